@@ -1,0 +1,52 @@
+"""qa: ask your own documents, get the sentence that answers, verbatim and cited, or "the text does not say".
+
+The flow, one step a module or folder:
+
+    load       a file, folder or stream      -> Document
+    split      Document                      -> Passages, Sentences
+    retrieve   question                      -> Hits         (TF-IDF ranks the passages)
+    read       question, Hits                -> Candidates   (sentences, each with the span that answers)
+    decide     Candidates                    -> Answer, or an abstention
+
+`pipeline` runs them in order; `cli`, `shell` and `evaluate` are the fronts.
+
+    import qa
+    corpus = qa.Corpus.open("report.txt", "notes/")
+    answer = corpus.ask("Who wrote the report?")
+    print(answer.text, answer.citation, answer.confidence)
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from qa.errors import QAError
+from qa.types import Answer, Candidate, Citation, Document, Passage, Sentence, Span
+
+if TYPE_CHECKING:
+    from qa.load import load, load_text
+    from qa.pipeline import Corpus
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Answer",
+    "Candidate",
+    "Citation",
+    "Corpus",
+    "Document",
+    "Passage",
+    "QAError",
+    "Sentence",
+    "Span",
+    "load",
+    "load_text",
+]
+
+# Imported on first use, since they bring scikit-learn along and `qa --help` must not wait for it.
+_LAZY = {"Corpus": "qa.pipeline", "load": "qa.load", "load_text": "qa.load"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'qa' has no attribute {name!r}")

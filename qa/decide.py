@@ -1,0 +1,68 @@
+"""Whether the best candidate answers: a calibrated probability, and silence below a threshold.
+
+The probability is a logistic regression (Platt, 1999) on what the reader found, fitted by `qa.train.lexical` on
+questions of the training data, among them questions that their text does not answer. How well it is calibrated stands
+in `eval/README.md`.
+
+Known limitation: words alone tell badly whether a sentence answers or is only about the same things.
+"""
+
+from collections.abc import Sequence
+from math import exp, log
+
+from qa.model import Calibration
+from qa.types import Answer, Candidate, Hit
+
+# What the probability looks at in the best candidate's evidence.
+OBSERVED = ("words", "near words", "names", "phrase", "closeness", "previous sentence", "passage score")
+
+
+def signals(candidates: Sequence[Candidate]) -> dict[str, float]:
+    """What tells whether the first of `candidates` (best first, at least one) answers.
+
+    "lead" is how far it is ahead of the second, "share" its probability among all by the reader's own scores, "holds"
+    whether it holds what the question asks for (1), does not (-1), or the kind is not known (0).
+    """
+    best = candidates[0]
+    observed = {name: best.evidence[name].value for name in OBSERVED if name in best.evidence}
+    kinds = [one.value for name, one in best.evidence.items() if name.startswith("holds ")]
+    rivals = [exp(min(one.score - best.score, 0.0)) for one in candidates]
+    lead = best.score - candidates[1].score if len(candidates) > 1 else 0.0
+    return observed | {
+        "score": best.score,
+        "lead": lead,
+        "share": 1 / sum(rivals),
+        "holds": 2 * kinds[0] - 1 if kinds else 0.0,
+        "candidates": log(len(candidates)),
+    }
+
+
+class Decider:
+    """Turns candidates into an answer, or an abstention."""
+
+    def __init__(self, calibration: Calibration) -> None:
+        """Decide by `calibration`."""
+        self._calibration = calibration
+
+    def confidence(self, candidates: Sequence[Candidate]) -> float:
+        """The probability that the first of `candidates` answers; 0 without candidates."""
+        if not candidates:
+            return 0.0
+        weights = self._calibration.weights
+        logit = self._calibration.intercept + sum(
+            weights.get(name, 0.0) * value for name, value in signals(candidates).items()
+        )
+        return 1 / (1 + exp(-max(min(logit, 30.0), -30.0)))
+
+    def decide(
+        self, question: str, candidates: Sequence[Candidate], hits: Sequence[Hit], *, top: int, threshold: float | None
+    ) -> Answer:
+        """The answer, with at most `top` sentences in all; an abstention if its confidence is below `threshold`.
+
+        Without a `threshold` it is the calibration's own.
+        """
+        confidence = self.confidence(candidates)
+        limit = self._calibration.threshold if threshold is None else threshold
+        if candidates and confidence >= limit:
+            return Answer(question, candidates[0], tuple(candidates[1:top]), confidence, tuple(hits))
+        return Answer(question, None, tuple(candidates[:top]), confidence, tuple(hits))

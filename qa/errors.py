@@ -1,0 +1,66 @@
+"""What can go wrong, as one tree. A front catches `QAError` once; anything else is a bug and keeps its traceback.
+
+    QAError                     every error a user can cause, and mend
+    ├── SourceError             a document cannot be read
+    │   ├── SourceNotFound      no such file or folder
+    │   ├── NoDocuments         a folder, or a whole list of sources, without one readable document
+    │   ├── EmptySource         a file without any text
+    │   ├── BinarySource        a file that is not text
+    │   ├── EncodingError       text in an encoding that cannot be told or decoded
+    │   └── SourceTooLarge      a file over the size limit
+    ├── QuestionError           a question that is empty or too long
+    ├── SettingError            a setting that does not exist, or a value it cannot take
+    ├── ModelError              weights that ship with qa are missing, broken or of another version
+    └── EvaluationError         a faulty evaluation set, floor file or result file
+
+A message is one line. It says what was found, what was expected, and what to do.
+No answer is a result, not an error: see `qa.types.Answer`.
+"""
+
+
+class QAError(Exception):
+    """Base of every error that a user can cause, and mend."""
+
+
+class SourceError(QAError):
+    """A document cannot be read."""
+
+
+class SourceNotFound(SourceError):
+    """No such file or folder."""
+
+
+class NoDocuments(SourceError):
+    """A folder, or a whole list of sources, without one readable document."""
+
+
+class EmptySource(SourceError):
+    """A file without any text."""
+
+
+class BinarySource(SourceError):
+    """A file that is not text."""
+
+
+class EncodingError(SourceError):
+    """Text in an encoding that cannot be told or decoded."""
+
+
+class SourceTooLarge(SourceError):
+    """A file over the size limit."""
+
+
+class QuestionError(QAError):
+    """A question that is empty or too long."""
+
+
+class SettingError(QAError):
+    """A setting that does not exist, or a value it cannot take."""
+
+
+class ModelError(QAError):
+    """Weights that ship with qa are missing, broken or of another version."""
+
+
+class EvaluationError(QAError):
+    """A faulty evaluation set, floor file or result file."""

@@ -1,0 +1,96 @@
+"""Question sets: what is asked, of which document, and where the answer stands.
+
+Two formats: qa's own (JSON lines, described in `eval/README.md`) and SQuAD 1.1 / 2.0 JSON (Rajpurkar et al., 2016 and
+2018), plain or gzip. A faulty set is refused with the file, the line or id, and the reason.
+"""
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qa.errors import EvaluationError
+from qa.types import Block, BlockKind, Document, LineMap, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """One place that answers: the span of the whole sentence (or evidence), and the acceptable answers inside it."""
+
+    sentence: Span
+    answers: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question asked of a document. No `golds`: the document does not answer it.
+
+    `kind` is the set's own grouping ("why", "far-off"); `paragraph` is the paragraph a SQuAD question was asked of.
+    """
+
+    question_id: str
+    text: str
+    document: Document
+    golds: tuple[Gold, ...]
+    kind: str = ""
+    paragraph: Span | None = None
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the document answers it."""
+        return bool(self.golds)
+
+
+def load_squad(path: Path) -> Iterator[Question]:
+    """The questions of a SQuAD file, each asked of its whole article; paragraphs are blocks, two newlines apart.
+
+    Raises `EvaluationError` if the file is not SQuAD JSON, or an answer does not slice back.
+    """
+    try:
+        raw = path.read_bytes()
+        data = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)["data"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EvaluationError(f"{path}: not a readable SQuAD file ({error}); expected JSON with a list 'data'") from error
+    for number, article in enumerate(data):
+        document, spans = _article(f"{path.name}#{number}", article)
+        for paragraph, span in zip(article["paragraphs"], spans, strict=True):
+            for qas in paragraph["qas"]:
+                yield _squad_question(path, document, span, qas)
+
+
+def _article(doc_id: str, article: dict[str, Any]) -> tuple[Document, list[Span]]:
+    contexts = [paragraph["context"] for paragraph in article["paragraphs"]]
+    spans: list[Span] = []
+    start = 0
+    for context in contexts:
+        spans.append(Span(start, start + len(context)))
+        start += len(context) + 2
+    blocks = tuple(Block(span, BlockKind.PARAGRAPH) for span in spans)
+    title = article.get("title") or doc_id
+    # A line of its own for each paragraph: the file behind an article is the paragraphs with a blank line between.
+    lines = LineMap(tuple(span.start for span in spans), tuple(range(1, 2 * len(spans), 2)))
+    return Document(doc_id, "\n\n".join(contexts), doc_id, title, blocks, lines), spans
+
+
+def _squad_question(path: Path, document: Document, paragraph: Span, qas: dict[str, Any]) -> Question:
+    golds = []
+    for answer in [] if qas.get("is_impossible") else qas["answers"]:
+        start = paragraph.start + answer["answer_start"]
+        span = Span(start, start + len(answer["text"]))
+        if document.slice(span) != answer["text"]:
+            raise EvaluationError(
+                f"{path}: question {qas['id']}: found {document.slice(span)!r} at {answer['answer_start']}, "
+                f"expected the answer {answer['text']!r}; mend its answer_start"
+            )
+        golds.append(Gold(span, (span,)))
+    return Question(qas["id"], qas["question"], document, tuple(golds), "", paragraph)
+
+
+def by_document(questions: Sequence[Question]) -> dict[str, list[Question]]:
+    """The questions of each document, documents in the order of their first question."""
+    grouped: dict[str, list[Question]] = {}
+    for question in questions:
+        grouped.setdefault(question.document.doc_id, []).append(question)
+    return grouped

@@ -1,0 +1,118 @@
+"""The five steps, top to bottom: load, split, retrieve, read, decide.
+
+A `Corpus` holds what the first two made and is asked any number of questions. It keeps no state between questions, so
+the same documents and the same question give the same answer.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Self
+
+from qa import bundled, model, suggest
+from qa.decide import Decider
+from qa.errors import NoDocuments, QuestionError
+from qa.load import DEFAULT_MAX_BYTES, Skipped, load
+from qa.read import LexicalReader, Rarity, Reader
+from qa.retrieve import Retriever, TfidfRetriever
+from qa.split import passages
+from qa.types import Answer, Document, Passage
+
+# Characters: far longer than any question a person types; a file pasted by mistake is refused.
+MAX_QUESTION = 2_000
+# Passages read for one question. Chosen on the training articles: see eval/README.md, "Depth".
+DEPTH = 10
+# Sentences in an answer, the best one included, unless asked for otherwise.
+DEFAULT_TOP = 5
+
+
+class Corpus:
+    """Documents, split and indexed, ready to be asked."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        *,
+        skipped: Sequence[Skipped] = (),
+        progress: Callable[[float], None] | None = None,
+    ) -> None:
+        """Split and index `documents`; `skipped` is what the loader left out, kept to be told.
+
+        `progress` is called with the share done, from 0 to 1. Raises `NoDocuments` if there is nothing to answer from.
+        """
+        self.documents = tuple(documents)
+        self.skipped = tuple(skipped)
+        self.passages = tuple(_split(self.documents, progress or _silent))
+        if not self.passages:
+            raise NoDocuments("no sentence found in the documents; name at least one file with prose in it")
+        retriever = TfidfRetriever(self.passages)
+        fitted = model.lexical()
+        rarity = Rarity(retriever.frequency, len(self.passages), fitted.background)
+        self._retriever: Retriever = retriever
+        self._reader: Reader = LexicalReader(fitted.weights, rarity)
+        self._decider = Decider(fitted.calibration)
+
+    @classmethod
+    def open(
+        cls,
+        *sources: str | Path,
+        max_bytes: int = DEFAULT_MAX_BYTES,
+        progress: Callable[[float], None] | None = None,
+    ) -> Self:
+        """Load files and folders (`-` is standard input) and index them; without any, the bundled article.
+
+        `max_bytes` is the largest file read. Raises `SourceError` for a source that cannot be read.
+        """
+        loaded = load(sources or (bundled.article(),), max_bytes=max_bytes)
+        return cls(loaded.documents, skipped=loaded.skipped, progress=progress)
+
+    @property
+    def sentence_count(self) -> int:
+        """How many sentences can be the answer."""
+        return sum(len(passage.sentence_spans) for passage in self.passages)
+
+    def ask(self, question: str, *, threshold: float | None = None, top: int = DEFAULT_TOP) -> Answer:
+        """The sentence that answers `question`, or an abstention if its confidence is below `threshold`.
+
+        `threshold` is a probability, None for the calibrated one; `top` is how many sentences to return at most, the
+        best one included. Raises `QuestionError` if the question is empty or longer than `MAX_QUESTION` characters.
+        """
+        asked = _checked(question)
+        hits = self._retriever.search(asked, DEPTH)
+        candidates = self._reader.read(asked, hits)
+        return self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
+
+    def suggestions(self, count: int = 3) -> tuple[str, ...]:
+        """At most `count` questions that one can ask of these documents."""
+        return suggest.questions(self.documents, count)
+
+    def names(self) -> tuple[str, ...]:
+        """The names that occur in the documents, most frequent first."""
+        return suggest.names(self.documents)
+
+
+def _split(documents: Sequence[Document], progress: Callable[[float], None]) -> list[Passage]:
+    """The passages of all documents. Splitting is about half of the work; indexing follows in one go."""
+    total = sum(len(document.text) for document in documents)
+    done = 0
+    found: list[Passage] = []
+    for document in documents:
+        for passage in passages(document):
+            found.append(passage)
+            progress((done + passage.span.end) / total / 2)
+        done += len(document.text)
+    return found
+
+
+def _silent(share: float) -> None:
+    """Tell nobody."""
+
+
+def _checked(question: str) -> str:
+    asked = " ".join(question.split())
+    if not asked:
+        raise QuestionError("the question is empty; type one, such as: Who is Pavel?")
+    if len(asked) > MAX_QUESTION:
+        raise QuestionError(
+            f"the question has {len(asked):,} characters, at most {MAX_QUESTION:,} are allowed; ask a shorter one"
+        )
+    return asked

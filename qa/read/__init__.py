@@ -1,0 +1,7 @@
+"""Sentences that may answer a question, best first, with the words in them that do."""
+
+from qa.read.base import Reader
+from qa.read.features import Rarity
+from qa.read.lexical import LexicalReader
+
+__all__ = ["LexicalReader", "Rarity", "Reader"]

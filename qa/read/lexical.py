@@ -1,0 +1,60 @@
+"""A reader without a neural network: a weighted sum of features that can be read and explained.
+
+The weights are those of a conditional logistic regression (McFadden, 1974): of the sentences found for a question, the
+probability that a sentence is the one that answers is proportional to exp(score). `qa.train.lexical` fits them.
+
+Known limitation: a sentence that answers in other words than the question's is found only by its neighbours.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from qa.read.features import Asked, Features, Rarity, View, answering_spans, asked, features_of
+from qa.read.kinds import Kind
+from qa.types import Candidate, Evidence, Hit, Sentence, Span
+
+# Sentences kept taken apart between questions: about 5 KB each.
+_CACHE = 4_096
+
+
+class LexicalReader:
+    """Scores every sentence of the hits. See the module's docstring."""
+
+    def __init__(self, weights: Mapping[str, float], rarity: Rarity) -> None:
+        """Read with `weights` (feature to weight; a feature not listed counts nothing) and words weighed by `rarity`."""
+        self._weights = weights
+        self._rarity = rarity
+        self._view = lru_cache(maxsize=_CACHE)(_view)
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Sequence[Candidate]:
+        """Every sentence of `hits`, best first; see `Reader.read`."""
+        wanted = asked(question, self._rarity)
+        rows = features_of(wanted, hits, self._view)
+        candidates = [self._candidate(wanted, sentence, features) for sentence, features in rows]
+        return sorted(candidates, key=lambda candidate: -candidate.score)
+
+    def _candidate(self, wanted: Asked, sentence: Sentence, features: Features) -> Candidate:
+        evidence = {
+            name: Evidence(value, value * self._weights.get(name, 0.0)) for name, value in features.items()
+        }
+        score = sum(one.contribution for one in evidence.values())
+        return Candidate(sentence, _marked(wanted, sentence, self._view(sentence)), score, evidence)
+
+
+def _view(sentence: Sentence) -> View:
+    return View.of(sentence.text)
+
+
+def _marked(wanted: Asked, sentence: Sentence, view: View) -> Span | None:
+    """The stretch of the kind asked for that stands closest to the question's words; None if there is none."""
+    spans = answering_spans(wanted, sentence.text)
+    if not spans:
+        return None
+    places = [word.start for stem in wanted.weights for at in view.positions.get(stem, ()) for word in (view.words[at],)]
+
+    def distance(span: Span) -> float:
+        gaps = (max(span.start - place, place - span.end, 0) for place in places)
+        return min(gaps, default=0)
+
+    best = max(spans, key=len) if wanted.kind in (Kind.REASON, Kind.QUOTE) else min(spans, key=distance)
+    return Span(sentence.span.start + best.start, sentence.span.start + best.end)

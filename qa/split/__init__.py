@@ -1,0 +1,6 @@
+"""Documents into passages, passages into sentences: every one a slice of its document's text."""
+
+from qa.split.passages import passages
+from qa.split.sentences import sentence_spans
+
+__all__ = ["passages", "sentence_spans"]

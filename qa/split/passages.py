@@ -1,0 +1,96 @@
+"""Passages: whole sentences that stand together, up to a length that ranks well.
+
+Paragraphs under one heading are packed together until the next would make the passage longer than `WORDS`; a longer
+paragraph is divided at sentence ends into parts of about equal length. A heading begins a new passage and is never
+part of one: it is what the passage stands under. A table's row and a line of code count as sentences.
+
+Known limitation: a passage never overlaps its neighbour, so what is told across its edge is told apart.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from qa.split.sentences import sentence_spans, trimmed
+from qa.types import Block, BlockKind, Document, Passage, Span
+
+# Words. Chosen by success@k and hit@1 on the training articles: see eval/README.md, "Passage length".
+WORDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """The sentences of a block, or of a part of it, and how many words they have."""
+
+    sentences: tuple[Span, ...]
+    words: int
+
+
+def passages(document: Document, *, words: int = WORDS) -> Iterator[Passage]:
+    """The passages of `document` in order, each of about `words` words at most and at least one sentence.
+
+    Every sentence of the document that is not a heading lies in exactly one of them.
+    """
+    for heading, blocks in _sections(document):
+        units = [unit for block in blocks for unit in _units(document, block, words)]
+        for packed in _packed(units, words):
+            spans = tuple(span for unit in packed for span in unit.sentences)
+            yield Passage(document, Span(spans[0].start, spans[-1].end), heading, spans)
+
+
+def _sections(document: Document) -> Iterator[tuple[str | None, list[Block]]]:
+    """Each heading with the blocks under it, up to the next heading."""
+    heading: str | None = None
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if block.kind is not BlockKind.HEADING:
+            blocks.append(block)
+            continue
+        yield heading, blocks
+        heading, blocks = document.slice(block.span), []
+    yield heading, blocks
+
+
+def _units(document: Document, block: Block, words: int) -> Iterator[_Unit]:
+    """A block whole, or in parts of about equal length if it has more than `words` words."""
+    spans = _sentences(document, block)
+    counts = [len(document.slice(span).split()) for span in spans]
+    parts = max(ceil(sum(counts) / words), 1)
+    share = sum(counts) / parts
+    start, filled = 0, 0
+    for index, count in enumerate(counts):
+        filled += count
+        if filled >= share or index == len(counts) - 1:
+            yield _Unit(spans[start : index + 1], filled)
+            start, filled = index + 1, 0
+
+
+def _sentences(document: Document, block: Block) -> tuple[Span, ...]:
+    match block.kind:
+        case BlockKind.ROW:
+            return (block.span,)
+        case BlockKind.CODE:
+            return tuple(_lines(document, block.span))
+        case _:
+            return sentence_spans(document.text, block.span)
+
+
+def _lines(document: Document, span: Span) -> Iterator[Span]:
+    """The lines of `span` that are not blank, without their indentation."""
+    start = span.start
+    for line in document.slice(span).splitlines(keepends=True):
+        if line.strip():
+            yield trimmed(document.text, start, start + len(line))
+        start += len(line)
+
+
+def _packed(units: Sequence[_Unit], words: int) -> Iterator[list[_Unit]]:
+    """Neighbours together while they have at most `words` words in all."""
+    packed: list[_Unit] = []
+    for unit in units:
+        if packed and sum(one.words for one in packed) + unit.words > words:
+            yield packed
+            packed = []
+        packed.append(unit)
+    if packed:
+        yield packed
