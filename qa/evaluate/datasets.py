@@ -8,10 +8,13 @@ import gzip
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from qa import bundled
 from qa.errors import EvaluationError
+from qa.load import load
 from qa.types import Block, BlockKind, Document, LineMap, Span
 
 
@@ -27,7 +30,8 @@ class Gold:
 class Question:
     """A question asked of a document. No `golds`: the document does not answer it.
 
-    `kind` is the set's own grouping ("why", "far-off"); `paragraph` is the paragraph a SQuAD question was asked of.
+    `kind` is the set's own grouping ("why", "far-off"), `split` is "dev" or "test" or empty; `paragraph` is the
+    paragraph a SQuAD question was asked of.
     """
 
     question_id: str
@@ -35,12 +39,76 @@ class Question:
     document: Document
     golds: tuple[Gold, ...]
     kind: str = ""
+    split: str = ""
     paragraph: Span | None = None
 
     @property
     def answerable(self) -> bool:
         """Whether the document answers it."""
         return bool(self.golds)
+
+
+def load_questions(path: Path) -> list[Question]:
+    """The questions of a set in qa's own format, in the order of the file.
+
+    Raises `EvaluationError` with the line if an id stands twice, a field is missing, or an offset does not slice back.
+    """
+    questions: list[Question] = []
+    for number, record in _records(path):
+        try:
+            questions.append(_own_question(path, record))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise EvaluationError(f"{path}:{number}: faulty or missing field {error}; see eval/README.md") from error
+        except EvaluationError as error:
+            raise EvaluationError(f"{path}:{number}: {error}") from error
+    _refuse_doubles(path, [question.question_id for question in questions])
+    return questions
+
+
+def _records(path: Path) -> Iterator[tuple[int, Any]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{path}: cannot be read ({error}); expected JSON lines in UTF-8") from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield number, json.loads(line)
+        except ValueError as error:
+            raise EvaluationError(f"{path}:{number}: not JSON ({error}); expected one object a line") from error
+
+
+def _own_question(path: Path, record: Any) -> Question:
+    document = _document(path.parent / record["document"])
+    if not record["question"].strip():
+        raise EvaluationError("the question is empty; write one, or remove the line")
+    golds = tuple(
+        Gold(_checked(document, gold), tuple(_checked(document, answer) for answer in gold["answers"]))
+        for gold in record["gold"]
+    )
+    return Question(record["id"], record["question"], document, golds, record["kind"], record["split"])
+
+
+@cache
+def _document(path: Path) -> Document:
+    """The document of a set: beside it, or the bundled one of that name."""
+    return load([path if path.exists() else bundled.article().parent / path.name]).documents[0]
+
+
+def _checked(document: Document, place: dict[str, Any]) -> Span:
+    span = Span(place["start"], place["end"])
+    if document.slice(span) != place["text"]:
+        raise EvaluationError(
+            f"found {document.slice(span)!r} at {span.start}-{span.end}, expected {place['text']!r}; mend the offsets"
+        )
+    return span
+
+
+def _refuse_doubles(path: Path, ids: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise EvaluationError(f"{path}: the id {one!r} stands twice; give each question its own")
+        seen.add(one)
 
 
 def load_squad(path: Path) -> Iterator[Question]:
@@ -85,7 +153,7 @@ def _squad_question(path: Path, document: Document, paragraph: Span, qas: dict[s
                 f"expected the answer {answer['text']!r}; mend its answer_start"
             )
         golds.append(Gold(span, (span,)))
-    return Question(qas["id"], qas["question"], document, tuple(golds), "", paragraph)
+    return Question(qas["id"], qas["question"], document, tuple(golds), paragraph=paragraph)
 
 
 def by_document(questions: Sequence[Question]) -> dict[str, list[Question]]:

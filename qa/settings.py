@@ -1,0 +1,184 @@
+"""What a user may change, and where it is set: flag > environment > file > default.
+
+    flag            --threshold 0.6            one command
+    environment     QA_THRESHOLD=0.6           one terminal
+    file            threshold = 0.6            `settings.toml` in the user's configuration folder, or QA_SETTINGS' file
+    default         the field below
+
+`Settings` is built once, at a front; the core never sees it. Each field carries its help text and its range, and from
+them come the flags' help, the shell's `/set` and its completion.
+
+Known limitation: a variable `QA_…` that names no setting is left alone, since the prefix is not qa's alone.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path
+
+from qa.errors import SettingError
+
+PREFIX = "QA_"
+FILE_VARIABLE = "QA_SETTINGS"
+FILE_NAME = "settings.toml"
+
+# Typed instead of a value, it takes a setting back to what it is when nobody sets it.
+DEFAULT_WORD = "default"
+
+
+def _setting(default: float | None, *, low: float, high: float, whole: bool = True, help: str) -> Any:
+    """A field of `Settings`: it takes values from `low` to `high`, and no fractions if it is `whole`."""
+    return field(default=default, metadata={"low": low, "high": high, "whole": whole, "help": help})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default; a threshold of None is the one that ships with qa."""
+
+    threshold: float | None = _setting(
+        None, low=0, high=1, whole=False, help="answer only with at least this confidence (0: always, 1: hardly ever)"
+    )
+    top: int = _setting(1, low=1, high=50, help="candidates to show: the answer and the next best ones")
+    context: int = _setting(0, low=0, high=20, help="sentences to show before and after the answer")
+    max_mb: int = _setting(64, low=1, high=4096, help="the largest file to read, in megabytes")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One field of `Settings` as the fronts see it: its name, help, range and default."""
+
+    name: str
+    help: str
+    low: float
+    high: float
+    whole: bool
+    default: float | None
+
+    @property
+    def flag(self) -> str:
+        """Its flag on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """Its environment variable."""
+        return PREFIX + self.name.upper()
+
+    @property
+    def expected(self) -> str:
+        """The values it takes, in words."""
+        return f"{'a whole number' if self.whole else 'a number'} from {self.low:g} to {self.high:g}"
+
+    def parse(self, text: str, *, where: str) -> float | None:
+        """The value that `text` stands for; SettingError names `where` it was found if it stands for none."""
+        word = text.strip()
+        if word.lower() == DEFAULT_WORD:
+            return self.default
+        try:
+            value = int(word) if self.whole else float(word)
+        except ValueError:
+            raise self._error(repr(text), where) from None
+        return self.check(value, where=where)
+
+    def check(self, value: object, *, where: str) -> float:
+        """`value` if it is of the right type and in range; SettingError names `where` it was found if it is not."""
+        kinds = (int,) if self.whole else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds) or not self.low <= value <= self.high:
+            raise self._error(repr(value), where)
+        return value
+
+    def shown(self, settings: Settings) -> str:
+        """Its value in `settings`, as it would be typed."""
+        value = getattr(settings, self.name)
+        return DEFAULT_WORD if value is None else f"{value:g}"
+
+    def _error(self, found: str, where: str) -> SettingError:
+        return SettingError(f"{where} is {found}, but it takes {self.expected}; change it, or set it to {DEFAULT_WORD}")
+
+
+@cache
+def all_settings() -> tuple[Setting, ...]:
+    """Every setting, in the order of the fields."""
+    return tuple(
+        Setting(
+            name=one.name,
+            help=one.metadata["help"],
+            low=one.metadata["low"],
+            high=one.metadata["high"],
+            whole=one.metadata["whole"],
+            default=getattr(Settings(), one.name),
+        )
+        for one in fields(Settings)
+    )
+
+
+def setting(name: str, *, where: str) -> Setting:
+    """The setting called `name`, with either hyphens or underscores; SettingError if there is none.
+
+    `where` says in the message where the name was found.
+    """
+    by_name = {one.name: one for one in all_settings()}
+    wanted = name.strip().lower().replace("-", "_")
+    if wanted in by_name:
+        return by_name[wanted]
+    close = get_close_matches(wanted, by_name, n=1)
+    advice = f"did you mean {close[0]!r}?" if close else f"the settings are {', '.join(by_name)}"
+    raise SettingError(f"no setting {name!r} ({where}); {advice}")
+
+
+def changed(settings: Settings, name: str, text: str) -> Settings:
+    """`settings` with the one called `name` set to what `text` stands for; SettingError if that cannot be."""
+    found = setting(name, where="/set")
+    value: Any = found.parse(text, where=found.name)
+    return replace(settings, **{found.name: value})
+
+
+def load_settings(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Settings:
+    """The settings of one run: `flags` (by field name, None if not given) over `environment` over the file.
+
+    Raises SettingError for a flag, a variable or a line of the file that cannot be.
+    """
+    return replace(Settings(), **(_from_file(environment) | _from_environment(environment) | _from_flags(flags)))
+
+
+def _from_flags(flags: Mapping[str, str | None]) -> dict[str, Any]:
+    given = [(setting(name, where="a flag"), text) for name, text in flags.items() if text is not None]
+    return {one.name: one.parse(text, where=one.flag) for one, text in given}
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        one.name: one.parse(environment[one.variable], where=one.variable)
+        for one in all_settings()
+        if environment.get(one.variable)
+    }
+
+
+def _from_file(environment: Mapping[str, str]) -> dict[str, Any]:
+    named = environment.get(FILE_VARIABLE)
+    path = Path(named).expanduser() if named else user_config_path("qa") / FILE_NAME
+    values: dict[str, Any] = {}
+    for key, value in _table(path, needed=bool(named)).items():
+        one = setting(key, where=str(path))
+        reset = isinstance(value, str) and value == DEFAULT_WORD
+        values[one.name] = one.default if reset else one.check(value, where=f"{path}: {one.name}")
+    return values
+
+
+def _table(path: Path, *, needed: bool) -> dict[str, Any]:
+    """What the TOML file at `path` says; nothing if there is none and it is not `needed`."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        if not needed:
+            return {}
+        raise SettingError(f"no such file: {path}; {FILE_VARIABLE} names the settings file, mend or unset it") from None
+    except OSError as error:
+        raise SettingError(f"cannot read the settings in {path} ({error.strerror}); mend or move the file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path} is not valid TOML ({error}); write lines such as: top = 3") from None
