@@ -23,6 +23,8 @@ MAX_QUESTION = 2_000
 DEPTH = 10
 # Sentences in an answer, the best one included, unless asked for otherwise.
 DEFAULT_TOP = 5
+# Of the time that splitting and indexing take together, measured on 10 MB of text: see eval/bench.py.
+_SPLIT_SHARE = 0.2
 
 
 class Corpus:
@@ -41,10 +43,13 @@ class Corpus:
         """
         self.documents = tuple(documents)
         self.skipped = tuple(skipped)
-        self.passages = tuple(_split(self.documents, progress or _silent))
+        tell = progress or (lambda share: None)
+        self.passages = tuple(_split(self.documents, lambda share: tell(share * _SPLIT_SHARE)))
         if not self.passages:
             raise NoDocuments("no sentence found in the documents; name at least one file with prose in it")
-        retriever = TfidfRetriever(self.passages)
+        retriever = TfidfRetriever(
+            self.passages, progress=lambda share: tell(_SPLIT_SHARE + share * (1 - _SPLIT_SHARE))
+        )
         fitted = model.lexical()
         rarity = Rarity(retriever.frequency, len(self.passages), fitted.background)
         self._retriever: Retriever = retriever
@@ -91,20 +96,16 @@ class Corpus:
 
 
 def _split(documents: Sequence[Document], progress: Callable[[float], None]) -> list[Passage]:
-    """The passages of all documents. Splitting is about half of the work; indexing follows in one go."""
+    """The passages of all documents; `progress` is told the share of the text that is split."""
     total = sum(len(document.text) for document in documents)
     done = 0
     found: list[Passage] = []
     for document in documents:
         for passage in passages(document):
             found.append(passage)
-            progress((done + passage.span.end) / total / 2)
+            progress((done + passage.span.end) / total)
         done += len(document.text)
     return found
-
-
-def _silent(share: float) -> None:
-    """Tell nobody."""
 
 
 def _checked(question: str) -> str:

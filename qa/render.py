@@ -1,4 +1,4 @@
-"""An answer, for people and for programs: `answer_blocks` is what a terminal or a pipe shows, `to_json` what a program reads.
+"""An answer, for people (`answer_blocks`, on a terminal or in a pipe) and for programs (`to_json`).
 
 Whatever comes from a document, a question, a path or an error passes through `clean` before it is shown, so escape
 sequences never reach the screen, and is never read as markup. A terminal gets marks, colour and lines wrapped at its
@@ -12,7 +12,6 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -191,10 +190,137 @@ def candidate_blocks(candidates: Sequence[Candidate], *, first: int) -> Blocks:
     )
 
 
-def marked(
-    candidate: Candidate, *, context: int = 0, passages: Sequence[Passage] = (), mark: bool = True
-) -> Text:
-    """The sentence with the answering words marked, between its neighbours."""
-    before, after = neighbours(candidate, passages, count=context)
-    cut = candidate.document_slice if False else candidate.sentence.document.slice  # noqa
-    return Text()
+def marked(candidate: Candidate, *, context: int = 0, passages: Sequence[Passage] = (), mark: bool = True) -> Text:
+    """The sentence between its `context` neighbours on each side, with the answering words marked if `mark`."""
+    sentence, document = candidate.sentence.span, candidate.sentence.document
+    inner = candidate.span if mark and candidate.span is not None else Span(sentence.end, sentence.end)
+    before, after = _neighbours(candidate, passages, count=context)
+    return Text.assemble(
+        *((clean(document.slice(span)) + " ", "dim") for span in before),
+        clean(document.slice(Span(sentence.start, inner.start))),
+        (clean(document.slice(inner)), "bold green"),
+        clean(document.slice(Span(inner.end, sentence.end))),
+        *((" " + clean(document.slice(span)), "dim") for span in after),
+    )
+
+
+def _neighbours(candidate: Candidate, passages: Sequence[Passage], *, count: int) -> tuple[list[Span], list[Span]]:
+    """Up to `count` sentences of the document before the candidate's, and as many after it."""
+    if count == 0:
+        return [], []
+    document = candidate.sentence.document
+    spans = sorted({span for passage in passages if passage.document is document for span in passage.sentence_spans})
+    own = candidate.sentence.span
+    before = [span for span in spans if span.end <= own.start]
+    after = [span for span in spans if span.start >= own.end]
+    return before[-count:], after[:count]
+
+
+def explain_blocks(answer: Answer) -> Blocks:
+    """How an answer came about: the passages that were read, and what counted for the best candidate."""
+    if not answer.hits:
+        return (note("No passage shares a word with the question.", gap=True),)
+    read = tuple(
+        note(f"{place(_passage_place(hit.passage))}  (score {hit.score:.3f})", label=f"  {hit.rank:>2}. ")
+        for hit in answer.hits
+    )
+    return (note("Passages read, best first:", style="bold", gap=True), *read, *_evidence_blocks(answer))
+
+
+def _evidence_blocks(answer: Answer) -> Blocks:
+    best = answer.best or answer.closest
+    if best is None:
+        return ()
+    counting = _by_size(best)
+    width = max((len(name) for name, _, _ in counting), default=0)
+    return (
+        note(f"What counted for the {'answer' if answer.answered else 'closest sentence'}:", style="bold", gap=True),
+        note(f"{'value':>7} {'counts':>8}", label=f"  {'':<{width}}", style="dim"),
+        *(note(f"{value:>7.2f} {counts:>+8.2f}", label=f"  {name:<{width}}") for name, value, counts in counting),
+    )
+
+
+def _by_size(candidate: Candidate) -> list[tuple[str, float, float]]:
+    """What the candidate's features are called, found and counted, the weightiest first."""
+    named = [(clean(name.replace("_", " ")), one.value, one.contribution) for name, one in candidate.evidence.items()]
+    return sorted((row for row in named if abs(row[2]) >= _COUNTS), key=lambda row: -abs(row[2]))
+
+
+def _passage_place(passage: Passage) -> Citation:
+    document, span = passage.document, passage.span
+    last = document.line(max(span.end - 1, span.start))
+    return Citation(document.source, document.line(span.start), last, passage.heading, span)
+
+
+# For programs
+
+
+def to_json(answer: Answer, *, version: str, top: int = 1, explain: bool = False, ascii_only: bool = False) -> str:
+    """The answer as one JSON object on one line, safe to print on a terminal and still lossless.
+
+    It carries two alternatives, or `top` - 1 if that is more. `ascii_only` escapes all that is not ASCII, for a stream
+    that cannot hold it. The keys are those of the README, always all of them; `explain` adds one.
+    """
+    kept = answer.alternatives[1:] if answer.closest else answer.alternatives
+    made: dict[str, Any] = {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": _rounded(answer.confidence),
+        "answer": _json_sentence(answer.best) if answer.best else None,
+        "citation": _json_citation(answer.best.citation) if answer.best else None,
+        "alternatives": [_json_candidate(one) for one in kept[: max(JSON_ALTERNATIVES, top - 1)]],
+        "closest": _json_candidate(answer.closest) if answer.closest else None,
+        "version": version,
+    }
+    if explain:
+        made["explain"] = _json_explanation(answer)
+    return _UNSAFE_JSON.sub(_escaped, json.dumps(made, ensure_ascii=ascii_only))
+
+
+def _json_sentence(candidate: Candidate) -> Mapping[str, Any]:
+    document, span = candidate.sentence.document, candidate.span
+    return {
+        **_json_slice(document.text, candidate.sentence.span),
+        "span": None if span is None else _json_slice(document.text, span),
+        "score": _rounded(candidate.score),
+    }
+
+
+def _json_slice(text: str, span: Span) -> Mapping[str, Any]:
+    return {"text": text[span.start : span.end], "start": span.start, "end": span.end}
+
+
+def _json_candidate(candidate: Candidate) -> Mapping[str, Any]:
+    return {**_json_sentence(candidate), "citation": _json_citation(candidate.citation)}
+
+
+def _json_citation(citation: Citation) -> Mapping[str, Any]:
+    return {
+        "source": citation.source,
+        "line": citation.line,
+        "end_line": citation.end_line,
+        "heading": citation.heading,
+    }
+
+
+def _json_explanation(answer: Answer) -> Mapping[str, Any]:
+    best = answer.best or answer.closest
+    return {
+        "passages": [
+            {"rank": hit.rank, "score": _rounded(hit.score), **_json_citation(_passage_place(hit.passage))}
+            for hit in answer.hits
+        ],
+        "features": {
+            name: {"value": _rounded(one.value), "contribution": _rounded(one.contribution)}
+            for name, one in (best.evidence if best else {}).items()
+        },
+    }
+
+
+def _rounded(number: float) -> float:
+    return round(float(number), _DIGITS)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """A character as JSON escapes it; one beyond U+FFFF as its two surrogates."""
+    return json.dumps(match[0])[1:-1]

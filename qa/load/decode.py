@@ -37,12 +37,18 @@ _MOST_ZEROS, _FEW_ZEROS = 0.7, 0.05
 # Bytes shown to the guesser: more does not change its mind, and it is slow.
 _SAMPLE = 1 << 16
 
-# Letters and marks of western languages that Windows-1252 adds to ASCII; and the share of them such a text has at most.
+# Letters and marks of western languages that Windows-1252 adds to ASCII. Such a text has few of its letters from there:
+# a quarter at most, or as many as a short name has.
 _WESTERN = frozenset("“”‘’‚„–—…•€£§©®°«»¡¿·½¼¾×àáâãäåæçèéêëìíîïñòóôõöøùúûüýßœÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒ\xa0\xad")
-_MOST_WESTERN = 0.25
+_MOST_WESTERN, _FEW_WESTERN = 0.25, 3
 
-# Encodings that Windows-1252 contains, in the letters that matter, and that are named in its stead.
-_LATIN = frozenset({"latin_1", "iso8859_1", "iso8859_15", "iso8859_9", "cp1254", "cp1252", "ascii"})
+# By how much of the guesser's marks (both from 0 to 1) a Windows encoding may trail its best guess and still be taken:
+# it ranks look-alikes (Mac's, ISO's, DOS's) by chance, and files in them are rare.
+_CHAOS, _COHERENCE = 0.02, 0.1
+_WINDOWS = "cp125"
+
+# A sign between letters, which shows that letters of another encoding were taken for signs.
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][²³¹ªº¼½¾¿¡£¥¦§©®¯°±¶¸×÷][^\W\d_]")
 
 _EXPORT = "export it as text first"
 
@@ -108,23 +114,38 @@ def _western(data: bytes) -> str | None:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    rest = data.translate(None, bytes(range(128)))
-    usual = _WESTERN.issuperset(bytes(set(rest)).decode("cp1252"))
-    return text if usual and len(rest) <= _MOST_WESTERN * len(data) else None
+    added = data.translate(None, bytes(range(128))).decode("cp1252")
+    if not _WESTERN.issuperset(added):
+        return None
+    letters = sum(char.isalpha() for char in added)
+    return text if letters <= max(_MOST_WESTERN * len(data), _FEW_WESTERN) else None
 
 
 def _asked(data: bytes) -> str:
-    """The guesser's best guess, if the whole file can be decoded by it. It is imported here: it is slow to import."""
+    """The guesser's best guess that the whole file can be decoded by. It is imported here: it is slow to import."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(_sample(data)).best()
-    if best is not None:
-        for encoding in ("cp1252", best.encoding) if best.encoding in _LATIN else (best.encoding,):
-            try:
-                return data.decode(encoding)
-            except (UnicodeDecodeError, LookupError):
-                continue
+    guesses = list(from_bytes(_sample(data)))
+    best = guesses[:1]
+    near = [
+        guess
+        for guess in guesses
+        if guess.encoding.startswith(_WINDOWS)
+        and guess.chaos <= best[0].chaos + _CHAOS
+        and guess.coherence >= best[0].coherence - _COHERENCE
+    ]
+    for guess in near + best:
+        text = _decoded(data, guess.encoding)
+        if text is not None and not (guess in near and _SIGN_IN_WORD.search(text)):
+            return text
     raise EncodingError("is in an encoding that cannot be told; save it as UTF-8")
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
 
 
 def _sample(data: bytes) -> bytes:

@@ -246,7 +246,7 @@ def _joined(chunks: Sequence[list[_Group]], wrap: Wrap) -> list[_Group]:
     groups: list[_Group] = []
     waiting: list[_Group] = []
     for chunk in chunks:
-        if len(chunk) == 1 and chunk[0].kind is BlockKind.PARAGRAPH and signs.is_furniture(chunk[0].lines[0].text):
+        if _is_number(chunk):
             waiting.extend(chunk)
             continue
         first, *others = chunk
@@ -258,6 +258,13 @@ def _joined(chunks: Sequence[list[_Group]], wrap: Wrap) -> list[_Group]:
         groups.extend(others)
         waiting = []
     return groups + [group for group in waiting if not group.drop]
+
+
+def _is_number(chunk: Sequence[_Group]) -> bool:
+    """Whether all there is in the chunk is the number of a page."""
+    group = chunk[0]
+    alone = len(chunk) == len(group.lines) == 1 and group.kind is BlockKind.PARAGRAPH
+    return alone and signs.is_furniture(group.lines[0].text)
 
 
 def _is_one(cut: _Group, rest: _Group, wrap: Wrap) -> bool:

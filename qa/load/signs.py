@@ -26,8 +26,9 @@ _ITEM = re.compile(rf"(?:(?P<bullet>{_BULLET})|{_NUMBER})\s+(?=\S)")
 _LABEL = re.compile(r"[A-ZÀ-ÞА-Я][\w.'’()/-]*(?: [\w.'’()/&-]+){0,3}:(?:\s|$)")
 _STAMP = re.compile(r"[\[(<]?(?:\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2})|<[\w@+. -]{1,30}> ")
 
+# A bare number has three digits at most: four are a year.
 _FURNITURE = re.compile(
-    r"(?:[-–—] ?)?(?:page |p\. ?|seite )?\d{1,4}(?: ?(?:of|/|von) ?\d{1,4})?(?: ?[-–—])?", re.IGNORECASE
+    r"(?:[-–—] ?)?(?:(?:page|seite|p\.) ?\d{1,4}|\d{1,3})(?: ?(?:of|/|von) ?\d{1,4})?(?: ?[-–—])?", re.IGNORECASE
 )
 _RULE = re.compile(r"(?:([-=_*~#+·•])(?:\s?\1){2,})")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")

@@ -49,17 +49,18 @@ class Rarity:
     """Weights of stems: smoothed inverse passage frequency, the corpus's counts with a background's as prior.
 
     `frequency(stem)` is the number of the corpus's `size` passages that hold it; `background` is the share of passages
-    of ordinary text that do, and a stem it does not list is rare.
+    of ordinary text that do (a stem it does not list is rare), and counts for `prior` passages.
     """
 
     frequency: Callable[[str], int]
     size: int
     background: Mapping[str, float]
+    prior: float = PRIOR_PASSAGES
 
     def __call__(self, stem: str) -> float:
         """The weight of `stem`, above 0."""
-        held = self.frequency(stem) + PRIOR_PASSAGES * self.background.get(stem, 0.0)
-        return log((self.size + PRIOR_PASSAGES + 1) / (held + 0.5))
+        held = self.frequency(stem) + self.prior * self.background.get(stem, 0.0)
+        return log((self.size + self.prior + 1) / (held + 0.5))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,24 @@ _OF_KIND: dict[Kind, re.Pattern[str]] = {
 }  # fmt: skip
 
 
+# "Who is Pavel?" asks what Pavel is, not for another name.
+_ASKS_ABOUT_A_NAME = re.compile(r"^\W*[Ww]ho(?:’s|'s| is| was| are| were) (?:the )?[A-Z]")
+
+
 def kind_of(question: str) -> Kind:
     """The kind of answer that `question` asks for; the first pattern that fits decides."""
+    if _ASKS_ABOUT_A_NAME.search(question):
+        return Kind.OTHER
     return next((kind for kind, pattern in _ASKED if pattern.search(question)), Kind.OTHER)
+
+
+# A name after one of these is a place more often than a person.
+_BEFORE_A_PLACE = re.compile(r"\b(?:in|at|from|to|into|near|through|across|around|via|toward|towards|outside|neighbou?ring)\s+(?:the\s+)?$")
+
+
+def stands_as_place(text: str, span: Span) -> bool:
+    """Whether the name at `span` follows a word of place."""
+    return _BEFORE_A_PLACE.search(text, max(span.start - 20, 0), span.start) is not None
 
 
 def spans_of(kind: Kind, text: str) -> Iterator[Span]:

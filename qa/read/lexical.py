@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from qa.read.features import Asked, Features, Rarity, View, answering_spans, asked, features_of
-from qa.read.kinds import Kind
+from qa.read.kinds import Kind, stands_as_place
 from qa.types import Candidate, Evidence, Hit, Sentence, Span
 
 # Sentences kept taken apart between questions: about 5 KB each.
@@ -47,14 +47,20 @@ def _view(sentence: Sentence) -> View:
 
 def _marked(wanted: Asked, sentence: Sentence, view: View) -> Span | None:
     """The stretch of the kind asked for that stands closest to the question's words; None if there is none."""
-    spans = answering_spans(wanted, sentence.text)
+    spans = _likely(wanted.kind, sentence.text, answering_spans(wanted, sentence.text))
     if not spans:
         return None
-    places = [word.start for stem in wanted.weights for at in view.positions.get(stem, ()) for word in (view.words[at],)]
+    places = [view.words[at].start for stem in wanted.weights for at in view.positions.get(stem, ())]
 
-    def distance(span: Span) -> float:
-        gaps = (max(span.start - place, place - span.end, 0) for place in places)
-        return min(gaps, default=0)
+    def distance(span: Span) -> int:
+        return min((max(span.start - place, place - span.end, 0) for place in places), default=0)
 
     best = max(spans, key=len) if wanted.kind in (Kind.REASON, Kind.QUOTE) else min(spans, key=distance)
     return Span(sentence.span.start + best.start, sentence.span.start + best.end)
+
+
+def _likely(kind: Kind, text: str, spans: list[Span]) -> list[Span]:
+    """Of names, those that stand where a place (or a person) stands, if there are any."""
+    if kind not in (Kind.PLACE, Kind.PERSON):
+        return spans
+    return [span for span in spans if stands_as_place(text, span) == (kind is Kind.PLACE)] or spans

@@ -13,7 +13,7 @@ Known limitation: what has no word and no piece of a word in common is not found
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Self
 
@@ -46,12 +46,16 @@ def pieces(norm: str) -> Iterator[str]:
 class TfidfRetriever:
     """Ranks passages by the sum of two TF-IDF cosine similarities. See the module's docstring."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        """Index `passages`; there may be none."""
+    def __init__(self, passages: Sequence[Passage], *, progress: Callable[[float], None] | None = None) -> None:
+        """Index `passages`; there may be none. `progress` is called with the share done after each of three steps."""
+        tell = progress or (lambda share: None)
         self._passages = tuple(passages)
         texts = [[*norms(passage.heading or ""), *norms(passage.text)] for passage in self._passages]
+        tell(0.2)
         self._terms = _Space.of_tokens([list(terms(text)) for text in texts])
+        tell(0.6)
         self._pieces = _Space.of_pieces(texts)
+        tell(1.0)
 
     def search(self, question: str, k: int) -> Sequence[Hit]:
         """The passages alike to `question`, at most `k`, best first; see `Retriever.search`."""

@@ -29,14 +29,13 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 # asked for and not where it stands. Longer public lists also hold words like "fire", "bill" or "amount"; this does not.
 STOP_WORDS = frozenset(
     "a about after all also am an and any are aren't as at be been before being but by can can't could couldn't did "
-    "didn't do does doesn't doing don't down during each either else every for from had hadn't has hasn't have haven't "
-    "having he he'd he'll he's her here hers herself him himself his how i i'd i'll i'm i've if in into is isn't it "
-    "it's its itself just let let's many may me might more most much must my myself no nor not now of off on only or "
-    "other our ours out over own please quite rather s same shall she she'd she'll she's should shouldn't so some such "
-    "t tell than that that's the their theirs them themselves then there there's these they they'd they'll they're "
-    "they've this those through to too under until up upon us very was wasn't we we'd we'll we're we've were weren't "
-    "what what's when where where's which while who who's whom whose why will with won't would wouldn't yes you you'd "
-    "you'll you're you've your yours yourself".split()
+    "didn't do does doesn't doing don't down during each either else every for from had hadn't has hasn't have "
+    "haven't having he he'd he'll her here hers herself him himself his how i i'd i'll i'm i've if in into is isn't "
+    "it its itself just let many may me might more most much must my myself no nor not now of off on only or other "
+    "our ours out over own please quite rather same shall she she'd she'll should shouldn't so some such tell than "
+    "that the their theirs them themselves then there these they they'd they'll they're they've this those through to "
+    "too under until up upon us very was wasn't we we'd we'll we're we've were weren't what when where which while "
+    "who whom whose why will with won't would wouldn't yes you you'd you'll you're you've your yours yourself".split()
 )
 
 _stemmer = Stemmer.Stemmer("english")

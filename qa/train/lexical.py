@@ -211,11 +211,13 @@ def calibrate(observed: Sequence[tuple[dict[str, float], bool]]) -> dict[str, ob
     }
 
 
-def _held_out(question: Question) -> bool:
+def held_out(question: Question) -> bool:
+    """Whether the question's document is kept for the calibration and the figures."""
     return zlib.crc32(question.document.doc_id.encode()) % HELD_OUT_IN == 0
 
 
-def _sampled(questions: Sequence[Question], most: int) -> list[Question]:
+def sampled(questions: Sequence[Question], most: int) -> list[Question]:
+    """At most `most` of `questions`, always the same ones."""
     chance = random.Random(SEED)
     return sorted(chance.sample(questions, min(most, len(questions))), key=lambda one: one.question_id)
 
@@ -224,13 +226,13 @@ def main(data: Path, out: Path = LEXICAL) -> None:
     """Fit everything on the files of the folder `data` and write `out`."""
     kept: list[list[Question]] = []
     for name, most in FILES.items():
-        kept += [_sampled(asked_of, most) for asked_of in by_document(list(load_squad(data / name))).values()]
-    fitting = [questions for questions in kept if not _held_out(questions[0])]
+        kept += [sampled(asked_of, most) for asked_of in by_document(list(load_squad(data / name))).values()]
+    fitting = [questions for questions in kept if not held_out(questions[0])]
     background = background_of(questions[0].document for questions in fitting)
     groups = list(examples((unit for questions in fitting for unit in units(questions)), background))
     fitted = conditional_logit(groups)
     weights = {name: round(float(weight), 4) for name, weight in zip(FEATURES, fitted, strict=True)}
-    tested = [unit for questions in kept if _held_out(questions[0]) for unit in units(questions)]
+    tested = [unit for questions in kept if held_out(questions[0]) for unit in units(questions)]
     held = list(examples(tested, background))
     hits = np.mean([right[np.argmax(rows @ fitted)] for rows, right in held])
     observed = list(judged(tested, background, weights))

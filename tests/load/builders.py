@@ -1,0 +1,59 @@
+"""Small texts and files, and the ways to look at what became of them."""
+
+import textwrap
+from pathlib import Path
+
+from qa.load import load, load_text
+from qa.types import BlockKind, Document
+
+MILL = (
+    "The mill at Holm was built in 1902 by Anna Berg, who had come from the north with two brothers and a horse. It "
+    "burned down twice. Each time the family built it again, a little larger than before, and with stone where there "
+    "had been wood."
+)
+SALE = (
+    "In the years that followed, the river was dammed by the State Power Board and the mill lost its water. Anna sold "
+    "it to President Oskar Lind for nine hundred crowns and moved to Uppsala, where she kept a shop until 1931."
+)
+SHOP = "The shop is still there. It sells bread, milk and newspapers, and on Sundays it is closed, as it always was."
+PROSE = (MILL, SALE, SHOP)
+
+
+def wrapped(text: str, width: int, *, indent: str = "") -> str:
+    return textwrap.fill(text, width, initial_indent=indent, break_on_hyphens=False)
+
+
+def blocks(text: str, *, markdown: bool = False) -> list[str]:
+    """The texts of the blocks."""
+    document = load_text(text, markdown=markdown)
+    return [document.slice(block.span) for block in document.blocks]
+
+
+def kinds(text: str, *, markdown: bool = False) -> list[tuple[BlockKind, str]]:
+    """The kinds and texts of the blocks."""
+    document = load_text(text, markdown=markdown)
+    return [(block.kind, document.slice(block.span)) for block in document.blocks]
+
+
+def headings(text: str, *, markdown: bool = False) -> list[tuple[int, str]]:
+    """The levels and texts of the headings."""
+    document = load_text(text, markdown=markdown)
+    return [(block.level, document.slice(block.span)) for block in document.blocks if block.kind is BlockKind.HEADING]
+
+
+def line_of(document: Document, words: str) -> int:
+    """The line that the first character of `words` came from."""
+    return document.line(document.text.index(words))
+
+
+def file(folder: Path, name: str, content: str | bytes = "Some text.") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def loaded(path: Path) -> Document:
+    """The one document at `path`."""
+    (document,) = load([path]).documents
+    return document

@@ -1,0 +1,190 @@
+"""What holds for any text and any bytes."""
+
+import re
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qa.errors import QAError
+from qa.load import load, load_text
+from qa.load.decode import decode
+from qa.types import BlockKind, Document
+
+EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+# Pieces that the loaders care about, in any order: far likelier to meet a rule than any characters are.
+_TOKENS = st.sampled_from(
+    [
+        "a",
+        "The",
+        "mill.",
+        "mobi-",
+        "lization",
+        "well-",
+        "known,",
+        "He",
+        "said:",
+        "“Yes.”",
+        "1.",
+        "-",
+        "*",
+        "•",
+        "a)",
+        "#",
+        "##",
+        ">",
+        "```",
+        "~~~",
+        "**b**",
+        "[x](y)",
+        "![x](y)",
+        "<b>",
+        "</b>",
+        "<!--",
+        "-->",
+        "<div>",
+        "`c`",
+        "``",
+        "|",
+        "|---|",
+        "---",
+        "===",
+        "***",
+        "&",
+        "&amp;",
+        "\\",
+        "Name:",
+        "12",
+        "Page",
+        "3",
+        "[12:03]",
+        "\xad",
+        "x\xad",
+        "\u200b",
+        "\ufeff",
+        "中文",
+        "שלום",
+        "🙂",
+    ]
+)
+_GAPS = st.sampled_from(
+    [" ", " ", " ", "\n", "\n", "\n\n", "\r\n", "\r", "\f", "\t", "    ", "   \n  ", "\x0b", "\u2028", ""]
+)
+_TEXTS = st.one_of(
+    st.text(),
+    st.text(st.characters(categories=["Cs", "Cc", "Cf", "Zs", "Lu", "Ll", "Po"])),
+    st.lists(st.tuples(_TOKENS, _GAPS), max_size=60).map(lambda pairs: "".join(token + gap for token, gap in pairs)),
+)
+
+
+def attempt(text: str, *, markdown: bool) -> Document | None:
+    try:
+        return load_text(text, markdown=markdown)
+    except QAError as error:
+        assert "\n" not in str(error)
+        return None
+
+
+@EXAMPLES
+@given(_TEXTS, st.booleans())
+def test_blocks_are_in_order_apart_and_tight(text, markdown):
+    document = attempt(text, markdown=markdown)
+    if document is None:
+        return
+    end = 0
+    for block in document.blocks:
+        assert end <= block.span.start < block.span.end <= len(document.text)
+        sliced = document.slice(block.span)
+        assert sliced == sliced.strip()
+        assert block.kind is BlockKind.CODE or "\n" not in sliced
+        assert (block.level > 0) == (block.kind is BlockKind.HEADING)
+        assert not document.text[end : block.span.start].strip()
+        end = block.span.end
+    assert end == len(document.text)
+    document.text.encode()
+
+
+@EXAMPLES
+@given(_TEXTS, st.booleans())
+def test_the_map_of_lines_is_well_formed(text, markdown):
+    document = attempt(text, markdown=markdown)
+    if document is None:
+        return
+    offsets, lines = document.line_map.offsets, document.line_map.lines
+    assert len(offsets) == len(lines)
+    assert offsets[0] == 0
+    assert all(before < after for before, after in zip(offsets, offsets[1:], strict=False))
+    assert offsets[-1] < len(document.text)
+    assert list(lines) == sorted(lines)
+    assert lines[0] >= 1
+    assert lines[-1] <= len(re.split("\r\n|\r|\n", text))
+
+
+@EXAMPLES
+@given(_TEXTS, st.booleans())
+def test_loading_is_deterministic(text, markdown):
+    first, second = attempt(text, markdown=markdown), attempt(text, markdown=markdown)
+    if first is None or second is None:
+        assert first is second
+        return
+    assert (first.text, first.blocks, first.line_map, first.title) == (
+        second.text,
+        second.blocks,
+        second.line_map,
+        second.title,
+    )
+
+
+@EXAMPLES
+@given(_TEXTS)
+def test_a_plain_text_loses_no_letter(text):
+    """Digits may be the numbers of pages, and signs may be bullets and rules; letters are always text."""
+    document = attempt(text, markdown=False)
+    kept = "" if document is None else document.text
+    furniture = re.compile(r"(?:page|seite|p\.)\s*\d+", re.I)
+    before, after = (_letters(furniture.sub("", each)) for each in (text, kept))
+    assert before == after
+
+
+def _letters(text: str) -> list[str]:
+    return [char for char in text if char.isalpha()]
+
+
+@EXAMPLES
+@given(
+    st.lists(
+        st.sampled_from([" ", "\n", "\n\n", "\n  ", "\r\n", "\r", "\f", "\n- ", "\n\n# ", "\n> ", ".\n\n", "\n1. "]),
+        max_size=40,
+    ),
+    st.booleans(),
+)
+def test_every_word_maps_to_the_line_that_holds_it(gaps, markdown):
+    text = "w0w" + "".join(f"{gap}w{number}w" for number, gap in enumerate(gaps, 1))
+    document = load_text(text, markdown=markdown)
+    lines = re.split("\r\n|\r|\n", text)
+    words = re.findall(r"w\d+w", document.text)
+    assert words == [f"w{number}w" for number in range(len(gaps) + 1)]
+    for word in words:
+        start = document.text.index(word)
+        for offset in range(start, start + len(word)):
+            assert word in re.findall(r"w\d+w", lines[document.line(offset) - 1])
+
+
+@EXAMPLES
+@given(st.one_of(st.binary(), _TEXTS.map(lambda text: text.encode("utf-16", "surrogatepass"))))
+def test_any_bytes_are_decoded_or_refused(data):
+    try:
+        assert isinstance(decode(data), str)
+    except QAError as error:
+        assert "\n" not in str(error)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=30))
+def test_any_name_is_refused_in_one_line(name):
+    try:
+        load(["/nowhere/at/all/" + name])
+    except QAError as error:
+        assert str(error).isprintable()
+    else:
+        raise AssertionError("a file that does not exist was loaded")

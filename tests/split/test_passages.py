@@ -1,0 +1,53 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.load import load_text
+from qa.split import passages
+
+
+def split(text: str, *, markdown: bool = True, words: int = 12):
+    return list(passages(load_text(text, markdown=markdown), words=words))
+
+
+def test_short_paragraphs_are_packed_together_up_to_the_length():
+    found = split("One two three four five.\n\nSix seven eight nine ten.\n\nEleven twelve thirteen.")
+    assert [passage.text.split()[0] for passage in found] == ["One", "Eleven"]
+
+
+def test_a_long_paragraph_is_divided_at_sentence_ends_into_even_parts():
+    found = split("It rains all day in here. We sleep all day at home. He walks all day in town. They wait all day by car.")
+    assert [len(passage.sentence_spans) for passage in found] == [2, 2]
+
+
+def test_a_single_long_sentence_stays_whole():
+    assert [passage.text for passage in split("word " * 30 + "end.")] == ["word " * 30 + "end."]
+
+
+def test_a_heading_begins_a_passage_and_is_never_part_of_one():
+    found = split("Before.\n\n# Weather\n\nIt rains.\n\n# Food\n\nWe eat.")
+    assert [(passage.heading, passage.text) for passage in found] == [
+        (None, "Before."),
+        ("Weather", "It rains."),
+        ("Food", "We eat."),
+    ]
+
+
+def test_each_row_of_a_table_and_each_line_of_code_is_a_sentence():
+    found = split("| City | People |\n|---|---|\n| Ulm | 126,000 |\n\n```\nx = 1.5\n\ny = 2\n```\n", words=50)
+    texts = [sentence.text for passage in found for sentence in passage.sentences]
+    assert [text for text in texts if "Ulm" in text or "=" in text] == ["Ulm | 126,000", "x = 1.5", "y = 2"]
+
+
+def test_no_text_but_headings_has_no_passages():
+    assert split("# Only\n\n## Headings\n") == []
+
+
+@given(st.lists(st.sampled_from(["One two. Three!", "# Head", "- item a. b", "| a | b |\n|---|---|\n| c | d |", "```\nx\n```"])))
+def test_every_sentence_lies_inside_one_passage_in_order(parts):
+    document = load_text("\n\n".join(["Start.", *parts]), markdown=True)
+    spans = [span for passage in passages(document, words=6) for span in passage.sentence_spans]
+    assert spans == sorted(spans)
+    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    for passage in passages(document, words=6):
+        assert passage.span.start == passage.sentence_spans[0].start
+        assert passage.span.end == passage.sentence_spans[-1].end

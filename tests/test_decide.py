@@ -1,0 +1,67 @@
+from math import exp, log
+
+import pytest
+
+from qa import load_text
+from qa.decide import Decider, signals
+from qa.model import Calibration
+from qa.split import passages
+from qa.types import Candidate, Evidence
+
+
+def candidates(*scores: float, **evidence: float) -> list[Candidate]:
+    text = " ".join(f"This is sentence number{at}." for at in range(max(len(scores), 1)))
+    (passage,) = passages(load_text(text))
+    found = {name.replace("_", " "): Evidence(value, 0.0) for name, value in evidence.items()}
+    return [Candidate(one, None, score, found) for one, score in zip(passage.sentences, scores, strict=False)]
+
+
+def decider(intercept: float = 0.0, threshold: float = 0.5, **weights: float) -> Decider:
+    return Decider(Calibration(intercept, weights, threshold))
+
+
+def test_confidence_is_the_logistic_of_the_weighted_signals():
+    # logit = -1 + 2 * 0.75 = 0.5.
+    assert decider(-1.0, words=2.0).confidence(candidates(3.0, words=0.75)) == pytest.approx(1 / (1 + exp(-0.5)))
+
+
+def test_signals_compare_the_first_with_the_others():
+    seen = signals(candidates(2.0, 2.0 - log(3)))
+    # exp(0) / (exp(0) + exp(-log 3)) = 1 / (1 + 1/3).
+    assert seen["share"] == pytest.approx(0.75) and seen["lead"] == pytest.approx(log(3))
+
+
+@pytest.mark.parametrize(("value", "expected"), [(1.0, 1.0), (0.0, -1.0)])
+def test_a_kind_that_is_asked_for_speaks_for_or_against(value, expected):
+    assert signals(candidates(1.0, holds_a_date=value))["holds"] == expected
+
+
+def test_a_kind_that_cannot_be_told_says_nothing():
+    assert signals(candidates(1.0))["holds"] == 0.0
+
+
+def test_from_the_threshold_on_the_best_candidate_is_the_answer():
+    found = candidates(2.0, 1.0, 0.0)
+    answer = decider().decide("Q?", found, [], top=2, threshold=None)
+    assert answer.best == found[0] and answer.alternatives == (found[1],) and answer.closest is None
+
+
+def test_below_the_threshold_the_nearest_sentence_is_no_answer():
+    found = candidates(2.0, 1.0, 0.0)
+    answer = decider().decide("Q?", found, [], top=2, threshold=0.51)
+    assert answer.best is None and answer.text is None and answer.citation is None and not answer.answered
+    assert answer.closest == found[0] and answer.alternatives == tuple(found[:2])
+
+
+def test_the_user_s_threshold_goes_before_the_calibrated_one():
+    assert decider(threshold=0.9).decide("Q?", candidates(1.0), [], top=1, threshold=0.1).answered
+
+
+def test_without_candidates_there_is_no_answer_even_at_threshold_zero():
+    answer = decider().decide("Q?", [], [], top=3, threshold=0.0)
+    assert not answer.answered and answer.confidence == 0.0 and answer.closest is None
+
+
+@pytest.mark.parametrize("intercept", [-1e6, 1e6])
+def test_confidence_stays_a_probability(intercept):
+    assert 0.0 <= decider(intercept).confidence(candidates(1.0)) <= 1.0
