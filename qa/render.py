@@ -100,8 +100,8 @@ Blocks = tuple[Block, ...]
 
 def console(stream: TextIO) -> Console:
     """A console on `stream` that takes no text for markup and, with NO_COLOR, sends no escape sequence at all."""
-    colours = None if os.environ.get("NO_COLOR") else "auto"
-    return Console(file=stream, color_system=colours, markup=False, emoji=False, highlight=False)
+    plain = bool(os.environ.get("NO_COLOR"))
+    return Console(file=stream, color_system=None if plain else "auto", markup=False, emoji=False, highlight=False)
 
 
 def show(target: Console, blocks: Iterable[Block]) -> None:

@@ -28,7 +28,9 @@ def questions(documents: Sequence[Document], count: int) -> tuple[str, ...]:
     text = "\n".join(document.text[:_LOOKED_AT] for document in documents)
     counted = Counter(_names(text))
     known = [name for name, times in counted.most_common() if times >= _OFTEN] or list(counted)
-    speakers = [name for name in known if re.search(rf"{re.escape(name)} {_SPEAKS}\b|\b{_SPEAKS} {re.escape(name)}\b", text)]
+    speakers = [
+        name for name in known if re.search(rf"{re.escape(name)} {_SPEAKS}\b|\b{_SPEAKS} {re.escape(name)}\b", text)
+    ]
     made = [f"What did {name} say?" for name in speakers[:1]]
     made += [f"Who is {name}?" for name in speakers[1:2]]
     made += [f"What does the text say about {name}?" for name in known if name not in speakers]

@@ -71,7 +71,7 @@ class Document:
     """A loaded text. `text` is final: later stages slice it and never rewrite it.
 
     `doc_id` is unique in a corpus; `source` is the place as the user knows it (a path, or `<stdin>`); `title` is a
-    name for people. `blocks` cover the text in order, without overlap. Two documents are the same if they are one object.
+    name for people. `blocks` stand in order and do not overlap. Two documents are the same if they are one object.
     """
 
     doc_id: str
@@ -238,7 +238,7 @@ class Answer:
 
     @property
     def closest(self) -> Candidate | None:
-        """On an abstention the nearest sentence, which is not an answer; None if there is an answer, or nothing near."""
+        """On an abstention the nearest sentence, which is no answer; None if there is an answer, or nothing near."""
         return self.alternatives[0] if self.best is None and self.alternatives else None
 
     @property

@@ -15,7 +15,8 @@ def test_the_shipped_weights_are_those_of_the_features():
 
 
 @pytest.mark.parametrize(
-    "content", [None, "", "{", "[]", json.dumps({"format": 1}), json.dumps({"format": 99}), '{"format": 1, "weights": {}}']
+    "content",
+    [None, "", "{", "[]", json.dumps({"format": 1}), json.dumps({"format": 99}), '{"format": 1, "weights": {}}'],
 )
 def test_a_missing_or_broken_file_says_what_to_do(tmp_path, content):
     path = tmp_path / "lexical.json"

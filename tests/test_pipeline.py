@@ -86,7 +86,9 @@ def test_text_without_names_has_no_suggestions():
 def test_the_same_question_is_answered_the_same_in_another_process():
     ask = "import qa; a = qa.Corpus.open().ask('Who fled?'); print(a.confidence, [c.score for c in a.alternatives])"
     told = {
-        subprocess.run([sys.executable, "-c", ask], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", ask], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
         for seed in ("1", "2")
     }
     assert len(told) == 1

@@ -7,7 +7,7 @@ Two formats: qa's own (JSON lines, described in `eval/README.md`) and SQuAD 1.1 
 import gzip
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -120,7 +120,9 @@ def load_squad(path: Path) -> Iterator[Question]:
         raw = path.read_bytes()
         data = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)["data"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvaluationError(f"{path}: not a readable SQuAD file ({error}); expected JSON with a list 'data'") from error
+        raise EvaluationError(
+            f"{path}: not a readable SQuAD file ({error}); expected JSON with a list 'data'"
+        ) from error
     for number, article in enumerate(data):
         document, spans = _article(f"{path.name}#{number}", article)
         for paragraph, span in zip(article["paragraphs"], spans, strict=True):
@@ -162,3 +164,38 @@ def by_document(questions: Sequence[Question]) -> dict[str, list[Question]]:
     for question in questions:
         grouped.setdefault(question.document.doc_id, []).append(question)
     return grouped
+
+
+def paragraph_scope(questions: Sequence[Question]) -> Iterator[Question]:
+    """The same questions, each asked of its own paragraph alone."""
+    for asked in by_document(questions).values():
+        for block in asked[0].document.blocks:
+            yield from excerpt(asked, [block])
+
+
+def excerpt(questions: Sequence[Question], blocks: Sequence[Block]) -> list[Question]:
+    """Those of one document's `questions` that are asked of a paragraph in `blocks`, of a document cut to these."""
+    document = questions[0].document
+    window = Span(blocks[0].span.start, blocks[-1].span.end)
+
+    def moved(span: Span) -> Span:
+        return Span(span.start - window.start, span.end - window.start)
+
+    part = Document(
+        f"{document.doc_id}@{window.start}-{window.end}",
+        document.slice(window),
+        document.source,
+        document.title,
+        tuple(Block(moved(block.span), block.kind) for block in blocks),
+        LineMap((0,), (1,)),
+    )
+    return [
+        replace(
+            one,
+            document=part,
+            golds=tuple(Gold(moved(gold.sentence), tuple(map(moved, gold.answers))) for gold in one.golds),
+            paragraph=moved(one.paragraph),
+        )
+        for one in questions
+        if one.paragraph and one.paragraph.overlaps(window)
+    ]

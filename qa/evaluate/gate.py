@@ -5,6 +5,7 @@ The file pins the digests of the questions and of the document, since a floor sa
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,9 @@ def load_floors(path: Path) -> dict[str, Any]:
         if not set(floors["floors"]) <= set(METRICS) or not isinstance(floors["digests"], dict):
             raise ValueError(f"floors must be among {', '.join(METRICS)}")
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvaluationError(f"{path}: cannot be read as floors ({error}); make it with `qa eval gate --update`") from error
+        raise EvaluationError(
+            f"{path}: cannot be read as floors ({error}); make it with `qa eval gate --update`"
+        ) from error
     return dict(floors)
 
 
@@ -58,4 +61,4 @@ def update(path: Path, summary: Summary, *, allow_regression: bool) -> None:
 
 
 def _down(value: float) -> float:
-    return int(value * 10**_PLACES) / 10**_PLACES
+    return float(math.floor(value * 10**_PLACES) / 10**_PLACES)

@@ -12,7 +12,19 @@ def table(summaries: Mapping[str, Summary], title: str) -> Table:
     """One row a system."""
     made = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     made.add_column("system", no_wrap=True)
-    for heading in ("hit@1", "95 %", "MRR", "EM", "F1", "answered", "abstained", "correct", "AUROC", "p50 ms", "p95 ms"):
+    for heading in (
+        "hit@1",
+        "95 %",
+        "MRR",
+        "EM",
+        "F1",
+        "answered",
+        "abstained",
+        "correct",
+        "AUROC",
+        "p50 ms",
+        "p95 ms",
+    ):
         made.add_column(heading, justify="right")
     for name, one in summaries.items():
         low, high = one.hit_1_interval

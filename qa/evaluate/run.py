@@ -9,7 +9,7 @@ import numpy as np
 from qa.evaluate.datasets import Question, by_document
 from qa.evaluate.metrics import auroc, exact_match, hit, interval, reciprocal_rank, token_f1
 from qa.evaluate.systems import Prediction, System
-from qa.types import Candidate, Document
+from qa.types import Document, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +73,15 @@ def run(
             start = time.perf_counter()
             prediction = ready.ask(question.text)
             seconds = time.perf_counter() - start
-            ranking = tuple(is_right(candidate, question) for candidate in prediction.candidates)
+            ranking = tuple(answers(candidate.sentence, question) for candidate in prediction.candidates)
             yield Record(question, prediction, ranking, seconds)
             if progress:
                 progress()
 
 
-def is_right(candidate: Candidate, question: Question) -> bool:
+def answers(sentence: Sentence, question: Question) -> bool:
     """Whether the sentence holds an acceptable answer where it stands, in part at least."""
-    return any(candidate.sentence.span.overlaps(place) for gold in question.golds for place in gold.answers)
+    return any(sentence.span.overlaps(place) for gold in question.golds for place in gold.answers)
 
 
 def summarise(records: Sequence[Record]) -> Summary:
@@ -101,7 +101,9 @@ def summarise(records: Sequence[Record]) -> Summary:
         exact_match=_mean([exact_match(record.marked, record.gold_answers) for record in answerable]),
         f1=_mean([token_f1(record.marked, record.gold_answers) for record in answerable]),
         answered=_mean([float(record.prediction.answered) for record in answerable]) if decides else None,
-        abstained=_mean([float(not record.prediction.answered) for record in hopeless]) if decides and hopeless else None,
+        abstained=_mean([float(not record.prediction.answered) for record in hopeless])
+        if decides and hopeless
+        else None,
         correct=_mean([float(_ended_well(record)) for record in records]) if decides else None,
         auroc=auroc([one or 0.0 for one in confidences], [record.question.answerable for record in records])
         if decides

@@ -8,41 +8,22 @@ Known limitations: a line is one thing only, so text set in two columns side by 
 goes on after a page with a capital letter stays apart.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.load import signs
 from qa.load.build import Draft, Piece
+from qa.load.chunks import Chunk, all_lines, split_chunks
 from qa.load.headings import heading_level
 from qa.load.hyphens import is_cut
-from qa.load.lines import clean, split_lines
 from qa.load.wrap import Line, Wrap, goes_on, measure
 from qa.types import BlockKind
-
-# Columns between tab stops, as in a terminal.
-_TAB = 8
 
 # Words that a paragraph has at least if the end of a page cut it: fewer are a name, or an item without a marker.
 _CUT_WORDS = 3
 
 # Characters: in lines all shorter than this, none of which ends a sentence, every break is the author's.
 _SHORT_LINE = 50
-
-# Share of the lines of a chunk set in columns from which it is a table.
-_TABLE = 0.6
-
-
-@dataclass(slots=True)
-class _Chunk:
-    """Lines that follow each other.
-
-    `after_page` tells a form feed before them, `level` is that of an underlined heading, `table` that they are rows.
-    """
-
-    lines: list[Line]
-    after_page: bool = False
-    level: int = 0
-    table: bool = False
 
 
 @dataclass(slots=True)
@@ -57,11 +38,11 @@ class _Group:
 
 def plain_blocks(text: str) -> Iterator[Draft]:
     """The blocks of a plain text, in order; every line with words in it is in one of them, bar numbers of pages."""
-    chunks = list(_parted(_chunks(text)))
+    chunks = list(split_chunks(text))
     wrap = measure(chunk.lines for chunk in chunks if not chunk.table)
     groups = _joined(list(_grouped(chunks, wrap)), wrap)
     if not groups:
-        groups = [_Group(BlockKind.PARAGRAPH, [line]) for line in _lines(text) if line.text]
+        groups = [_Group(BlockKind.PARAGRAPH, [line]) for line in all_lines(text) if line.text]
     yield from map(_draft, groups)
 
 
@@ -73,74 +54,10 @@ def _draft(group: _Group) -> Draft:
     return Draft(group.kind, pieces, group.level)
 
 
-# Lines and chunks
-
-
-def _line(number: int, raw: str) -> Line:
-    if "\t" in raw:
-        expanded = raw.expandtabs(_TAB).rstrip()
-        return Line(number, len(expanded) - len(expanded.lstrip()), clean(raw), raw, len(expanded))
-    width = len(raw.rstrip())
-    return Line(number, len(raw) - len(raw.lstrip()), clean(raw), raw, width)
-
-
-def _lines(text: str) -> Iterator[Line]:
-    """All lines. A form feed ends a page within a line: what follows is a line of its own, with the same number.
-
-    The end of a page is given as an empty line whose raw text is the form feed.
-    """
-    for number, raw in enumerate(split_lines(text), 1):
-        if "\f" not in raw:
-            yield _line(number, raw)
-            continue
-        first, *others = raw.split("\f")
-        yield _line(number, first)
-        for other in others:
-            yield Line(number, 0, "", "\f", 0)
-            yield _line(number, other)
-
-
-def _chunks(text: str) -> Iterator[_Chunk]:
-    chunk = _Chunk([])
-    for line in _lines(text):
-        if line.text:
-            chunk.lines.append(line)
-            continue
-        if chunk.lines:
-            yield chunk
-            chunk = _Chunk([])
-        chunk.after_page = chunk.after_page or line.raw == "\f"
-    if chunk.lines:
-        yield chunk
-
-
-def _parted(chunks: Iterable[_Chunk]) -> Iterator[_Chunk]:
-    """The chunks, parted at rules, which are left out, and after underlined headings and numbers of pages."""
-    for chunk in chunks:
-        lines, after_page = chunk.lines, chunk.after_page
-        level = signs.underline_level(lines[1].text) if len(lines) > 1 else 0
-        if level and not signs.is_row(lines[0].raw) and not signs.is_rule(lines[0].text):
-            yield _Chunk(lines[:1], after_page, level)
-            lines, after_page = lines[2:], False
-        yield from _between_rules(lines, after_page)
-
-
-def _between_rules(lines: Sequence[Line], after_page: bool) -> Iterator[_Chunk]:
-    part: list[Line] = []
-    for line in lines:
-        if not signs.is_rule(line.text):
-            part.append(line)
-        elif part:
-            yield _Chunk(part, after_page, table=_is_table(part))
-            part, after_page = [], False
-    if part:
-        yield _Chunk(part, after_page, table=_is_table(part))
-
-
 # Groups
 
 
-def _grouped(chunks: Sequence[_Chunk], wrap: Wrap) -> Iterator[list[_Group]]:
+def _grouped(chunks: Sequence[Chunk], wrap: Wrap) -> Iterator[list[_Group]]:
     """The groups of each chunk."""
     lines = [chunk.lines for chunk in chunks]
     for index, chunk in enumerate(chunks):
@@ -155,17 +72,12 @@ def _grouped(chunks: Sequence[_Chunk], wrap: Wrap) -> Iterator[list[_Group]]:
             yield _ChunkReader(chunk.lines, wrap).groups()
 
 
-def _is_table(lines: Sequence[Line]) -> bool:
-    rows = sum(signs.is_row(line.raw) for line in lines)
-    return rows > 1 and rows >= _TABLE * len(lines)
-
-
-def _is_page_number(chunks: Sequence[_Chunk], index: int) -> bool:
+def _is_page_number(chunks: Sequence[Chunk], index: int) -> bool:
     chunk = chunks[index]
     return len(chunk.lines) == 1 and signs.is_furniture(chunk.lines[0].text)
 
 
-def _drops(chunks: Sequence[_Chunk], index: int) -> bool:
+def _drops(chunks: Sequence[Chunk], index: int) -> bool:
     """Whether a number alone on its line is a page's: it says so, or it stands beside the end of a page."""
     at_end = index + 1 < len(chunks) and chunks[index + 1].after_page
     return chunks[index].after_page or at_end or signs.names_page(chunks[index].lines[0].text)
@@ -202,9 +114,14 @@ class _ChunkReader:
         """Whether the line is an item. Within prose a marker may be a dash, or a number at the end of a sentence."""
         if not signs.item_marker(line.text):
             return False
-        if above is None or self._groups[-1].kind is BlockKind.ITEM:
+        if above is None or self._is_beside_item(line):
             return True
         return signs.ends_sentence(above.text) or above.text[-1] == ":" or not self._wrap.is_soft(above, line)
+
+    def _is_beside_item(self, line: Line) -> bool:
+        """Whether the line begins where the last item does, or before: deeper ones may be its hanging lines."""
+        group = self._groups[-1]
+        return group.kind is BlockKind.ITEM and line.indent <= group.lines[0].indent
 
     def _continues(self, above: Line, line: Line) -> bool:
         """Whether the line belongs to the last group."""
@@ -272,6 +189,8 @@ def _is_one(cut: _Group, rest: _Group, wrap: Wrap) -> bool:
     if cut.kind is not BlockKind.PARAGRAPH or rest.kind is not BlockKind.PARAGRAPH:
         return False
     above, below = cut.lines[-1], rest.lines[0]
+    if not signs.starts_lower(below.text):
+        return False
     if is_cut(above.text, below.text):
         return True
     enough = sum(len(line.text.split()) for line in cut.lines[-3:]) >= _CUT_WORDS

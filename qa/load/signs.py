@@ -38,7 +38,7 @@ _GAP = re.compile(r"(?<=\S)(?: {3,}| *\t\s*)(?=\S)")
 _LEADER = re.compile(r"\.{4,}|(?:\. ){4,}")
 
 # Words a cell of a table has at most, on average: more is prose that was set to a width with spaces.
-_CELL_WORDS = 5
+_CELL_WORDS = 3
 
 
 def ends_sentence(line: str) -> bool:

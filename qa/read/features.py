@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
+from typing import TypeVar
 
 from qa.read.kinds import Kind, kind_of, spans_of
 from qa.retrieve.words import STOP_WORDS, Word, words
@@ -131,7 +132,9 @@ def _alike(first: str, second: str) -> bool:
 Features = dict[str, float]
 
 
-def features_of(question: Asked, hits: Sequence[Hit], view: Callable[[Sentence], View]) -> list[tuple[Sentence, Features]]:
+def features_of(
+    question: Asked, hits: Sequence[Hit], view: Callable[[Sentence], View]
+) -> list[tuple[Sentence, Features]]:
     """Every sentence of `hits` with its features, in the order of hits and sentences."""
     local = _local_rarity(question, hits, view)
     rows = []
@@ -153,8 +156,11 @@ def features_of(question: Asked, hits: Sequence[Hit], view: Callable[[Sentence],
     return rows
 
 
-def _share(weights: Mapping[str, float], held: Collection[str]) -> float:
-    """The share of the whole weight that the stems in `held` have."""
+Key = TypeVar("Key")
+
+
+def _share(weights: Mapping[Key, float], held: Collection[Key]) -> float:
+    """The share of the whole weight that what is in `held` has."""
     total = sum(weights.values())
     return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
 
@@ -186,9 +192,9 @@ def _own(question: Asked, text: str, view: View) -> Features:
 def _phrase(question: Asked, view: View) -> float:
     """The share of the question's neighbouring words, function words included, that stand side by side."""
     standing = {(one.stem, other.stem) for one, other in pairwise(view.words)}
-    weigh = [(pair, sum(question.weights.get(word.stem, _FUNCTION_WORD) for word in pair)) for pair in pairwise(question.words)]
-    total = sum(weight for _, weight in weigh)
-    return sum(weight for (one, other), weight in weigh if (one.stem, other.stem) in standing) / total if total else 0.0
+    wanted = {(one.stem, other.stem) for one, other in pairwise(question.words)}
+    weights = {pair: sum(question.weights.get(stem, _FUNCTION_WORD) for stem in pair) for pair in sorted(wanted)}
+    return _share(weights, standing)
 
 
 def _closeness(question: Asked, view: View, matched: Sequence[str]) -> float:

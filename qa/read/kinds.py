@@ -31,60 +31,115 @@ class Kind(Enum):
     OTHER = "something else"
 
 
+def _one_of(words: str) -> str:
+    """A pattern that fits any of `words`."""
+    return f"(?:{'|'.join(words.split())})"
+
+
+_WHICH = r"\b(?:what|which) "
+_SAME_TIME = _one_of("year years date day month century decade season time")
+_LENGTHS = _one_of("years months weeks days hours minutes")
+_SUMS = rf"(?:{_one_of('price sum fee salary budget')}|amount of money)"
+_COUNTS = _one_of("number amount distance height size population length")
+_SCALES = _one_of("many much large big tall high far deep wide heavy often")
+_CAUSES = _one_of("reason reasons cause causes")
+_CAUSED = _one_of("reason caused causes led made motivated prompted")
+_PEOPLE = _one_of(
+    "person man woman author actor actress singer king queen president leader politician official scientist player "
+    "director writer artist"
+)
+_PLACES = _one_of(
+    "place country city town state region continent location nation province county village capital island"
+)
+_NAMED = _one_of(
+    "company organization organisation team newspaper outlet agency party group university school book film movie band "
+    "river war language religion church club museum airline station channel law act"
+)
+_SAYS = _one_of("say said tell told call called think announce declare claim warn reply answer")
+
 _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        (Kind.AGE, r"\bhow old\b|\b(?:what|which) age\b|\bage of\b"),
-        (Kind.PERCENT, r"\b(?:what|which) (?:percent|percentage|proportion|share|fraction|part)\b|\bhow (?:large|big) a (?:share|part)\b"),
-        (Kind.MONEY, r"\bhow much (?:money|did .* (?:cost|pay|spend|earn|make)|(?:does|do|is|was|were|will|would) .* (?:cost|paid|spent|worth))"
-                     r"|\bhow (?:costly|expensive)\b|\b(?:what|which) (?:price|sum|fee|salary|budget|amount of money)\b|\bwhat (?:did|does|do|was|is) .*\bcost\b"),
-        (Kind.DURATION, r"\bhow long\b|\bfor how (?:many )?(?:long|years|months|weeks|days|hours)\b|\bhow many (?:years|months|weeks|days|hours|minutes)\b|\bhow (?:quickly|fast) did\b"),
-        (Kind.NUMBER, r"\bhow (?:many|much|large|big|tall|high|far|deep|wide|heavy|often)\b|\b(?:what|which) (?:number|amount|distance|height|size|population|length)\b|\bwhat (?:is|was) the (?:number|population|size|total)\b"),
-        (Kind.DATE, r"\bwhen\b|\b(?:what|which) (?:year|years|date|day|month|century|decade|season|time)\b|\bsince when\b|\bhow (?:recently|long ago)\b"),
-        (Kind.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:is|was|were|are) the (?:reason|reasons|cause|causes)\b|\bwhat (?:reason|caused|causes|led|made|motivated|prompted)\b|\bfor what reason\b"),
-        (Kind.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:what|which) (?:person|man|woman|author|actor|actress|singer|king|queen|president|leader|politician|official|scientist|player|director|writer|artist)\b"),
-        (Kind.PLACE, r"\bwhere\b|\b(?:what|which|to what|in what|in which) (?:place|country|city|town|state|region|continent|location|nation|province|county|village|capital|island)\b"),
-        (Kind.QUOTE, r"\bwhat (?:did|does|do|has|had) .*\b(?:say|said|tell|told|call|called|think|announce|declare|claim|warn|reply|answer)\b|\bin (?:his|her|their) (?:own )?words\b"),
-        (Kind.NAME, r"\bwhat (?:is|was|are|were) the names?\b|\b(?:what|which) (?:company|organization|organisation|team|newspaper|outlet|agency|party|group|university|school|book|film|movie|band|river|war|language|religion|church|club|museum|airline|station|channel|law|act)\b|\bwhat .*\b(?:called|named)\b"),
+        (Kind.AGE, rf"\bhow old\b|{_WHICH}age\b|\bage of\b"),
+        (Kind.PERCENT, rf"{_WHICH}{_one_of('percent percentage proportion share fraction part')}\b"),
+        (Kind.PERCENT, r"\bhow (?:large|big) a (?:share|part)\b"),
+        (Kind.MONEY, r"\bhow much (?:money|did .* (?:cost|pay|spend|earn|make))\b"),
+        (Kind.MONEY, r"\bhow much (?:does|do|is|was|were|will|would) .* (?:cost|paid|spent|worth)\b"),
+        (Kind.MONEY, rf"\bhow (?:costly|expensive)\b|{_WHICH}{_SUMS}\b|\bwhat (?:did|does|do|was|is) .*\bcost\b"),
+        (Kind.DURATION, rf"\bhow long\b|\bhow many {_LENGTHS}\b|\bhow (?:quickly|fast) did\b"),
+        (Kind.NUMBER, rf"\bhow {_SCALES}\b|{_WHICH}{_COUNTS}\b|\bwhat (?:is|was) the (?:total|{_COUNTS})\b"),
+        (Kind.DATE, rf"\bwhen\b|{_WHICH}{_SAME_TIME}\b|\bhow (?:recently|long ago)\b"),
+        (Kind.REASON, rf"\bwhy\b|\bhow come\b|\bwhat (?:is|was|were|are) the {_CAUSES}\b|\bwhat {_CAUSED}\b"),
+        (Kind.REASON, r"\bfor what reason\b"),
+        (Kind.PERSON, rf"\bwho\b|\bwhom\b|\bwhose\b|{_WHICH}{_PEOPLE}\b"),
+        (Kind.PLACE, rf"\bwhere\b|{_WHICH}{_PLACES}\b"),
+        (Kind.QUOTE, rf"\bwhat (?:did|does|do|has|had) .*\b{_SAYS}\b|\bin (?:his|her|their) (?:own )?words\b"),
+        (Kind.NAME, rf"\bwhat (?:is|was|are|were) the names?\b|{_WHICH}{_NAMED}\b|\bwhat .*\b(?:called|named)\b"),
     )
-)  # fmt: skip
+)
 
 _UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies))"
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
-_DAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_MONTH = (
+    rf"(?:{_one_of('January February March April May June July August September October November December')}"
+    r"|(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.)"
+)
+_DAY = _one_of("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_ONES = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
-_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_ONES = _one_of(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = _one_of("twenty thirty forty fifty sixty seventy eighty ninety")
 _SPELLED = rf"(?:{_TENS}(?:[- ]{_ONES})?|{_ONES}|(?:a )?(?:dozens?|couple)|hundreds?|thousands?|millions?|billions?)"
 _SCALE = r"(?:hundreds?|thousands?|millions?|billions?|trillions?|m|bn|k)\b"
 _NUMBER = rf"(?:\b{_DIGITS}|\b{_SPELLED}\b)(?:\s+(?:of\s+)?{_SCALE})*"
-_CURRENCY = r"(?:rubles?|roubles?|dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|marks?|cents?|kronor|pesos?|USD|EUR|GBP|RUB)"
+_CURRENCY = r"(?:(?:ruble|rouble|dollar|euro|pound|rupee|franc|mark|cent|peso|crown)s?|yen|yuan|kronor|USD|EUR|GBP|RUB)"
 _CAPITALISED = r"\b(?:(?:[A-Z]|St|Dr|Mr|Mrs|Ms|Jr|Sr|Gen|Sen|Gov)\.|[^\W\d_a-zß-öø-ÿ][\w-]*(?:['’](?!s\b)\w+)*)"
 _NAME_LINK = r"(?:of the|of|de la|de|del|der|van|von|bin|ibn|al|and|&|the)"
 _NAME = rf"{_CAPITALISED}(?:\s+(?:{_NAME_LINK}\s+)?{_CAPITALISED})*"
 _NO_NAME = re.compile(rf"{_DAY}|{_MONTH}|I|[ivxIVX]+\.")
 
-_OF_KIND: dict[Kind, re.Pattern[str]] = {
-    kind: re.compile(pattern, flags)
-    for kind, pattern, flags in (
-        (Kind.PERSON, _NAME, re.NOFLAG),
-        (Kind.NAME, _NAME, re.NOFLAG),
-        (Kind.PLACE, _NAME, re.NOFLAG),
-        (Kind.DATE,
-         rf"\b(?:(?:early|late|mid)[- ])?(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+)?{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{3,4}}\b)?"
-         rf"|\b{_DAY}\b|\b(?:1[0-9]|20)\d\d(?:s|[–-]\d{{2,4}})?\b|\b\d{{1,4}} (?:BC|AD|BCE|CE)\b|\b\d{{1,2}}(?:st|nd|rd|th)(?:[- ])century\b"
-         rf"|\b(?:last|next|this|later this)\s+(?:week|month|year|spring|summer|autumn|fall|winter|night|century|decade)\b|\b(?:yesterday|today|tomorrow)\b"
-         rf"|\b(?:{_NUMBER})\s+{_UNIT}\s+(?:ago|later|earlier|after|before)\b|\b\d{{1,2}}(?::\d\d)?\s?(?:a\.m\.|p\.m\.|am|pm)", re.NOFLAG),
-        (Kind.NUMBER, _NUMBER, re.IGNORECASE),
-        (Kind.MONEY, rf"[$€£¥₽]\s?{_DIGITS}(?:\s?{_SCALE})*|(?:{_NUMBER})\s+{_CURRENCY}\b(?:\s+\([^)]*\))?", re.IGNORECASE),
-        (Kind.PERCENT, rf"\b{_DIGITS}\s?(?:%|per cent|percent)|\b(?:about |nearly |almost )?(?:half|a third|two[- ]thirds|a quarter|three[- ]quarters|one in \w+)\b", re.IGNORECASE),
-        (Kind.AGE, rf"(?<=,\s)\d{{1,3}}(?=\s*[,.;)—])|\b{_NUMBER}[- ]years?[- ]olds?\b|(?<=\baged\s)\d{{1,3}}\b", re.IGNORECASE),
-        (Kind.DURATION, rf"\b(?:(?:less than|more than|fewer than|under|over|about|almost|nearly)\s+)?(?:{_NUMBER}|an?|several|a few|many)[- ]{_UNIT}\b", re.IGNORECASE),
-        (Kind.REASON, r"\b(?:because|due to|owing to|thanks to|as a result of|in fear of|for fear of|fearing|in order to|so that|so as to|spurred by|caused by|since|citing)\b[^.;”]*[^.;,”\s]", re.IGNORECASE),
-        (Kind.QUOTE, r"“[^”]+”|\"[^\"]+\"", re.NOFLAG),
+_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)"
+_DATE = "|".join(
+    (
+        rf"\b(?:(?:early|late|mid)[- ])?(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+)?{_MONTH}"
+        rf"(?:\s+(?:{_ORDINAL}|\d{{1,2}})\b)?(?:,?\s+\d{{3,4}}\b)?",
+        rf"\b{_DAY}\b",
+        r"\b(?:1[0-9]|20)\d\d(?:s|[–-]\d{2,4})?\b",
+        rf"\b\d{{1,4}} (?:BC|AD|BCE|CE)\b|\b{_ORDINAL}[- ]century\b",
+        r"\b(?:last|next|this|later this)\s+"
+        r"(?:week|month|year|spring|summer|autumn|fall|winter|night|century|decade)\b",
+        r"\b(?:yesterday|today|tomorrow)\b",
+        rf"{_NUMBER}\s+{_UNIT}\s+(?:ago|later|earlier|after|before)\b",
+        r"\b\d{1,2}(?::\d\d)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b)",
     )
-}  # fmt: skip
+)
+_ABOUT = r"\b(?:(?:less than|more than|fewer than|under|over|about|almost|nearly)\s+)?"
+_BECAUSE = (
+    r"(?:because|due to|owing to|thanks to|as a result of|in fear of|for fear of|fearing|in order to|so that|so as to"
+    r"|spurred by|caused by|since|citing)"
+)
+_FRACTION = (
+    r"(?:about |nearly |almost )?(?:half|a third|two[- ]thirds|a quarter|three[- ]quarters|one in (?:two|\d+|[a-z]+))"
+)
 
+_OF_KIND: dict[Kind, re.Pattern[str]] = {
+    Kind.PERSON: re.compile(_NAME),
+    Kind.NAME: re.compile(_NAME),
+    Kind.PLACE: re.compile(_NAME),
+    Kind.DATE: re.compile(_DATE),
+    Kind.NUMBER: re.compile(_NUMBER, re.IGNORECASE),
+    Kind.MONEY: re.compile(
+        rf"[$€£¥₽]\s?{_DIGITS}(?:\s?{_SCALE})*|{_NUMBER}\s+{_CURRENCY}\b(?:\s+\([^)]*\))?", re.IGNORECASE
+    ),
+    Kind.PERCENT: re.compile(rf"\b{_DIGITS}\s?(?:%|per cent|percent)|\b{_FRACTION}\b", re.IGNORECASE),
+    Kind.AGE: re.compile(
+        rf"(?<=,\s)\d{{1,3}}(?=\s*[,.;)—])|{_NUMBER}[- ]years?[- ]olds?\b|(?<=\baged\s)\d{{1,3}}\b", re.IGNORECASE
+    ),
+    Kind.DURATION: re.compile(rf"{_ABOUT}(?:{_NUMBER}|an?|several|a few|many)[- ]{_UNIT}\b", re.IGNORECASE),
+    Kind.REASON: re.compile(rf"\b{_BECAUSE}\b[^.;”]*[^.;,”\s]", re.IGNORECASE),
+    Kind.QUOTE: re.compile(r"“[^”]+”|\"[^\"]+\""),
+}
 
 # "Who is Pavel?" asks what Pavel is, not for another name.
 _ASKS_ABOUT_A_NAME = re.compile(r"^\W*[Ww]ho(?:’s|'s| is| was| are| were) (?:the )?[A-Z]")
@@ -98,7 +153,9 @@ def kind_of(question: str) -> Kind:
 
 
 # A name after one of these is a place more often than a person.
-_BEFORE_A_PLACE = re.compile(r"\b(?:in|at|from|to|into|near|through|across|around|via|toward|towards|outside|neighbou?ring)\s+(?:the\s+)?$")
+_BEFORE_A_PLACE = re.compile(
+    r"\b(?:in|at|from|to|into|near|through|across|around|via|toward|towards|outside|neighbou?ring)\s+(?:the\s+)?$"
+)
 
 
 def stands_as_place(text: str, span: Span) -> bool:

@@ -21,7 +21,7 @@ class LexicalReader:
     """Scores every sentence of the hits. See the module's docstring."""
 
     def __init__(self, weights: Mapping[str, float], rarity: Rarity) -> None:
-        """Read with `weights` (feature to weight; a feature not listed counts nothing) and words weighed by `rarity`."""
+        """Read with `weights` (of features; one not listed counts nothing) and words weighed by `rarity`."""
         self._weights = weights
         self._rarity = rarity
         self._view = lru_cache(maxsize=_CACHE)(_view)
@@ -34,9 +34,7 @@ class LexicalReader:
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
     def _candidate(self, wanted: Asked, sentence: Sentence, features: Features) -> Candidate:
-        evidence = {
-            name: Evidence(value, value * self._weights.get(name, 0.0)) for name, value in features.items()
-        }
+        evidence = {name: Evidence(value, value * self._weights.get(name, 0.0)) for name, value in features.items()}
         score = sum(one.contribution for one in evidence.values())
         return Candidate(sentence, _marked(wanted, sentence, self._view(sentence)), score, evidence)
 

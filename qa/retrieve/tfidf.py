@@ -93,7 +93,9 @@ class _Space:
     def of_pieces(cls, texts: Sequence[Sequence[str]]) -> Self:
         """The space of the pieces of the words that each text is given as."""
         word_counts, word_columns = _count(texts)
-        piece_counts, vocabulary = _count([list(pieces(word)) for word in sorted(word_columns, key=word_columns.__getitem__)])
+        piece_counts, vocabulary = _count(
+            [list(pieces(word)) for word in sorted(word_columns, key=word_columns.__getitem__)]
+        )
         return cls(word_counts @ piece_counts, vocabulary)
 
     def similarity(self, tokens: Iterable[str]) -> NDArray[np.float64]:

@@ -33,9 +33,9 @@ STOP_WORDS = frozenset(
     "haven't having he he'd he'll her here hers herself him himself his how i i'd i'll i'm i've if in into is isn't "
     "it its itself just let many may me might more most much must my myself no nor not now of off on only or other "
     "our ours out over own please quite rather same shall she she'd she'll should shouldn't so some such tell than "
-    "that the their theirs them themselves then there these they they'd they'll they're they've this those through to "
-    "too under until up upon us very was wasn't we we'd we'll we're we've were weren't what when where which while "
-    "who whom whose why will with won't would wouldn't yes you you'd you'll you're you've your yours yourself".split()
+    "that the their theirs them themselves then there these they they'd they'll they're they've this those through "
+    "to too under until up upon us very was wasn't we we'd we'll we're we've were weren't what when where which "
+    "while who whom whose why will with won't would wouldn't yes you you'd you'll you're you've your yours yourself".split()
 )
 
 _stemmer = Stemmer.Stemmer("english")

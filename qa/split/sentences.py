@@ -22,16 +22,18 @@ _CLOSERS = "”’\"'»)\\]"
 _OPENERS = "“‘\"'«(\\["
 
 # Words that start a sentence and hardly ever follow an abbreviation's full stop inside one.
-_STARTERS = "The|It|He|She|They|We|But|And|This|That|These|Those|There|Then|However|When|While|After|In|What|Its|His|Her"
+_STARTERS = (
+    "The|It|He|She|They|We|But|And|This|That|These|Those|There|Then|However|When|While|After|In|What|Its|His|Her"
+)
 
 # Lower-case words that do end in a full stop inside a sentence.
 _ABBREVIATIONS = frozenset(
-    "al approx apt ave avg blvd ca cf ch col corp cu dept diff dr ed eds eg esp est etc ext fig figs ft gal gen gov hon "
-    "hr hrs ie inc incl jr kg km lb lbs lt ltd max mi min misc mm mr mrs ms mt no nos op oz para pg pp pl prof pt rd ref "
-    "rep rev sec sen sgt sq sr st tel temp univ vol vols vs viz yd yr yrs".split()
+    "al approx apt ave avg blvd ca cf ch col corp cu dept diff dr ed eds eg esp est etc ext fig figs ft gal gen gov "
+    "hon hr hrs ie inc incl jr kg km lb lbs lt ltd max mi min misc mm mr mrs ms mt no nos op oz para pg pp pl prof "
+    "pt rd ref rep rev sec sen sgt sq sr st tel temp univ vol vols vs viz yd yr yrs".split()
 )
 
-# "call. “Many", "met. Prices": a full stop that ends a lower-case word, white space, then a capital or an opening quote.
+# "call. “Many", "met. Prices": a full stop after a lower-case word, white space, then a capital or an opening quote.
 _WORD_THEN_CAPITAL = re.compile(rf"\b(?P<word>[^\W\d_]{{2,}})\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]*(?P<next>[^\W\d_]))")
 # "vitamin C. It helps": any full stop before a word that starts sentences.
 _STOP_THEN_STARTER = re.compile(rf"[\w)]\.[{_CLOSERS}]*\s+(?=(?:{_STARTERS})\s)")
@@ -63,7 +65,9 @@ def sentence_spans(text: str, block: Span) -> tuple[Span, ...]:
     prose = text[block.start : block.end]
     starts = _joined(prose, sorted({0, *_boundaries(prose), *_missed(prose)}))
     pieces = (cut for piece in pairwise([*starts, len(prose)]) for cut in _cut(prose, *piece))
-    return tuple(trimmed(text, block.start + start, block.start + end) for start, end in pieces if prose[start:end].strip())
+    return tuple(
+        trimmed(text, block.start + start, block.start + end) for start, end in pieces if prose[start:end].strip()
+    )
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

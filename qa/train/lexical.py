@@ -23,7 +23,7 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +32,8 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from qa.decide import signals
-from qa.evaluate.datasets import Question, by_document, load_squad
+from qa.evaluate.datasets import Question, by_document, excerpt, load_squad
+from qa.evaluate.run import answers
 from qa.model import FORMAT, LEXICAL
 from qa.pipeline import DEPTH
 from qa.read import LexicalReader, Rarity
@@ -41,7 +42,7 @@ from qa.read.kinds import Kind, spans_of
 from qa.retrieve import TfidfRetriever
 from qa.retrieve.words import STOP_WORDS, words
 from qa.split import passages
-from qa.types import Block, BlockKind, Candidate, Document, Hit, LineMap, Span
+from qa.types import Document, Hit, Span
 
 # Files used, with the most questions taken from one document, so that no source outweighs the others.
 FILES = {
@@ -62,40 +63,12 @@ SEED = 20_261_123
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A text to ask, and the questions on it with the spans that answer."""
-
-    document: Document
-    asked: tuple[tuple[str, tuple[Span, ...]], ...]
-
-
-def units(questions: Sequence[Question]) -> Iterator[Unit]:
-    """One document's questions: of the whole, of each excerpt, and of each paragraph."""
-    document = questions[0].document
-    sizes = {len(document.blocks), min(EXCERPT, len(document.blocks)), 1}
-    for size in sorted(sizes):
-        for start in range(0, len(document.blocks), size):
-            blocks = document.blocks[start : start + size]
-            window = Span(blocks[0].span.start, blocks[-1].span.end)
-            inside = [one for one in questions if one.paragraph and one.paragraph.overlaps(window)]
-            if inside:
-                yield _cut(document, blocks, window, inside)
-
-
-def _cut(document: Document, blocks: Sequence[Block], window: Span, questions: Iterable[Question]) -> Unit:
-    def moved(span: Span) -> Span:
-        return Span(span.start - window.start, span.end - window.start)
-
-    part = Document(
-        f"{document.doc_id}@{window.start}-{window.end}",
-        document.slice(window),
-        document.source,
-        document.title,
-        tuple(Block(moved(block.span), BlockKind.PARAGRAPH) for block in blocks),
-        LineMap((0,), (1,)),
-    )
-    return Unit(part, tuple((one.text, tuple(moved(gold.sentence) for gold in one.golds)) for one in questions))
+def units(questions: Sequence[Question]) -> Iterator[list[Question]]:
+    """One document's questions, asked of the whole, of each excerpt, and of each paragraph."""
+    blocks = questions[0].document.blocks
+    for size in sorted({len(blocks), min(EXCERPT, len(blocks)), 1}):
+        parts = (excerpt(questions, blocks[start : start + size]) for start in range(0, len(blocks), size))
+        yield from (part for part in parts if part)
 
 
 class Index:
@@ -123,18 +96,20 @@ def background_of(documents: Iterable[Document]) -> dict[str, float]:
     return {stem: round(count / size, 5) for stem, count in counted.most_common(BACKGROUND_STEMS)}
 
 
-def examples(all_units: Iterable[Unit], background: dict[str, float]) -> Iterator[tuple[Floats, NDArray[np.bool_]]]:
+def examples(
+    all_units: Iterable[Sequence[Question]], background: dict[str, float]
+) -> Iterator[tuple[Floats, NDArray[np.bool_]]]:
     """For each question its sentences' features, shape (sentences, features), and which of them answer."""
     for unit in all_units:
-        index = Index(unit.document, background)
+        index = Index(unit[0].document, background)
         views: dict[Span, View] = {}
-        for question, golds in unit.asked:
+        for question in unit:
             rows = features_of(
-                asked(question, index.rarity),
-                index.search(question),
+                asked(question.text, index.rarity),
+                index.search(question.text),
                 lambda sentence: views.setdefault(sentence.span, View.of(sentence.text)),  # noqa: B023
             )
-            right = np.array([any(sentence.span.overlaps(gold) for gold in golds) for sentence, _ in rows], dtype=bool)
+            right = np.array([answers(sentence, question) for sentence, _ in rows], dtype=bool)
             if right.any() and not right.all():
                 yield np.array([[row.get(name, 0.0) for name in FEATURES] for _, row in rows]), right
 
@@ -165,28 +140,25 @@ def conditional_logit(groups: Sequence[tuple[Floats, NDArray[np.bool_]]], *, rid
 
 
 def judged(
-    all_units: Sequence[Unit], background: dict[str, float], weights: dict[str, float]
+    all_units: Sequence[Sequence[Question]], background: dict[str, float], weights: dict[str, float]
 ) -> Iterator[tuple[dict[str, float], bool]]:
-    """For each question, as it is or made unanswerable: the decider's signals, and whether the best candidate is right."""
+    """For each question, as it is or made unanswerable: the decider's signals, and if the best candidate is right."""
     chance = random.Random(SEED)
     for unit in all_units:
-        index = Index(unit.document, background)
+        index = Index(unit[0].document, background)
         reader = LexicalReader(weights, index.rarity)
-        for question, golds in unit.asked:
+        for original in unit:
+            question = original
             kind = chance.choices(("as it is", "taken away", "swapped", "elsewhere"), (55, 20, 12, 13))[0]
             if kind == "swapped":
-                question, golds = _swapped(question, unit.document, chance), ()
+                question = replace(question, text=_swapped(question.text, question.document, chance), golds=())
             elif kind == "elsewhere":
-                question, golds = chance.choice(chance.choice(all_units).asked)[0], ()
-            found = list(reader.read(question, index.search(question)))
+                question = replace(question, text=chance.choice(chance.choice(all_units)).text, golds=())
+            found = list(reader.read(question.text, index.search(question.text)))
             if kind == "taken away":
-                found = [one for one in found if not _right(one, golds)]
+                found = [one for one in found if not answers(one.sentence, question)]
             if found:
-                yield signals(found), _right(found[0], golds)
-
-
-def _right(candidate: Candidate, golds: Sequence[Span]) -> bool:
-    return any(candidate.sentence.span.overlaps(gold) for gold in golds)
+                yield signals(found), answers(found[0].sentence, question)
 
 
 def _swapped(question: str, document: Document, chance: random.Random) -> str:

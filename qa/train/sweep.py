@@ -54,15 +54,17 @@ def _rows(group: Sequence[Question], *, words: int, depth: int, prior: float) ->
 def main(data: Path) -> None:
     """Print a row for each choice."""
     groups = asked(data)
-    choices = [
-        *({"words": words} for words in (60, 90, 120, 180, 240)),
-        *({"depth": depth} for depth in (3, 5, 10, 20)),
+    choices: list[dict[str, float]] = [
+        *({"words": float(words)} for words in (60, 90, 120, 180, 240)),
+        *({"depth": float(depth)} for depth in (3, 5, 10, 20)),
         *({"prior": prior} for prior in (5.0, 50.0, 500.0)),
     ]
     sys.stdout.write(f"{len(groups)} articles, {sum(map(len, groups))} questions\n")
     for choice in choices:
-        constants = {"words": WORDS, "depth": DEPTH, "prior": PRIOR_PASSAGES, **choice}
-        figures = measure(groups, words=int(constants["words"]), depth=int(constants["depth"]), prior=constants["prior"])
+        constants = {"words": WORDS, "depth": DEPTH, "prior": PRIOR_PASSAGES} | choice
+        figures = measure(
+            groups, words=int(constants["words"]), depth=int(constants["depth"]), prior=constants["prior"]
+        )
         told = "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
         sys.stdout.write(f"{next(iter(choice))} {next(iter(choice.values())):>5}  {told}\n")
         sys.stdout.flush()

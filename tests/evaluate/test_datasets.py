@@ -59,7 +59,14 @@ def test_a_missing_set_is_named(tmp_path):
 
 def squad(folder, answer_start):
     qas = {"id": "s1", "question": "Who left?", "answers": [{"text": "Pavel", "answer_start": answer_start}]}
-    data = {"data": [{"title": "T", "paragraphs": [{"context": "It rained.", "qas": []}, {"context": "So Pavel left.", "qas": [qas]}]}]}
+    data = {
+        "data": [
+            {
+                "title": "T",
+                "paragraphs": [{"context": "It rained.", "qas": []}, {"context": "So Pavel left.", "qas": [qas]}],
+            }
+        ]
+    }
     path = folder / "squad.json.gz"
     path.write_bytes(gzip.compress(json.dumps(data).encode()))
     return path

@@ -7,7 +7,9 @@ def test_hit_looks_at_the_first_k():
     assert (hit([False, True]), hit([False, True], 2), hit([])) == (0.0, 1.0, 0.0)
 
 
-@pytest.mark.parametrize(("ranking", "expected"), [([True], 1.0), ([False, False, True, True], 1 / 3), ([False], 0.0), ([], 0.0)])
+@pytest.mark.parametrize(
+    ("ranking", "expected"), [([True], 1.0), ([False, False, True, True], 1 / 3), ([False], 0.0), ([], 0.0)]
+)
 def test_reciprocal_rank_is_of_the_first_right_one(ranking, expected):
     assert reciprocal_rank(ranking) == pytest.approx(expected)
 

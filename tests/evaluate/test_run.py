@@ -23,14 +23,18 @@ def question(text: str, answer: str | None) -> Question:
     return Question(text, text, DOCUMENT, golds)
 
 
-SET = [question("Where did Semyon stay?", "Moscow"), question("How long did it rain?", "three weeks"), question("Who ate the borscht?", None)]
+SET = [
+    question("Where did Semyon stay?", "Moscow"),
+    question("How long did it rain?", "three weeks"),
+    question("Who ate the borscht?", None),
+]
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_every_system_ranks_the_sentences_of_the_document(name):
     for record in run(SYSTEMS[name], SET):
         assert all(one.text in DOCUMENT.text for one in record.prediction.candidates)
-        assert len(set(one.sentence.span for one in record.prediction.candidates)) == len(record.prediction.candidates)
+        assert len({one.sentence.span for one in record.prediction.candidates}) == len(record.prediction.candidates)
 
 
 def test_the_figures_of_a_worked_example():

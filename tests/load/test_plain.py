@@ -210,6 +210,18 @@ def test_a_dash_or_a_number_at_the_start_of_a_wrapped_line_is_no_item():
     assert [kind for kind, _ in kinds(text)] == [PARAGRAPH]
 
 
+def test_a_number_in_the_hanging_lines_of_an_item_is_no_item():
+    text = (
+        "  b) The work must carry notices stating that it is released\n"
+        "  under this license and all the conditions added under section\n"
+        "    7. That is all, and this line is only here to fill the page\n"
+        "    up to its edge.\n"
+        "  c) The work:\n"
+        "    1. Must be whole.\n"
+    )
+    assert [words[:2] for _, words in kinds(text)] == ["b)", "c)", "1."]
+
+
 def test_an_initial_is_no_item():
     assert [kind for kind, _ in kinds("A. Berg built the mill.")] == [PARAGRAPH]
 

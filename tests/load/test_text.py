@@ -1,5 +1,8 @@
 """The final text: cleaning, joining, and the map back to lines."""
 
+import subprocess
+import sys
+
 import pytest
 
 from qa.load import load_text
@@ -73,3 +76,12 @@ def test_blank_lines_around_code_are_left_out_and_those_in_it_kept():
     built = build([Draft(BlockKind.CODE, pieces)], original="")
     assert built.text == "  a\n\nb"
     assert [built.line_map.line(at) for at in range(len(built.text))] == [2, 2, 2, 2, 3, 4]
+
+
+def test_parsers_are_not_imported_before_they_are_needed():
+    code = (
+        "import sys; from qa.load import load_text; load_text('One.'); "
+        "print({'markdown_it', 'charset_normalizer'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,9 @@ def test_short_paragraphs_are_packed_together_up_to_the_length():
 
 
 def test_a_long_paragraph_is_divided_at_sentence_ends_into_even_parts():
-    found = split("It rains all day in here. We sleep all day at home. He walks all day in town. They wait all day by car.")
+    found = split(
+        "It rains all day in here. We sleep all day at home. He walks all day in town. They wait all day by car."
+    )
     assert [len(passage.sentence_spans) for passage in found] == [2, 2]
 
 
@@ -42,12 +46,16 @@ def test_no_text_but_headings_has_no_passages():
     assert split("# Only\n\n## Headings\n") == []
 
 
-@given(st.lists(st.sampled_from(["One two. Three!", "# Head", "- item a. b", "| a | b |\n|---|---|\n| c | d |", "```\nx\n```"])))
+@given(
+    st.lists(
+        st.sampled_from(["One two. Three!", "# Head", "- item a. b", "| a | b |\n|---|---|\n| c | d |", "```\nx\n```"])
+    )
+)
 def test_every_sentence_lies_inside_one_passage_in_order(parts):
     document = load_text("\n\n".join(["Start.", *parts]), markdown=True)
     spans = [span for passage in passages(document, words=6) for span in passage.sentence_spans]
     assert spans == sorted(spans)
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
     for passage in passages(document, words=6):
         assert passage.span.start == passage.sentence_spans[0].start
         assert passage.span.end == passage.sentence_spans[-1].end

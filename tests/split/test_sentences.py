@@ -1,3 +1,4 @@
+import itertools
 import re
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_run_without_any_stop_is_cut_at_white_space():
 @given(st.text(alphabet=st.sampled_from("aB1 .!?…”“\"'()[]\n,—é\u200dД中"), max_size=120))
 def test_sentences_are_ordered_apart_tight_and_lose_nothing(text):
     spans = sentence_spans(text, Span(0, len(text)))
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
     assert all(text[span.start : span.end].strip() == text[span.start : span.end] != "" for span in spans)
     kept = "".join(text[span.start : span.end] for span in spans)
     assert re.sub(r"\s", "", kept) == re.sub(r"\s", "", text)

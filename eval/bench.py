@@ -1,0 +1,131 @@
+"""Speed and quality beyond the bundled set, measured by anyone: see README.md beside this file.
+
+    python eval/bench.py speed                 one-shot, warm and 10 MB figures on this machine
+    python eval/bench.py quality SQUAD...      SQuAD files, in paragraph and article scope
+    python eval/bench.py retrieval SQUAD       success@k of the retriever, the file's own paragraphs as passages
+"""
+
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from qa import Corpus, bundled
+from qa.evaluate.datasets import by_document, load_questions, load_squad, paragraph_scope
+from qa.evaluate.run import run, summarise
+from qa.evaluate.systems import SYSTEMS
+from qa.load import load
+from qa.retrieve import TfidfRetriever
+from qa.types import Passage
+
+RUNS = 11
+SKLEARN = "from sklearn.feature_extraction.text import TfidfVectorizer"
+QUESTION = "How much did the trip cost?"
+# Articles that the figures of plain TF-IDF to compare with were measured on.
+ARTICLES = 24
+
+
+def wall(*command: str) -> float:
+    """Seconds that a whole process takes."""
+    start = time.perf_counter()
+    subprocess.run(command, capture_output=True, check=False)
+    return time.perf_counter() - start
+
+
+def speed() -> None:
+    """One-shot against the import of scikit-learn, in turn; warm questions; a 10 MB file."""
+    pairs = [
+        (wall(sys.executable, "-m", "qa", "ask", QUESTION), wall(sys.executable, "-c", SKLEARN)) for _ in range(RUNS + 1)
+    ][1:]
+    ratios = sorted(one / other for one, other in pairs)
+    print(f"one-shot: median {statistics.median(one for one, _ in pairs):.2f} s, {RUNS} runs in turn with the import")
+    print(f"  ratio to the import: median {statistics.median(ratios):.2f}, {ratios[0]:.2f} to {ratios[-1]:.2f}")
+    helped = [wall(sys.executable, "-m", "qa", "--help") for _ in range(RUNS)]
+    print(f"qa --help: median {statistics.median(helped):.2f} s")
+    warm()
+    large()
+
+
+def warm() -> None:
+    """Each question of the bundled set once, after one to warm up."""
+    questions = load_questions(bundled.evaluation() / "questions.jsonl")
+    corpus = Corpus.open()
+    corpus.ask(QUESTION)
+    took = [timed(lambda text=one.text: corpus.ask(text)) for one in questions]
+    retriever = TfidfRetriever(corpus.passages)
+    ranked = [timed(lambda text=one.text: retriever.search(text, 10)) for one in questions]
+    print(f"warm, article: p50 {np.percentile(took, 50):.2f} ms, p95 {np.percentile(took, 95):.2f} ms, n={len(took)}")
+    print(f"  ranking alone: p50 {np.percentile(ranked, 50):.2f} ms, p95 {np.percentile(ranked, 95):.2f} ms")
+
+
+def large() -> None:
+    """10 MB of sentences made of the words of a few thousand invented names and the article's own."""
+    chance = random.Random(0)
+    vocabulary = bundled.article().read_text(encoding="utf-8").split()
+    letters = "bcdfghklmnprst"
+    invented = ["".join(chance.choice(letters) + chance.choice("aeiou") for _ in range(4)) for _ in range(40_000)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.txt"
+        with path.open("w", encoding="utf-8") as file:
+            while file.tell() < 10_000_000:
+                drawn = chance.choices(vocabulary, k=60) + chance.choices(invented, k=20)
+                chance.shuffle(drawn)
+                file.write(" ".join(drawn).capitalize() + ".\n\n")
+        start = time.perf_counter()
+        loaded = load([path])
+        read = time.perf_counter() - start
+        corpus = Corpus(loaded.documents)
+        print(f"10 MB: read {read:.1f} s, read, split and indexed {time.perf_counter() - start:.1f} s")
+    asked = [f"Who told {name} about the trip?" for name in invented[:50]]
+    took = [timed(lambda text=text: corpus.ask(text)) for text in asked]
+    print(f"10 MB: p50 {np.percentile(took, 50):.1f} ms, p95 {np.percentile(took, 95):.1f} ms, n={len(took)}")
+
+
+def timed(call) -> float:
+    """Milliseconds of one call."""
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1_000
+
+
+def quality(paths: list[Path]) -> None:
+    """The figures of qa and of plain TF-IDF over sentences, in both scopes."""
+    for path in paths:
+        questions = list(load_squad(path))
+        for scope, asked in (("paragraph", list(paragraph_scope(questions))), ("article", questions)):
+            for name in ("qa", "plain TF-IDF"):
+                one = summarise(list(run(SYSTEMS[name], asked)))
+                low, high = one.hit_1_interval
+                figures = f"hit@1 {one.hit_1:.3f} ({low:.3f}–{high:.3f})  MRR {one.mrr:.3f}  EM {one.exact_match:.3f}"
+                told = f"F1 {one.f1:.3f}  AUROC {one.auroc}  p50 {one.p50_ms:.1f} ms  n={one.answerable}"
+                print(f"{path.name}  {scope:9}  {name:12}  {figures}  {told}", flush=True)
+
+
+def retrieval(path: Path) -> None:
+    """success@k with one index an article over the paragraphs as they are."""
+    ranks = []
+    for asked in list(by_document(list(load_squad(path))).values())[:ARTICLES]:
+        document = asked[0].document
+        retriever = TfidfRetriever([Passage(document, one.span, None, (one.span,)) for one in document.blocks])
+        for question in asked:
+            hits = retriever.search(question.text, 10)
+            ranks.append(next((hit.rank for hit in hits if hit.passage.span == question.paragraph), 99))
+    told = "  ".join(f"success@{k} {np.mean(np.array(ranks) <= k):.3f}" for k in (1, 3, 5, 10))
+    print(f"{path.name}, first {ARTICLES} articles: {told}  n={len(ranks)}")
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["speed"]:
+            speed()
+        case ["quality", *paths] if paths:
+            quality([Path(path) for path in paths])
+        case ["retrieval", path]:
+            retrieval(Path(path))
+        case _:
+            sys.exit(__doc__)

@@ -1,0 +1,16 @@
+"""The shell: ask one question after the other.
+
+    reading      paths                        -> a corpus, with a bar while one waits (the command line reads so too)
+    session      what the shell remembers between two lines
+    commands     execute(line, session)       -> Reply; the table of commands
+    saving       a conversation               -> a Markdown file
+    completion   a line being typed           -> how it may go on
+    prompt       the loop around `execute`, on a terminal or in a pipe
+
+Only `completion` and `prompt` know the terminal.
+"""
+
+from qa.shell.commands import execute
+from qa.shell.session import Reply, Session
+
+__all__ = ["Reply", "Session", "execute"]
