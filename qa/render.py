@@ -173,7 +173,7 @@ def _abstention(answer: Answer, *, context: int, passages: Sequence[Passage]) ->
     closest = answer.closest
     if closest is None:
         return (said, note(NOTHING_NEAR))
-    where = Text.assemble((place(closest.citation), "cyan"), f"  (an answer? {confidence(answer.confidence)})")
+    where = Text.assemble((place(closest.citation), "cyan"), f"  ({confidence(answer.confidence)})")
     near = marked(closest, context=context, passages=passages, mark=False)
     return (said, note(CLOSEST), Block(near, label="  "), Block(where, label="  "))
 

@@ -5,9 +5,10 @@
     commands     execute(line, session)       -> Reply; the table of commands
     saving       a conversation               -> a Markdown file
     completion   a line being typed           -> how it may go on
-    prompt       the loop around `execute`, on a terminal or in a pipe
+    prompt       the loop around `execute` on a terminal
+    piped        the same without one, line by line
 
-Only `completion` and `prompt` know the terminal.
+Only `completion` and `prompt` know prompt-toolkit.
 """
 
 from qa.shell.commands import execute

@@ -41,6 +41,13 @@ _CONTEXT = 2
 # Typed bare, they leave, as people expect of a shell.
 _LEAVING = frozenset({"exit", "quit", "exit()", "quit()"})
 
+_KEYS = (
+    ("Tab", "complete a command, a setting, a file or a name"),
+    ("Ctrl-R", "search what was typed before"),
+    ("Ctrl-C", "clear the line"),
+    ("Ctrl-D", "leave"),
+)
+
 Handler = Callable[[Session, str], Reply]
 
 
@@ -103,11 +110,7 @@ def command(name: str) -> Command:
 
 def _help(session: Session, argument: str) -> Reply:
     told = rows([(one.usage, one.help) for one in COMMANDS.values()])
-    keys = rows(
-        [("Tab", "complete a command, a setting, a file or a name"), ("Ctrl-R", "search what was typed before")]
-        + [("Ctrl-C", "clear the line"), ("Ctrl-D", "leave")],
-        gap=True,
-    )
+    keys = rows(_KEYS, gap=True)
     return Reply((note("Type a question, or a command:"), *told, *keys))
 
 
@@ -145,7 +148,9 @@ def _add(session: Session, argument: str) -> Reply:
     loaded = load_files([str(_path(argument))], max_mb=session.settings.max_mb)
     new = {document.doc_id: document for document in loaded.documents}
     kept = [document for document in session.corpus.documents if document.doc_id not in new]
-    session.corpus = session.rebuild([*kept, *new.values()])
+    session.corpus = session.rebuild(
+        [*kept, *new.values()], tuple(dict.fromkeys((*session.corpus.skipped, *loaded.skipped)))
+    )
     told = note(f"Added {_names(new.values())}; {_held(session)}.")
     return Reply((told, *_notes(left_out(loaded.skipped))))
 
@@ -155,7 +160,7 @@ def _drop(session: Session, argument: str) -> Reply:
     kept = [document for document in session.corpus.documents if document is not dropped]
     if not kept:
         raise QAError(f"{dropped.source} is the only document; add another one first, with /add PATH")
-    session.corpus = session.rebuild(kept)
+    session.corpus = session.rebuild(kept, session.corpus.skipped)
     return Reply((note(f"Dropped {dropped.source}; {_held(session)}."),))
 
 

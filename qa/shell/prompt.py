@@ -1,14 +1,11 @@
-"""The loop around `execute`: a prompt on a terminal, line by line in a pipe.
+"""The loop around `execute` on a terminal: prompt, answer, and prompt again.
 
 Known limitation: on a terminal that cannot clear (TERM=dumb) prompt-toolkit falls back to a bare prompt, without
 completion and without the bottom line.
 """
 
-import sys
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
 
 from platformdirs import user_state_path
 from prompt_toolkit import PromptSession
@@ -29,11 +26,6 @@ PROMPT = "› "
 _STYLE = Style.from_dict({"bottom-toolbar": "noreverse dim", "prompt": "bold ansigreen"})
 
 
-def is_interactive() -> bool:
-    """Whether somebody sits at both ends."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
 def converse(session: Session, console: Console, *, history: History) -> None:
     """Prompt, answer, and prompt again, until somebody leaves."""
     prompt = _prompt(session, history)
@@ -48,20 +40,6 @@ def converse(session: Session, console: Console, *, history: History) -> None:
         if reply.leave:
             return
         _answer(reply, console)
-
-
-def answer_lines(session: Session, lines: Iterable[str], console: Console, errors: TextIO) -> bool:
-    """Do what `lines` say, without a prompt; whether any question was answered."""
-    answered = False
-    for line in lines:
-        reply = execute(line, session)
-        if reply.leave:
-            break
-        show(console, reply.blocks)
-        if reply.error is not None:
-            print(error_line(reply.error), file=errors)  # noqa: T201
-        answered = answered or bool(reply.answered)
-    return answered
 
 
 def history_file() -> History:

@@ -15,6 +15,7 @@ from qa.render import counted
 if TYPE_CHECKING:
     from qa.load import Loaded, Skipped
     from qa.pipeline import Corpus
+    from qa.types import Document
 
 # Seconds of waiting before a bar shows: what is done sooner needs none.
 PATIENCE = 1.0
@@ -47,6 +48,7 @@ class LateBar:
         self.shown = False
 
     def __call__(self, share: float) -> None:
+        """Tell that `share` of the work is done."""
         if not self.shown and self._clock() - self._began >= PATIENCE:
             self.shown = True
             self._progress.start()
@@ -76,6 +78,14 @@ def open_corpus(sources: Sequence[str], *, max_mb: int, console: Console) -> "Co
             skipped=loaded.skipped,
             progress=lambda share: bar(_READING_SHARE + share * (1 - _READING_SHARE)),
         )
+
+
+def rebuilt(documents: "Sequence[Document]", skipped: "Sequence[Skipped]", *, console: Console) -> "Corpus":
+    """The corpus of documents that are read already; a bar shows on `console`."""
+    from qa.pipeline import Corpus
+
+    with LateBar(console, "indexing") as bar:
+        return Corpus(documents, skipped=skipped, progress=bar)
 
 
 def _article() -> "Loaded":

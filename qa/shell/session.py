@@ -10,6 +10,7 @@ from qa.render import Blocks, answer_blocks, confidence, counted, note
 from qa.settings import Settings
 
 if TYPE_CHECKING:
+    from qa.load import Skipped
     from qa.pipeline import Corpus
     from qa.types import Answer, Candidate, Document
 
@@ -38,12 +39,12 @@ class Reply:
 class Session:
     """A conversation about a corpus: the answers so far, newest last.
 
-    `rebuild` makes a corpus of documents (with a bar, on a terminal); `clock` tells seconds.
+    `rebuild` makes a corpus of documents and of what was left out; `clock` tells seconds.
     """
 
     corpus: "Corpus"
     settings: Settings
-    rebuild: "Callable[[Sequence[Document]], Corpus]"
+    rebuild: "Callable[[Sequence[Document], Sequence[Skipped]], Corpus]"
     clock: Callable[[], float] = time.perf_counter
     answers: "list[Answer]" = field(default_factory=list)
     shown: int = 0

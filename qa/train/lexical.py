@@ -151,7 +151,7 @@ def judged(
             question = original
             kind = chance.choices(("as it is", "taken away", "swapped", "elsewhere"), (55, 20, 12, 13))[0]
             if kind == "swapped":
-                question = replace(question, text=_swapped(question.text, question.document, chance), golds=())
+                question = replace(question, text=swapped(question.text, question.document, chance), golds=())
             elif kind == "elsewhere":
                 question = replace(question, text=chance.choice(chance.choice(all_units)).text, golds=())
             found = list(reader.read(question.text, index.search(question.text)))
@@ -161,7 +161,7 @@ def judged(
                 yield signals(found), answers(found[0].sentence, question)
 
 
-def _swapped(question: str, document: Document, chance: random.Random) -> str:
+def swapped(question: str, document: Document, chance: random.Random) -> str:
     """`question` with one of its names in place of another name of the document, or as it is if it has none."""
     own = [question[span.start : span.end] for span in spans_of(Kind.NAME, question) if span.start > 0]
     others = [document.slice(span) for span in spans_of(Kind.NAME, document.text)]

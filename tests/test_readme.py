@@ -1,0 +1,46 @@
+"""What the README shows is run, and what there is to document is in it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from qa import bundled
+
+README = Path(__file__).parent.parent / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+
+
+def test_the_python_example_runs_and_prints_what_it_says(capsys):
+    (example,) = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
+    exec(compile(example, str(README), "exec"), {})
+    out = capsys.readouterr().out
+    assert "Nika Karchevskaya, 24," in out and "\n24\n" in out and "False" in out
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\(([^)]+)\)", TEXT))
+def test_every_link_leads_to_a_file(target):
+    assert (README.parent / target).exists()
+
+
+def test_every_setting_and_every_command_of_the_shell_is_documented():
+    from qa.settings import all_settings
+    from qa.shell.commands import COMMANDS
+
+    missing = [one.name for one in all_settings() if f"`{one.name}`" not in TEXT]
+    missing += [name for name in COMMANDS if f"/{name.strip('/!')}" not in TEXT]
+    assert missing == []
+
+
+def test_every_option_of_ask_is_documented():
+    from typer.main import get_command
+
+    from qa.cli import app
+
+    ask = get_command(app).commands["ask"]
+    options = [one for param in ask.params for one in param.opts if one.startswith("--") and one != "--help"]
+    assert [option for option in options if option not in TEXT and option != "--documents"] == []
+
+
+def test_the_bundled_article_has_its_source_beside_it():
+    assert bundled.article().exists() and (bundled.article().parent / "README.md").exists()

@@ -1,0 +1,76 @@
+import gzip
+import json
+import random
+
+import numpy as np
+import pytest
+
+from qa import load_text, model
+from qa.train import lexical, sweep
+
+NAMES = ("Anna", "Boris", "Clara", "David", "Elena", "Farid", "Greta", "Hugo")
+
+
+def article(number: int) -> dict:
+    name, town, year = NAMES[number % 8], f"Town{number}", 1900 + number
+    context = f"{name} was born in {town}. The river floods often. {name} built a mill in {year}. Rain is common there."
+
+    def qas(key, question, answer):
+        return {
+            "id": f"{number}-{key}",
+            "question": question,
+            "answers": [{"text": answer, "answer_start": context.index(answer)}],
+        }
+
+    asked = [qas("where", f"Where was {name} born?", town), qas("when", f"When did {name} build a mill?", str(year))]
+    return {
+        "title": town,
+        "paragraphs": [{"context": context, "qas": asked}, {"context": f"{town} has a school.", "qas": []}],
+    }
+
+
+@pytest.fixture
+def data(tmp_path):
+    for name in lexical.FILES:
+        path = tmp_path / name
+        path.write_bytes(
+            gzip.compress(json.dumps({"data": [article(number) for number in range(20)]}).encode(), mtime=0)
+        )
+    return tmp_path
+
+
+def test_a_toy_run_writes_a_model_that_loads_and_is_the_same_again(data, tmp_path, capsys):
+    first, second = tmp_path / "one.json", tmp_path / "two.json"
+    lexical.main(data, first)
+    lexical.main(data, second)
+    assert first.read_bytes() == second.read_bytes()
+    fitted = model.lexical(first)
+    assert fitted.weights["words"] > 0 and "born" in fitted.background
+    assert json.loads(capsys.readouterr().out.split("}\n{")[0] + "}")["made_by"].endswith("qa.train.lexical")
+
+
+def test_no_document_is_both_fitted_on_and_held_out(data):
+    questions = list(lexical.load_squad(data / "nq-gold.json.gz"))
+    by_held = {
+        flag: {one.document.doc_id for one in questions if lexical.held_out(one) is flag} for flag in (True, False)
+    }
+    assert by_held[True] and by_held[False] and not by_held[True] & by_held[False]
+
+
+def test_the_sweep_reports_shares(data):
+    figures = sweep.measure(sweep.asked(data), words=120, depth=3, prior=50.0)
+    assert figures["success@1"] <= figures["success@5"] <= 1.0 and figures["hit@1"] > 0.5
+
+
+def test_conditional_logit_finds_the_odds_of_a_worked_example():
+    # One feature, two rows a group (1 and 0); the row with 1 is right in 3 of 4 groups. The likelihood
+    # 3 log s(w) + log(1 - s(w)) is greatest at s(w) = 3/4, so w = log 3.
+    rows = np.array([[1.0], [0.0]])
+    groups = [(rows, np.array([True, False]))] * 3 + [(rows, np.array([False, True]))]
+    assert lexical.conditional_logit(groups, ridge=0.0)[0] == pytest.approx(np.log(3), abs=1e-3)
+
+
+def test_a_swapped_name_is_another_one_of_the_document():
+    document = load_text("Anna met Boris. They left.")
+    assert lexical.swapped("Where did Anna go?", document, random.Random(0)) == "Where did Boris go?"
+    assert lexical.swapped("Where did they go?", document, random.Random(0)) == "Where did they go?"
