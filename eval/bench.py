@@ -1,8 +1,8 @@
 """Speed and quality beyond the bundled set, measured by anyone: see README.md beside this file.
 
-    python eval/bench.py speed                 one-shot, warm and 10 MB figures on this machine
-    python eval/bench.py quality SQUAD...      SQuAD files, in paragraph and article scope
-    python eval/bench.py retrieval SQUAD       success@k of the retriever, the file's own paragraphs as passages
+python eval/bench.py speed                 one-shot, warm and 10 MB figures on this machine
+python eval/bench.py quality SQUAD...      SQuAD files, in paragraph and article scope
+python eval/bench.py retrieval SQUAD       success@k of the retriever, the file's own paragraphs as passages
 """
 
 import random
@@ -40,7 +40,8 @@ def wall(*command: str) -> float:
 def speed() -> None:
     """One-shot against the import of scikit-learn, in turn; warm questions; a 10 MB file."""
     pairs = [
-        (wall(sys.executable, "-m", "qa", "ask", QUESTION), wall(sys.executable, "-c", SKLEARN)) for _ in range(RUNS + 1)
+        (wall(sys.executable, "-m", "qa", "ask", QUESTION), wall(sys.executable, "-c", SKLEARN))
+        for _ in range(RUNS + 1)
     ][1:]
     ratios = sorted(one / other for one, other in pairs)
     print(f"one-shot: median {statistics.median(one for one, _ in pairs):.2f} s, {RUNS} runs in turn with the import")
@@ -102,7 +103,7 @@ def quality(paths: list[Path]) -> None:
                 one = summarise(list(run(SYSTEMS[name], asked)))
                 low, high = one.hit_1_interval
                 figures = f"hit@1 {one.hit_1:.3f} ({low:.3f}–{high:.3f})  MRR {one.mrr:.3f}  EM {one.exact_match:.3f}"
-                told = f"F1 {one.f1:.3f}  AUROC {one.auroc}  p50 {one.p50_ms:.1f} ms  n={one.answerable}"
+                told = f"F1 {one.f1:.3f}  AUROC {one.auroc}  ECE {one.ece}  p50 {one.p50_ms:.1f} ms  n={one.answerable}"
                 print(f"{path.name}  {scope:9}  {name:12}  {figures}  {told}", flush=True)
 
 

@@ -25,6 +25,7 @@ from typer.core import TyperGroup
 
 from qa import __version__
 from qa.errors import QAError, QuestionError
+from qa.evaluate.command import app as evaluation
 from qa.settings import Settings, load_settings, setting
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(evaluation, name="eval")
 
 
 # The flags

@@ -14,27 +14,32 @@ from qa.model import Calibration
 from qa.types import Answer, Candidate, Hit
 
 # What the probability looks at in the best candidate's evidence.
-OBSERVED = ("words", "near words", "names", "phrase", "closeness", "previous sentence", "passage score")
+OBSERVED = ("words", "near words", "names", "phrase", "closeness", "previous sentence", "unknown words")
 
 
 def signals(candidates: Sequence[Candidate]) -> dict[str, float]:
     """What tells whether the first of `candidates` (best first, at least one) answers.
 
     "lead" is how far it is ahead of the second, "share" its probability among all by the reader's own scores, "holds"
-    whether it holds what the question asks for (1), does not (-1), or the kind is not known (0).
+    whether it holds something of the kind asked for; "lacks a date" and the like, that it does not.
     """
     best = candidates[0]
     observed = {name: best.evidence[name].value for name in OBSERVED if name in best.evidence}
-    kinds = [one.value for name, one in best.evidence.items() if name.startswith("holds ")]
+    kinds = {name: one.value for name, one in best.evidence.items() if name.startswith("holds ")}
+    lacking = {f"lacks {name.removeprefix('holds ')}": 1.0 for name, value in kinds.items() if not value}
     rivals = [exp(min(one.score - best.score, 0.0)) for one in candidates]
     lead = best.score - candidates[1].score if len(candidates) > 1 else 0.0
-    return observed | {
-        "score": best.score,
-        "lead": lead,
-        "share": 1 / sum(rivals),
-        "holds": 2 * kinds[0] - 1 if kinds else 0.0,
-        "candidates": log(len(candidates)),
-    }
+    return (
+        observed
+        | lacking
+        | {
+            "score": best.score,
+            "lead": lead,
+            "share": 1 / sum(rivals),
+            "holds": float(any(kinds.values())),
+            "candidates": log(len(candidates)),
+        }
+    )
 
 
 class Decider:

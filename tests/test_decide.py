@@ -31,13 +31,15 @@ def test_signals_compare_the_first_with_the_others():
     assert seen["share"] == pytest.approx(0.75) and seen["lead"] == pytest.approx(log(3))
 
 
-@pytest.mark.parametrize(("value", "expected"), [(1.0, 1.0), (0.0, -1.0)])
-def test_a_kind_that_is_asked_for_speaks_for_or_against(value, expected):
-    assert signals(candidates(1.0, holds_a_date=value))["holds"] == expected
+@pytest.mark.parametrize(("value", "holds", "lacks"), [(1.0, 1.0, 0.0), (0.0, 0.0, 1.0)])
+def test_a_kind_that_is_asked_for_speaks_for_or_against(value, holds, lacks):
+    seen = signals(candidates(1.0, holds_a_date=value))
+    assert (seen["holds"], seen.get("lacks a date", 0.0)) == (holds, lacks)
 
 
 def test_a_kind_that_cannot_be_told_says_nothing():
-    assert signals(candidates(1.0))["holds"] == 0.0
+    seen = signals(candidates(1.0))
+    assert seen["holds"] == 0.0 and not any(name.startswith("lacks") for name in seen)
 
 
 def test_from_the_threshold_on_the_best_candidate_is_the_answer():

@@ -28,7 +28,8 @@ def evaluate(
 
     hit@1: the best sentence answers. MRR: mean reciprocal rank. EM, F1: the marked words, as SQuAD compares them.
     answered, abstained: shares of the answerable and of the unanswerable questions. correct: share of all that ended
-    well. AUROC: how well confidence tells the two sorts apart (0.5 is chance). p50, p95: time a question takes.
+    well. AUROC: how well confidence tells the two sorts apart (0.5 is chance). ECE: how far confidence is off.
+    p50, p95: time a question takes.
     """
     if context.invoked_subcommand is not None:
         return
@@ -43,7 +44,7 @@ def evaluate(
 
     one = summaries["qa"]
     title = f"{one.questions} questions ({split}), {one.answerable} of them answerable"
-    Console(width=None if Console().is_terminal else 120).print(table(summaries, title))
+    Console().print(table(summaries, title))
 
 
 @app.command()

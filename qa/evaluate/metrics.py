@@ -13,6 +13,8 @@ from sklearn.metrics import roc_auc_score
 
 # Resamples for an interval: enough for a steady second decimal. The seed makes the same results give the same interval.
 _RESAMPLES, _SEED = 2_000, 0
+# Bins of confidence: the usual number.
+_BINS = 10
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’«»…–—")
 
@@ -58,6 +60,17 @@ def auroc(confidences: Sequence[float], answerable: Sequence[bool]) -> float | N
     if len(set(answerable)) < 2:
         return None
     return float(roc_auc_score(answerable, confidences))
+
+
+def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> float:
+    """Expected calibration error: the mean gap between confidence and share right, over `_BINS` equal bins.
+
+    Each bin weighs by how many it holds (Naeini et al., 2015).
+    """
+    confidence, flags = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
+    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    gaps = [abs(confidence[bins == one].sum() - flags[bins == one].sum()) for one in range(_BINS)]
+    return float(sum(gaps) / len(confidence))
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:

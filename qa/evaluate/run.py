@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from qa.evaluate.datasets import Question, by_document
-from qa.evaluate.metrics import auroc, exact_match, hit, interval, reciprocal_rank, token_f1
+from qa.evaluate.metrics import auroc, calibration_error, exact_match, hit, interval, reciprocal_rank, token_f1
 from qa.evaluate.systems import Prediction, System
 from qa.types import Document, Sentence
 
@@ -40,7 +40,8 @@ class Summary:
 
     `hit_1` to `f1` are over the answerable questions, whatever the system decided; `answered` is the share of those
     that it answered, `abstained` the share of the unanswerable ones on which it was silent, `correct` the share of all
-    questions that ended well (a right sentence given, or rightly none).
+    questions that ended well (a right sentence given, or rightly none), `ece` the calibration error of the confidence
+    that the best sentence is right.
     """
 
     questions: int
@@ -54,6 +55,7 @@ class Summary:
     abstained: float | None
     correct: float | None
     auroc: float | None
+    ece: float | None
     p50_ms: float
     p95_ms: float
 
@@ -106,6 +108,9 @@ def summarise(records: Sequence[Record]) -> Summary:
         else None,
         correct=_mean([float(_ended_well(record)) for record in records]) if decides else None,
         auroc=auroc([one or 0.0 for one in confidences], [record.question.answerable for record in records])
+        if decides
+        else None,
+        ece=calibration_error([one or 0.0 for one in confidences], [bool(hit(record.ranking)) for record in records])
         if decides
         else None,
         p50_ms=float(np.percentile(milliseconds, 50)),

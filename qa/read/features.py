@@ -29,6 +29,7 @@ FEATURES = (
     "pronoun for it",
     "passage",
     "passage score",
+    "unknown words",
     "opening",
     "length",
     "question",
@@ -136,7 +137,7 @@ def features_of(
     question: Asked, hits: Sequence[Hit], view: Callable[[Sentence], View]
 ) -> list[tuple[Sentence, Features]]:
     """Every sentence of `hits` with its features, in the order of hits and sentences."""
-    local = _local_rarity(question, hits, view)
+    local, unknown = _seen_here(question, hits, view)
     rows = []
     for hit in hits:
         sentences = hit.passage.sentences
@@ -144,6 +145,7 @@ def features_of(
         shared = {
             "passage": hit.score / hits[0].score,
             "passage score": hit.score,
+            "unknown words": unknown,
         }
         for at, sentence in enumerate(sentences):
             before = views[at - 1] if at else None
@@ -165,11 +167,15 @@ def _share(weights: Mapping[Key, float], held: Collection[Key]) -> float:
     return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
 
 
-def _local_rarity(question: Asked, hits: Sequence[Hit], view: Callable[[Sentence], View]) -> dict[str, float]:
-    """Weights by how few of the sentences at hand hold a stem."""
+def _seen_here(
+    question: Asked, hits: Sequence[Hit], view: Callable[[Sentence], View]
+) -> tuple[dict[str, float], float]:
+    """Weights by how few sentences at hand hold a stem, and the share of the question that none of them holds."""
     views = [view(sentence) for hit in hits for sentence in hit.passage.sentences]
     held = Counter(stem for one in views for stem in question.weights if stem in one.positions)
-    return {stem: log((len(views) + 1) / (held[stem] + 0.5)) for stem in question.weights}
+    unknown = {stem for stem in question.weights if not held[stem] and not any(one.near(stem) for one in views)}
+    rarity = {stem: log((len(views) + 1) / (held[stem] + 0.5)) for stem in question.weights}
+    return rarity, _share(question.weights, unknown)
 
 
 def _own(question: Asked, text: str, view: View) -> Features:

@@ -35,7 +35,8 @@ STOP_WORDS = frozenset(
     "our ours out over own please quite rather same shall she she'd she'll should shouldn't so some such tell than "
     "that the their theirs them themselves then there these they they'd they'll they're they've this those through "
     "to too under until up upon us very was wasn't we we'd we'll we're we've were weren't what when where which "
-    "while who whom whose why will with won't would wouldn't yes you you'd you'll you're you've your yours yourself".split()
+    "while who whom whose why will with won't would wouldn't yes you you'd you'll you're you've your yours "
+    "yourself".split()
 )
 
 _stemmer = Stemmer.Stemmer("english")

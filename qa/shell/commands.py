@@ -24,7 +24,7 @@ from qa.render import (
     place,
     rows,
 )
-from qa.settings import DEFAULT_WORD, all_settings, changed, setting
+from qa.settings import DEFAULT_WORD, Setting, all_settings, changed, setting
 from qa.shell.reading import left_out, load_files
 from qa.shell.saving import save
 from qa.shell.session import Reply, Session
@@ -169,11 +169,13 @@ def _set(session: Session, argument: str) -> Reply:
     if value.strip():
         session.settings = changed(session.settings, name, value.strip())
     wanted = [setting(name, where="/set")] if name else all_settings()
-    return Reply(
-        rows(
-            [(f"{one.name} = {one.shown(session.settings)}", f"{one.help}; {one.expected}") for one in wanted],
-        )
-    )
+    return Reply(rows([(f"{one.name} = {_value(session, one)}", f"{one.help}; {one.expected}") for one in wanted]))
+
+
+def _value(session: Session, one: Setting) -> str:
+    """A setting's value; of a threshold that nobody set, also the number it stands for."""
+    shown = one.shown(session.settings)
+    return f"{shown} ({session.threshold:.2f})" if one.name == "threshold" and shown == DEFAULT_WORD else shown
 
 
 def _save(session: Session, argument: str) -> Reply:

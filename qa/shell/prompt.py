@@ -9,6 +9,7 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -71,7 +72,7 @@ def _prompt(session: Session, history: History) -> PromptSession[str]:
         auto_suggest=AutoSuggestFromHistory(),
         completer=ShellCompleter(session),
         complete_while_typing=True,
-        bottom_toolbar=lambda: f" {session.state()}",
+        bottom_toolbar=lambda: f" {session.state(width=get_app().output.get_size().columns - 1)}",
         key_bindings=_keys(),
         style=_STYLE,
     )

@@ -90,8 +90,11 @@ class Session:
         self.answers.clear()
         self.shown, self.seconds = 0, None
 
-    def state(self) -> str:
-        """The state on one line: documents, passages, threshold, and the last answer's confidence and time."""
+    def state(self, *, width: int) -> str:
+        """The state on one line: documents, passages, threshold, and the last answer's confidence and time.
+
+        What does not fit into `width` columns is left out, from the left.
+        """
         parts = [
             counted(len(self.corpus.documents), "document"),
             counted(len(self.corpus.passages), "passage"),
@@ -99,6 +102,8 @@ class Session:
         ]
         if self.answers and self.seconds is not None:
             parts += [confidence(self.answers[-1].confidence), f"{self.seconds * 1000:.0f} ms"]
+        while len(" · ".join(parts)) > width and len(parts) > 1:
+            del parts[0]
         return " · ".join(parts)
 
 

@@ -1,6 +1,15 @@
 import pytest
 
-from qa.evaluate.metrics import auroc, exact_match, hit, interval, normalised, reciprocal_rank, token_f1
+from qa.evaluate.metrics import (
+    auroc,
+    calibration_error,
+    exact_match,
+    hit,
+    interval,
+    normalised,
+    reciprocal_rank,
+    token_f1,
+)
 
 
 def test_hit_looks_at_the_first_k():
@@ -48,6 +57,12 @@ def test_auroc_is_the_share_of_pairs_in_the_right_order():
 
 def test_auroc_of_one_sort_alone_is_unknown():
     assert auroc([0.5, 0.6], [True, True]) is None
+
+
+def test_calibration_error_weighs_each_bin_by_what_it_holds():
+    # Bin 9: two of confidence .9, one right: gap |1.8 - 1|. Bin 2: one of .2, wrong: gap .2.
+    assert calibration_error([0.9, 0.9, 0.2], [True, False, False]) == pytest.approx((0.8 + 0.2) / 3)
+    assert calibration_error([1.0, 0.0], [True, False]) == 0.0
 
 
 def test_the_interval_holds_the_mean_and_is_always_the_same():

@@ -55,9 +55,9 @@ def test_progress_is_told_of_each_question():
     assert len(told) == len(SET)
 
 
-def test_the_table_has_a_row_for_each_system_and_the_json_its_figures():
+def test_the_table_has_a_column_for_each_system_and_the_json_its_figures():
     summaries = {"qa": summarise(list(run(SYSTEMS["qa"], SET)))}
-    assert table(summaries, "title").row_count == 1
+    assert [column.header for column in table(summaries, "title").columns] == ["", "qa"]
     assert json.loads(to_json(summaries))["qa"]["hit_1"] == 1.0
 
 

@@ -1,0 +1,55 @@
+"""Builders that several tests share, and a home of their own for all of them."""
+
+import io
+import sys
+
+import pytest
+
+import qa
+from qa.settings import Settings
+from qa.shell import Session
+
+TEXT = "Ada Byron wrote the first program in 1843. She lived in London. The engine was never built."
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory, monkeypatch):
+    """No test sees or touches the user's settings and history, nor the terminal's size and colours."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home))
+    gone = ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLUMNS", "LINES", "PYTHONIOENCODING")
+    for name in (*gone, "QA_SETTINGS", "QA_TOP", "QA_CONTEXT", "QA_THRESHOLD", "QA_MAX_MB"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    return home
+
+
+@pytest.fixture
+def corpus_of():
+    """`corpus_of("One. Two.")`: a corpus of texts, each in a document of its own."""
+
+    def build(*texts, source="ada.txt"):
+        names = [source, *(f"{number}-{source}" for number in range(2, len(texts) + 1))]
+        return qa.Corpus([qa.load_text(text, source=name) for text, name in zip(texts, names, strict=True)])
+
+    return build
+
+
+@pytest.fixture
+def session(corpus_of):
+    """A conversation about three invented sentences; its clock stands still."""
+    return Session(
+        corpus_of(TEXT), Settings(), lambda documents, skipped: qa.Corpus(documents, skipped=skipped), clock=lambda: 0.0
+    )
+
+
+@pytest.fixture
+def stdin(monkeypatch):
+    """`stdin("text")` puts text, or bytes, on the standard input."""
+
+    def put(data):
+        raw = data if isinstance(data, bytes) else data.encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
+
+    return put

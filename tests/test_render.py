@@ -1,0 +1,298 @@
+import io
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.load import load_text
+from qa.render import (
+    Block,
+    answer_blocks,
+    clean,
+    confidence,
+    console,
+    error_line,
+    explain_blocks,
+    note,
+    rows,
+    show,
+    to_json,
+)
+from qa.types import Answer, Candidate, Evidence, Hit, Passage, Sentence, Span
+
+ESCAPE = "\x1b[31mred\x1b[0m"
+BIDI = "\u202eevil\u2066"
+DANGEROUS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def passage(*sentences, source="notes.md", heading=None):
+    """A passage of `sentences`, each on a line of its own."""
+    text = "\n\n".join(sentences)
+    starts = [sum(len(one) + 2 for one in sentences[:number]) for number in range(len(sentences))]
+    spans = tuple(Span(start, start + len(one)) for start, one in zip(starts, sentences, strict=True))
+    document = load_text(text, source=source)
+    if document.text != text:
+        document = _raw(document, text)
+    return Passage(document, Span(0, len(text)), heading, spans)
+
+
+def _raw(document, text):
+    """The same document with a text that no loader would let through."""
+    return type(document)(document.doc_id, text, document.source, document.title, document.blocks, document.line_map)
+
+
+def candidate(of, number=0, *, marked=None, score=1.0, evidence=None):
+    sentence = Sentence(of, of.sentence_spans[number])
+    at = sentence.text.index(marked) + sentence.span.start if marked else 0
+    span = Span(at, at + len(marked)) if marked else None
+    return Candidate(sentence, span, score, evidence or {})
+
+
+def answered(best, *others, confidence=0.82, hits=(), question="Who?"):
+    return Answer(question, best, others, confidence, hits)
+
+
+def abstained(*others, confidence=0.12):
+    return Answer("Who?", None, others, confidence)
+
+
+def shown(blocks, *, width=80, terminal=True, monkeypatch=None):
+    stream = Terminal() if terminal else io.StringIO()
+    target = console(stream)
+    target.width = width
+    show(target, blocks)
+    return stream.getvalue()
+
+
+def bare(text):
+    return re.sub("\x1b\\[[0-9;]*m", "", text)
+
+
+THREE = passage("Ada wrote it in 1843.", "She lived in London.", "The engine was never built.")
+
+
+# Text, made safe
+
+
+@pytest.mark.parametrize(
+    ("raw", "safe"),
+    [
+        (ESCAPE, "␛[31mred␛[0m"),
+        ("a\nb\tc\r\nd", "a b c d"),
+        ("a\u2028b\x85c", "a b c"),
+        ("bell\x07 del\x7f", "bell␇ del␡"),
+        ("c1 \x9b31m", "c1 \ufffd31m"),
+        (BIDI, "\ufffdevil\ufffd"),
+        ("lone \ud800 half", "lone \ufffd half"),
+        ("tag\U000e0041", "tag\ufffd"),
+        ("“fine” — ни́же 你好 👩‍🔬", "“fine” — ни́же 你好 👩‍🔬"),
+    ],
+)
+def test_what_could_steer_a_terminal_is_shown_as_a_stand_in(raw, safe):
+    assert clean(raw) == safe
+
+
+@given(st.text())
+def test_clean_text_is_one_safe_line_and_stays_as_it_is(text):
+    once = clean(text)
+    assert not DANGEROUS.search(once)
+    assert clean(once) == once
+
+
+def test_an_error_is_one_clean_line():
+    assert error_line(f"no {ESCAPE}\nfile") == "qa: no ␛[31mred␛[0m file"
+
+
+# For people
+
+
+def test_a_pipe_gets_the_answer_then_its_place():
+    best = candidate(THREE, 0, marked="1843")
+    assert shown(answer_blocks(answered(best)), terminal=False, width=10) == (
+        "Ada wrote it in 1843.\nnotes.md:1  (likely, 0.82)\n"
+    )
+
+
+def test_a_terminal_gets_the_answering_words_marked():
+    text = shown(answer_blocks(answered(candidate(THREE, 0, marked="1843"))))
+    assert re.search("\x1b\\[1;32m1843\x1b\\[0m", text)
+
+
+def test_no_color_leaves_no_escape_sequence(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    text = shown(answer_blocks(answered(candidate(THREE, 0, marked="1843")), top=3) + explain_blocks(abstained()))
+    assert "\x1b" not in text and "1843" in text
+
+
+def test_a_dumb_terminal_gets_no_escape_sequence(monkeypatch):
+    monkeypatch.setenv("TERM", "dumb")
+    assert "\x1b" not in shown(answer_blocks(answered(candidate(THREE, 0, marked="1843"))))
+
+
+def test_a_place_of_several_lines_names_both_and_the_heading():
+    text = load_text("# Title\n\nAda wrote it\nin 1843.\n", source="notes.md", markdown=True)
+    start = text.text.index("Ada")
+    span = Span(start, start + len("Ada wrote it in 1843."))
+    best = candidate(Passage(text, span, "Title", (span,)))
+    assert "notes.md:3–4 · Title  (likely, 0.82)" in shown(answer_blocks(answered(best)), terminal=False)
+
+
+def test_an_abstention_says_so_and_marks_nothing():
+    text = shown(answer_blocks(abstained(candidate(THREE, 0, marked="1843"))))
+    assert bare(text).strip() == (
+        "The text does not say.\nThe closest passage is:\n  Ada wrote it in 1843.\n  notes.md:1  (unlikely, 0.12)"
+    )
+    assert "\x1b[1;32m" not in text
+
+
+def test_an_abstention_without_anything_near_says_that_too():
+    assert "Nothing in it comes close." in shown(answer_blocks(abstained()), terminal=False)
+
+
+def test_context_is_the_neighbours_in_their_order():
+    best = candidate(THREE, 1, marked="London")
+    one = shown(answer_blocks(answered(best), context=1, passages=[THREE]), terminal=False)
+    assert one.startswith("Ada wrote it in 1843. She lived in London. The engine was never built.\n")
+
+
+def test_context_goes_beyond_the_passage_and_never_beyond_the_document():
+    first = Passage(THREE.document, THREE.sentence_spans[0], None, THREE.sentence_spans[:1])
+    second = Passage(THREE.document, THREE.sentence_spans[1], None, THREE.sentence_spans[1:2])
+    other = passage("Elsewhere.")
+    blocks = answer_blocks(answered(candidate(second)), context=9, passages=[other, first, second, other])
+    assert shown(blocks, terminal=False).startswith("Ada wrote it in 1843. She lived in London.\n")
+
+
+def test_next_candidates_are_numbered_and_no_more_than_asked_for():
+    answer = answered(candidate(THREE, 0), candidate(THREE, 1), candidate(THREE, 2))
+    text = shown(answer_blocks(answer, top=2), terminal=False)
+    assert "2. She lived in London.\nnotes.md:3\n" in text and "engine" not in text
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 120])
+def test_no_line_is_wider_than_the_terminal(width):
+    long = passage("word " * 80 + "a" * 200 + ".", source="folder/" * 20 + "notes.md")
+    blocks = answer_blocks(answered(candidate(long), candidate(long)), top=2, context=1, passages=[long])
+    lines = bare(shown((*blocks, *rows([("a name that is long", "help " * 30)])), width=width)).splitlines()
+    assert max(map(len, lines)) <= width
+
+
+def test_wrapping_loses_no_word():
+    words = [f"word{number}" for number in range(100)]
+    long = passage(" ".join(words))
+    assert bare(shown([Block(answer_blocks(answered(candidate(long)))[0].text)], width=23)).split() == words
+
+
+def test_markup_in_documents_questions_and_names_is_text():
+    tricky = passage("[bold]Ada[/bold] [link=http://x]wrote[/link] :smile: it.", source="[red]notes[/red].md")
+    text = bare(shown(answer_blocks(answered(candidate(tricky, marked="Ada"))), width=200))
+    assert "[bold]Ada[/bold] [link=http://x]wrote[/link] :smile: it." in text and "[red]notes[/red].md:1" in text
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_an_escape_sequence_in_a_document_never_reaches_the_screen(terminal):
+    evil = passage(f"Ada {ESCAPE} wrote{BIDI}.", f"Next {ESCAPE}.", source=f"no{ESCAPE}tes", heading=f"He{ESCAPE}ad")
+    answer = answered(candidate(evil, 0, marked="Ada"), candidate(evil, 1), hits=(Hit(evil, 1.0, 1),))
+    text = shown(
+        (*answer_blocks(answer, top=2, context=1, passages=[evil]), *explain_blocks(answer)), terminal=terminal
+    )
+    assert "\x1b[31mred" not in text and "\u202e" not in text and "␛[31mred" in text
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (1.0, "nearly certain, above 0.99"),
+        (0.9, "very likely, 0.90"),
+        (0.82, "likely, 0.82"),
+        (0.5, "more likely than not, 0.50"),
+        (0.3, "doubtful, 0.30"),
+        (0.1, "unlikely, 0.10"),
+        (0.0, "very unlikely, below 0.01"),
+    ],
+)
+def test_a_confidence_is_told_in_words_and_number(probability, words):
+    assert confidence(probability) == words
+
+
+def test_an_explanation_names_passages_and_what_counted_weightiest_first():
+    evidence = {"words": Evidence(0.5, 1.0), "passage_rank": Evidence(1.0, -2.0), "nothing": Evidence(3.0, 0.001)}
+    answer = answered(candidate(THREE, evidence=evidence), hits=(Hit(THREE, 0.25, 1),))
+    text = shown(explain_blocks(answer), terminal=False)
+    assert "1. notes.md:1–5  (score 0.250)" in text
+    assert text.index("passage rank") < text.index("words ") and "nothing" not in text
+    assert re.search(r"words +0\.50 +\+1\.00", text) and re.search(r"passage rank +1\.00 +-2\.00", text)
+
+
+def test_an_explanation_without_hits_says_so():
+    assert "No passage shares a word" in shown(explain_blocks(abstained()), terminal=False)
+
+
+def test_a_label_too_wide_for_the_window_stands_alone():
+    assert shown([note("the meaning", label="  a-long-name  ")], width=20) == "  a-long-name\n    the meaning\n"
+
+
+# For programs
+
+KEYS = ["question", "answered", "confidence", "answer", "citation", "alternatives", "closest", "version"]
+
+
+def test_json_of_an_answer():
+    answer = answered(candidate(THREE, 0, marked="1843", score=2.0), candidate(THREE, 1))
+    made = json.loads(to_json(answer, version="1.2"))
+    place = {"source": "notes.md", "line": 1, "end_line": 1, "heading": None}
+    assert list(made) == KEYS
+    assert (made["question"], made["answered"], made["confidence"], made["version"]) == ("Who?", True, 0.82, "1.2")
+    span = {"text": "1843", "start": 16, "end": 20}
+    assert made["answer"] == {"text": "Ada wrote it in 1843.", "start": 0, "end": 21, "span": span, "score": 2.0}
+    assert made["citation"] == place and made["closest"] is None
+    lived = {"text": "She lived in London.", "start": 23, "end": 43, "span": None, "score": 1.0}
+    assert made["alternatives"] == [{**lived, "citation": {**place, "line": 3, "end_line": 3}}]
+
+
+def test_json_of_an_abstention_has_the_closest_apart_from_the_alternatives():
+    made = json.loads(to_json(abstained(candidate(THREE, 0), candidate(THREE, 1)), version="1"))
+    assert list(made) == KEYS
+    assert made["answered"] is False and made["answer"] is None and made["citation"] is None
+    assert made["closest"]["text"] == "Ada wrote it in 1843." and made["closest"]["citation"]["line"] == 1
+    assert [one["text"] for one in made["alternatives"]] == ["She lived in London."]
+
+
+@pytest.mark.parametrize(("top", "count"), [(1, 2), (3, 2), (4, 3)])
+def test_json_carries_two_alternatives_or_as_many_as_asked_for(top, count):
+    answer = answered(candidate(THREE, 0), *[candidate(THREE, 1)] * 9)
+    assert len(json.loads(to_json(answer, version="1", top=top))["alternatives"]) == count
+
+
+def test_json_explains_when_asked():
+    answer = answered(candidate(THREE, evidence={"words": Evidence(0.5, 1.25)}), hits=(Hit(THREE, 0.25, 1),))
+    made = json.loads(to_json(answer, version="1", explain=True))
+    assert list(made) == [*KEYS, "explain"]
+    assert made["explain"]["features"] == {"words": {"value": 0.5, "contribution": 1.25}}
+    place = {"source": "notes.md", "line": 1, "end_line": 5, "heading": None}
+    assert made["explain"]["passages"] == [{"rank": 1, "score": 0.25, **place}]
+
+
+@given(st.text(st.characters()), st.booleans())
+def test_json_is_one_safe_lossless_line(text, ascii_only):
+    line = to_json(Answer(text, None, (), 0.0), version="1", ascii_only=ascii_only)
+    assert json.loads(line)["question"] == text
+    assert not DANGEROUS.search(line)
+    assert line.isascii() or not ascii_only
+
+
+def test_json_keeps_letters_as_they_are():
+    assert "“Москва” 你好" in to_json(Answer("“Москва” 你好", None, (), 0.0), version="1")
+
+
+def test_json_escapes_what_hides_or_turns_text_around():
+    raw = "\x1b \x9b \u202e \u200f \u2028 \ufeff \ud800 \U000e0041 \x7f"
+    line = to_json(Answer(raw, None, (), 0.0), version="1")
+    assert line.isascii() and json.loads(line)["question"] == raw
