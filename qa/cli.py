@@ -387,5 +387,6 @@ def _shell(sources: Sequence[str], settings: Settings) -> int:
     from qa.shell.prompt import converse, history_file
 
     show(screen, opening(session, version=__version__))
+    screen.print()
     converse(session, screen, history=history_file())
     return ANSWERED

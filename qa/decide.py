@@ -11,35 +11,36 @@ from collections.abc import Sequence
 from math import exp, log
 
 from qa.model import Calibration
+from qa.read.kinds import Kind
 from qa.types import Answer, Candidate, Hit
 
 # What the probability looks at in the best candidate's evidence.
 OBSERVED = ("words", "near words", "names", "phrase", "closeness", "previous sentence", "unknown words")
+
+_NAMED = frozenset(f"holds {kind.value}" for kind in (Kind.NAME, Kind.PERSON, Kind.PLACE))
 
 
 def signals(candidates: Sequence[Candidate]) -> dict[str, float]:
     """What tells whether the first of `candidates` (best first, at least one) answers.
 
     "lead" is how far it is ahead of the second, "share" its probability among all by the reader's own scores, "holds"
-    whether it holds something of the kind asked for; "lacks a date" and the like, that it does not.
+    whether it holds something of the kind asked for, "lacks a name" and "lacks a number" that there is none in it.
     """
     best = candidates[0]
     observed = {name: best.evidence[name].value for name in OBSERVED if name in best.evidence}
-    kinds = {name: one.value for name, one in best.evidence.items() if name.startswith("holds ")}
-    lacking = {f"lacks {name.removeprefix('holds ')}": 1.0 for name, value in kinds.items() if not value}
+    held = {name: one.value for name, one in best.evidence.items() if name.startswith("holds ")}
+    missing = {name for name, value in held.items() if not value}
     rivals = [exp(min(one.score - best.score, 0.0)) for one in candidates]
     lead = best.score - candidates[1].score if len(candidates) > 1 else 0.0
-    return (
-        observed
-        | lacking
-        | {
-            "score": best.score,
-            "lead": lead,
-            "share": 1 / sum(rivals),
-            "holds": float(any(kinds.values())),
-            "candidates": log(len(candidates)),
-        }
-    )
+    return observed | {
+        "score": best.score,
+        "lead": lead,
+        "share": 1 / sum(rivals),
+        "holds": float(any(held.values())),
+        "lacks a name": float(bool(missing & _NAMED)),
+        "lacks a number": best.evidence["no number"].value if "no number" in best.evidence else 0.0,
+        "candidates": log(len(candidates)),
+    }
 
 
 class Decider:

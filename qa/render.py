@@ -121,7 +121,7 @@ def _show_wrapped(target: Console, block: Block) -> None:
     alone = len(block.label) > target.width // 2
     indent = " " * (4 if alone else len(block.label))
     if alone:
-        target.print(Text(block.label.rstrip()), soft_wrap=True)
+        target.print(Text(block.label.rstrip()), overflow="fold")
     lines = block.text.wrap(target, max(target.width - len(indent), 1), overflow="fold")
     for number, line in enumerate(lines):
         line.rstrip()

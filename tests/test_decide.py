@@ -33,13 +33,13 @@ def test_signals_compare_the_first_with_the_others():
 
 @pytest.mark.parametrize(("value", "holds", "lacks"), [(1.0, 1.0, 0.0), (0.0, 0.0, 1.0)])
 def test_a_kind_that_is_asked_for_speaks_for_or_against(value, holds, lacks):
-    seen = signals(candidates(1.0, holds_a_date=value))
-    assert (seen["holds"], seen.get("lacks a date", 0.0)) == (holds, lacks)
+    seen = signals(candidates(1.0, holds_a_person=value))
+    assert (seen["holds"], seen["lacks a name"]) == (holds, lacks)
 
 
 def test_a_kind_that_cannot_be_told_says_nothing():
     seen = signals(candidates(1.0))
-    assert seen["holds"] == 0.0 and not any(name.startswith("lacks") for name in seen)
+    assert seen["holds"] == seen["lacks a name"] == seen["lacks a number"] == 0.0
 
 
 def test_from_the_threshold_on_the_best_candidate_is_the_answer():

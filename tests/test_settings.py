@@ -59,7 +59,7 @@ def test_a_value_that_cannot_be_names_the_flag_and_the_range(value):
 
 @pytest.mark.parametrize("value", ["-0.1", "1.1", "nan", "inf", "high"])
 def test_a_threshold_is_a_probability(value):
-    with pytest.raises(SettingError, match="QA_THRESHOLD is .*, but it takes a number from 0 to 1"):
+    with pytest.raises(SettingError, match=r"QA_THRESHOLD is .*, but it takes a number from 0 to 1"):
         load_settings(NO_FLAGS, {"QA_THRESHOLD": value})
 
 
@@ -91,7 +91,7 @@ def test_a_named_file_must_exist(tmp_path):
 
 
 def test_a_folder_is_no_settings_file(tmp_path):
-    with pytest.raises(SettingError, match="cannot read the settings in .*; mend or move the file"):
+    with pytest.raises(SettingError, match=r"cannot read the settings in .*; mend or move the file"):
         load_settings(NO_FLAGS, {"QA_SETTINGS": str(tmp_path)})
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import log
 from typing import TypeVar
 
-from qa.read.kinds import Kind, kind_of, spans_of
+from qa.read.kinds import COUNTED, Kind, kind_of, spans_of
 from qa.retrieve.words import STOP_WORDS, Word, words
 from qa.types import Hit, Sentence, Span
 
@@ -33,6 +33,7 @@ FEATURES = (
     "opening",
     "length",
     "question",
+    "no number",
     *(f"holds {kind.value}" for kind in Kind if kind is not Kind.OTHER),
 )
 
@@ -241,7 +242,10 @@ def _kinds(question: Asked, text: str) -> Features:
     """Whether the sentence holds something of the kind asked for that the question does not name itself."""
     if question.kind is Kind.OTHER:
         return {}
-    return {f"holds {question.kind.value}": float(bool(answering_spans(question, text)))}
+    held = {f"holds {question.kind.value}": float(bool(answering_spans(question, text)))}
+    if question.kind in COUNTED:
+        held["no number"] = float(not any(held.values()) and next(spans_of(Kind.NUMBER, text), None) is None)
+    return held
 
 
 def answering_spans(question: Asked, text: str) -> list[Span]:

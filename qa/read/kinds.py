@@ -145,6 +145,10 @@ _OF_KIND: dict[Kind, re.Pattern[str]] = {
 _ASKS_ABOUT_A_NAME = re.compile(r"^\W*[Ww]ho(?:’s|'s| is| was| are| were) (?:the )?[A-Z]")
 
 
+# Kinds that are told by a number, in figures or spelled out: a sentence without any does not answer.
+COUNTED = frozenset({Kind.AGE, Kind.DURATION, Kind.MONEY, Kind.NUMBER, Kind.PERCENT})
+
+
 def kind_of(question: str) -> Kind:
     """The kind of answer that `question` asks for; the first pattern that fits decides."""
     if _ASKS_ABOUT_A_NAME.search(question):

@@ -51,6 +51,12 @@ def test_a_kind_counts_only_beyond_the_question_s_own_words():
     assert (first["holds a person"], second["holds a person"]) == (0.0, 1.0)
 
 
+def test_a_sentence_without_any_number_is_told_apart_when_one_is_asked_for():
+    first, second, third = rows("Pavel is a man. Pavel is twenty. Pavel, 21, left.", "How old is Pavel?")
+    assert [first["no number"], second["no number"], third["no number"]] == [1.0, 0.0, 0.0]
+    assert "no number" not in rows("Pavel is a man.", "Who is the man?")[0]
+
+
 def test_every_feature_has_a_name_that_the_weights_know():
     seen = {name for row in rows("Pavel, 21, left. Why?", "How old is Pavel?") for name in row}
     assert seen <= set(FEATURES)
