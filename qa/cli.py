@@ -24,7 +24,7 @@ import typer
 from typer.core import TyperGroup
 
 from qa import __version__
-from qa.errors import QAError, QuestionError
+from qa.errors import QAError, QuestionError, UsageError
 from qa.evaluate.command import app as evaluation
 from qa.settings import Settings, load_settings, setting
 
@@ -39,10 +39,6 @@ STDIN = "-"
 
 # What typer raises for bad usage. It has no public name of its own; the one subclass that has leads to it.
 _BadUsage: type[Exception] = typer.BadParameter.__mro__[2]
-
-
-class UsageError(QAError):
-    """The command line as a whole makes no sense."""
 
 
 # From the arguments to a status

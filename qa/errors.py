@@ -8,6 +8,7 @@
     │   ├── BinarySource        a file that is not text
     │   ├── EncodingError       text in an encoding that cannot be told or decoded
     │   └── SourceTooLarge      a file over the size limit
+    ├── UsageError              a command line that makes no sense as a whole
     ├── QuestionError           a question that is empty or too long
     ├── SettingError            a setting that does not exist, or a value it cannot take
     ├── ModelError              weights that ship with qa are missing, broken or of another version
@@ -48,6 +49,10 @@ class EncodingError(SourceError):
 
 class SourceTooLarge(SourceError):
     """A file over the size limit."""
+
+
+class UsageError(QAError):
+    """A command line that makes no sense as a whole."""
 
 
 class QuestionError(QAError):

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 
-from qa import bundled, model, suggest
+from qa import model, suggest
 from qa.decide import Decider
 from qa.errors import NoDocuments, QuestionError
-from qa.load import DEFAULT_MAX_BYTES, Skipped, load
+from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.read import LexicalReader, Rarity, Reader
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
@@ -67,7 +67,7 @@ class Corpus:
 
         `max_bytes` is the largest file read. Raises `SourceError` for a source that cannot be read.
         """
-        loaded = load(sources or (bundled.article(),), max_bytes=max_bytes)
+        loaded = load(sources, max_bytes=max_bytes) if sources else load_article()
         return cls(loaded.documents, skipped=loaded.skipped, progress=progress)
 
     @property

@@ -29,7 +29,7 @@ _WORDS = (
     (0.85, "very likely"),
     (0.65, "likely"),
     (0.5, "more likely than not"),
-    (0.25, "doubtful"),
+    (0.25, "perhaps"),
     (0.05, "unlikely"),
     (0.0, "very unlikely"),
 )

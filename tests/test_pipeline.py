@@ -31,6 +31,7 @@ def test_a_question_about_something_else_is_not_answered(corpus):
 
 def test_the_bundled_article_is_asked_when_no_document_is_named():
     answer = qa.Corpus.open().ask("Who called Russians who went abroad rats?")
+    assert answer.citation.source == "russians-return-after-mobilization.txt"
     assert "Matviyenko" in answer.text and (answer.citation.line, answer.citation.end_line) == (58, 59)
 
 

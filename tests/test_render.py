@@ -213,7 +213,7 @@ def test_an_escape_sequence_in_a_document_never_reaches_the_screen(terminal):
         (0.9, "very likely, 0.90"),
         (0.82, "likely, 0.82"),
         (0.5, "more likely than not, 0.50"),
-        (0.3, "doubtful, 0.30"),
+        (0.3, "perhaps, 0.30"),
         (0.1, "unlikely, 0.10"),
         (0.0, "very unlikely, below 0.01"),
     ],

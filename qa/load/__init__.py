@@ -13,9 +13,10 @@ Known limitations: Markdown is told by its suffix, so standard input is always p
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qa import bundled
 from qa.errors import BinarySource, NoDocuments, SourceError
 from qa.load.discover import Found, SkipKind, Skipped, discover
 from qa.load.document import document, load_text
@@ -31,6 +32,7 @@ __all__ = [
     "SkipKind",
     "Skipped",
     "load",
+    "load_article",
     "load_text",
 ]
 
@@ -61,6 +63,12 @@ def load(
     if not named:
         raise NoDocuments("no source was given; name a text file, a folder, or - for standard input")
     return _Loading(max_bytes=max_bytes, progress=progress).run(named)
+
+
+def load_article() -> Loaded:
+    """The bundled article, cited by its name alone: where it is installed says nothing to a reader."""
+    (article,) = load([bundled.article()]).documents
+    return Loaded((replace(article, source=bundled.ARTICLE_NAME),), ())
 
 
 class _Loading:

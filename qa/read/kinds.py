@@ -9,6 +9,7 @@ Known limitations: English. A name is a run of capitalised words: text all in lo
 import re
 from collections.abc import Iterator
 from enum import Enum
+from operator import itemgetter
 
 from qa.retrieve.words import STOP_WORDS
 from qa.types import Span
@@ -75,6 +76,7 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.PLACE, rf"\bwhere\b|{_WHICH}{_PLACES}\b"),
         (Kind.QUOTE, rf"\bwhat (?:did|does|do|has|had) .*\b{_SAYS}\b|\bin (?:his|her|their) (?:own )?words\b"),
         (Kind.NAME, rf"\bwhat (?:is|was|are|were) the names?\b|{_WHICH}{_NAMED}\b|\bwhat .*\b(?:called|named)\b"),
+        (Kind.OTHER, r"\b(?:what|which|how)\b"),
     )
 )
 
@@ -150,10 +152,14 @@ COUNTED = frozenset({Kind.AGE, Kind.DURATION, Kind.MONEY, Kind.NUMBER, Kind.PERC
 
 
 def kind_of(question: str) -> Kind:
-    """The kind of answer that `question` asks for; the first pattern that fits decides."""
+    """The kind of answer that `question` asks for: of the patterns that fit the earliest decides, then the first.
+
+    The earliest, since a later question word is often a relative one: "What did he call those who left?"
+    """
     if _ASKS_ABOUT_A_NAME.search(question):
         return Kind.OTHER
-    return next((kind for kind, pattern in _ASKED if pattern.search(question)), Kind.OTHER)
+    found = [(match.start(), kind) for kind, pattern in _ASKED if (match := pattern.search(question))]
+    return min(found, key=itemgetter(0), default=(0, Kind.OTHER))[1]
 
 
 # A name after one of these is a place more often than a person.

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -36,7 +35,8 @@ class LateBar:
     def __init__(self, console: Console, label: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=None),
+            # Narrow, so that the ^C of an impatient reader still fits beside it and the whole line can be taken away.
+            BarColumn(bar_width=24),
             TextColumn("{task.percentage:>3.0f}%", markup=False),
             console=console,
             transient=True,
@@ -69,10 +69,11 @@ def open_corpus(sources: Sequence[str], *, max_mb: int, console: Console) -> "Co
 
     Raises a `SourceError` for a source that cannot be read.
     """
+    from qa.load import load_article
     from qa.pipeline import Corpus
 
     with LateBar(console, "reading") as bar:
-        loaded = load_files(sources, max_mb=max_mb, progress=bar) if sources else _article()
+        loaded = load_files(sources, max_mb=max_mb, progress=bar) if sources else load_article()
         return Corpus(
             loaded.documents,
             skipped=loaded.skipped,
@@ -86,16 +87,6 @@ def rebuilt(documents: "Sequence[Document]", skipped: "Sequence[Skipped]", *, co
 
     with LateBar(console, "indexing") as bar:
         return Corpus(documents, skipped=skipped, progress=bar)
-
-
-def _article() -> "Loaded":
-    """The bundled article, cited by its name alone: where it is installed says nothing to a reader."""
-    from qa import bundled
-    from qa.load import Loaded
-
-    path = bundled.article()
-    documents = load_files([str(path)], max_mb=1).documents
-    return Loaded(tuple(replace(document, source=path.name) for document in documents), ())
 
 
 def load_files(sources: Sequence[str], *, max_mb: int, progress: Callable[[float], None] | None = None) -> "Loaded":

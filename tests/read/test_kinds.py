@@ -25,6 +25,9 @@ from qa.types import Span
         ("What did Pavel say?", Kind.QUOTE),
         ("Which newspaper reported it?", Kind.NAME),
         ("What is a draft?", Kind.OTHER),
+        ("What did Klimov call those who left?", Kind.QUOTE),
+        ("What happened when the men came home?", Kind.OTHER),
+        ("According to Klimov, who left?", Kind.PERSON),
         ("", Kind.OTHER),
     ],
 )
