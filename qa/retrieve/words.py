@@ -2,7 +2,8 @@
 
 A word is a run of letters and digits, with what belongs inside it: "don't", "10,000", "3.5", "U.S.". Its *norm* is what
 two writings of it share: lower case, no accents (Unicode's compatibility decomposition without the marks), no thousands
-separators, no possessive 's. Its *stem* is the Snowball English stem (Porter, 2001) of the norm.
+separators, no possessive 's. Its *stem* is the Snowball English stem (Porter, 2001) of the norm, or of the word
+that the norm is an irregular form of.
 
 Known limitation: scripts without spaces between words (Chinese, Thai) come out as one long word; the retriever's
 character n-grams still match parts of it.
@@ -15,6 +16,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
+
+from qa.retrieve.irregular import BASE
 
 # Numbers with separators; abbreviations with dots; words with an apostrophe or a combining mark inside. A mark is no
 # word character to `re`, so it is named: without it a decomposed accent (NFD) would break its word in two.
@@ -78,4 +81,4 @@ def _forms(token: str) -> tuple[str, str]:
     norm = _POSSESSIVE.sub("", norm) or norm
     if norm[0].isdigit():
         norm = norm.replace(",", "")
-    return norm, _stemmer.stemWord(norm)
+    return norm, _stemmer.stemWord(BASE.get(norm, norm))

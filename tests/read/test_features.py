@@ -36,8 +36,8 @@ def test_closeness_is_one_when_the_question_stands_in_one_piece_and_falls_with_d
 
 def test_neighbours_count_only_what_the_sentence_lacks():
     first, second = rows("Pavel left. He paid money.", "What money did Pavel pay?")
-    # Stems: money, pavel, pay ("paid" has another stem). The first lacks money and pay, of which the next has money.
-    assert isclose(first["next sentence"], 1 / 3) and first["previous sentence"] == 0
+    # Stems: money, pavel, pay. The first lacks money and pay, which the next has; the second lacks pavel.
+    assert isclose(first["next sentence"], 2 / 3) and first["previous sentence"] == 0
     assert isclose(second["previous sentence"], 1 / 3) and isclose(second["pronoun for it"], 1 / 3)
 
 

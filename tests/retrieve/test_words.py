@@ -32,5 +32,10 @@ def test_inflections_share_a_stem():
     assert stem("returned") == stem("returning") == stem("returns")
 
 
+@pytest.mark.parametrize(("form", "base"), [("fled", "flees"), ("paid", "paying"), ("men", "man"), ("left", "leaves")])
+def test_irregular_forms_share_the_stem_of_their_word(form, base):
+    assert stem(form) == stem(base)
+
+
 def test_function_words_are_norms_themselves():
     assert all(list(norms(word)) == [word] for word in STOP_WORDS)
