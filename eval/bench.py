@@ -1,7 +1,6 @@
-"""Speed and quality beyond the bundled set, measured by anyone: see README.md beside this file.
+"""What `qa eval` does not measure, for anyone to repeat: see README.md beside this file.
 
 python eval/bench.py speed                 one-shot, warm and 10 MB figures on this machine
-python eval/bench.py quality SQUAD...      SQuAD files, in paragraph and article scope
 python eval/bench.py retrieval SQUAD       success@k of the retriever, the file's own paragraphs as passages
 """
 
@@ -16,9 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from qa import Corpus, bundled
-from qa.evaluate.datasets import by_document, load_questions, load_squad, paragraph_scope
-from qa.evaluate.run import run, summarise
-from qa.evaluate.systems import SYSTEMS
+from qa.evaluate.datasets import by_document, load_set
+from qa.evaluate.metrics.reading import hit
 from qa.load import load
 from qa.retrieve import TfidfRetriever
 from qa.types import Passage
@@ -54,7 +52,7 @@ def speed() -> None:
 
 def warm() -> None:
     """Each question of the bundled set once, after one to warm up."""
-    questions = load_questions(bundled.evaluation() / "questions.jsonl")
+    questions = load_set(bundled.evaluation() / "questions.jsonl").questions
     corpus = Corpus.open()
     corpus.ask(QUESTION)
     took = [timed(lambda text=one.text: corpus.ask(text)) for one in questions]
@@ -94,29 +92,16 @@ def timed(call) -> float:
     return (time.perf_counter() - start) * 1_000
 
 
-def quality(paths: list[Path]) -> None:
-    """The figures of qa and of plain TF-IDF over sentences, in both scopes."""
-    for path in paths:
-        questions = list(load_squad(path))
-        for scope, asked in (("paragraph", list(paragraph_scope(questions))), ("article", questions)):
-            for name in ("qa", "plain TF-IDF"):
-                one = summarise(list(run(SYSTEMS[name], asked)))
-                low, high = one.hit_1_interval
-                figures = f"hit@1 {one.hit_1:.3f} ({low:.3f}–{high:.3f})  MRR {one.mrr:.3f}  EM {one.exact_match:.3f}"
-                told = f"F1 {one.f1:.3f}  AUROC {one.auroc}  ECE {one.ece}  p50 {one.p50_ms:.1f} ms  n={one.answerable}"
-                print(f"{path.name}  {scope:9}  {name:12}  {figures}  {told}", flush=True)
-
-
 def retrieval(path: Path) -> None:
     """success@k with one index an article over the paragraphs as they are."""
     ranks = []
-    for asked in list(by_document(list(load_squad(path))).values())[:ARTICLES]:
+    for asked in list(by_document(load_set(path).questions).values())[:ARTICLES]:
         document = asked[0].document
         retriever = TfidfRetriever([Passage(document, one.span, None, (one.span,)) for one in document.blocks])
         for question in asked:
             hits = retriever.search(question.text, 10)
-            ranks.append(next((hit.rank for hit in hits if hit.passage.span == question.paragraph), 99))
-    told = "  ".join(f"success@{k} {np.mean(np.array(ranks) <= k):.3f}" for k in (1, 3, 5, 10))
+            ranks.append(next((one.rank for one in hits if one.passage.span == question.paragraph), None))
+    told = "  ".join(f"success@{k} {np.mean([hit(rank, k) for rank in ranks]):.3f}" for k in (1, 3, 5, 10))
     print(f"{path.name}, first {ARTICLES} articles: {told}  n={len(ranks)}")
 
 
@@ -124,8 +109,6 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["speed"]:
             speed()
-        case ["quality", *paths] if paths:
-            quality([Path(path) for path in paths])
         case ["retrieval", path]:
             retrieval(Path(path))
         case _:

@@ -13,10 +13,10 @@ from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
 
 from qa import __version__
+from qa.opening import open_corpus, rebuilt
 from qa.render import show
 from qa.settings import Settings
 from qa.shell import Session, execute
-from qa.shell.reading import open_corpus, rebuilt
 from qa.shell.session import opening
 
 TARGET = Path(__file__).with_name("shell.svg")

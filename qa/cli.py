@@ -273,8 +273,8 @@ def _check_usage(words: Sequence[str], batch: str | None, sources: Sequence[str]
 
 def _open(sources: Sequence[str], settings: Settings) -> "Corpus":
     """The corpus of `sources`; what was left out is told on the standard error stream."""
+    from qa.opening import left_out, open_corpus
     from qa.render import console
-    from qa.shell.reading import left_out, open_corpus
 
     corpus = open_corpus(sources, max_mb=settings.max_mb, console=console(sys.stderr))
     for line in left_out(corpus.skipped):
@@ -311,8 +311,8 @@ def _print_json(answer: "Answer", settings: Settings, *, explain: bool) -> None:
 
 def _batch(batch: str, sources: Sequence[str], settings: Settings, *, explain: bool) -> int:
     """Answer each line that is not blank; one that cannot be asked is told, and the rest goes on."""
+    from qa.opening import LateBar
     from qa.render import JSON_ALTERNATIVES, console
-    from qa.shell.reading import LateBar
 
     questions = _questions(batch)
     corpus = _open(sources, settings)
@@ -368,8 +368,8 @@ def _named(batch: str) -> str:
 def _shell(sources: Sequence[str], settings: Settings) -> int:
     if STDIN in sources:
         raise UsageError("the shell reads questions from standard input, so no document can come from it; name a file")
+    from qa.opening import rebuilt
     from qa.render import console, show
-    from qa.shell.reading import rebuilt
     from qa.shell.session import Session, opening
 
     corpus = _open(sources, settings)

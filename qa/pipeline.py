@@ -5,6 +5,7 @@ the same documents and the same question give the same answer.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +16,7 @@ from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.read import LexicalReader, Rarity, Reader
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
+from qa.split.passages import WORDS
 from qa.types import Answer, Document, Passage
 
 # Characters: far longer than any question a person types; a file pasted by mistake is refused.
@@ -27,6 +29,20 @@ DEFAULT_TOP = 5
 _SPLIT_SHARE = 0.2
 
 
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """How a corpus is built; the defaults are what ships.
+
+    `words` is the length of a passage at most, in words, `depth` the number of passages read for a question.
+    """
+
+    words: int = WORDS
+    depth: int = DEPTH
+
+
+SHIPPED = Configuration()
+
+
 class Corpus:
     """Documents, split and indexed, ready to be asked."""
 
@@ -34,17 +50,19 @@ class Corpus:
         self,
         documents: Sequence[Document],
         *,
+        configuration: Configuration = SHIPPED,
         skipped: Sequence[Skipped] = (),
         progress: Callable[[float], None] | None = None,
     ) -> None:
-        """Split and index `documents`; `skipped` is what the loader left out, kept to be told.
+        """Split and index `documents` by `configuration`; `skipped` is what the loader left out, kept to be told.
 
         `progress` is called with the share done, from 0 to 1. Raises `NoDocuments` if there is nothing to answer from.
         """
         self.documents = tuple(documents)
+        self.configuration = configuration
         self.skipped = tuple(skipped)
         tell = progress or (lambda share: None)
-        self.passages = tuple(_split(self.documents, lambda share: tell(share * _SPLIT_SHARE)))
+        self.passages = tuple(_split(self.documents, configuration, lambda share: tell(share * _SPLIT_SHARE)))
         if not self.passages:
             raise NoDocuments("no sentence found in the documents; name at least one file with prose in it")
         retriever = TfidfRetriever(
@@ -82,7 +100,7 @@ class Corpus:
         best one included. Raises `QuestionError` if the question is empty or longer than `MAX_QUESTION` characters.
         """
         asked = _checked(question)
-        hits = self._retriever.search(asked, DEPTH)
+        hits = self._retriever.search(asked, self.configuration.depth)
         candidates = self._reader.read(asked, hits)
         return self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
 
@@ -95,13 +113,15 @@ class Corpus:
         return suggest.names(self.documents)
 
 
-def _split(documents: Sequence[Document], progress: Callable[[float], None]) -> list[Passage]:
+def _split(
+    documents: Sequence[Document], configuration: Configuration, progress: Callable[[float], None]
+) -> list[Passage]:
     """The passages of all documents; `progress` is told the share of the text that is split."""
     total = sum(len(document.text) for document in documents)
     done = 0
     found: list[Passage] = []
     for document in documents:
-        for passage in passages(document):
+        for passage in passages(document, words=configuration.words):
             found.append(passage)
             progress((done + passage.span.end) / total)
         done += len(document.text)

@@ -10,13 +10,13 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from qa.load import Skipped
+from qa.opening import PATIENCE, LateBar, left_out
 from qa.render import console
 from qa.shell import execute
 from qa.shell.commands import COMMANDS
 from qa.shell.completion import ShellCompleter
 from qa.shell.piped import answer_lines
 from qa.shell.prompt import converse, history_file
-from qa.shell.reading import PATIENCE, LateBar, left_out
 from qa.shell.session import opening
 
 QUESTION = "Who wrote the first program?"

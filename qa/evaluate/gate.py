@@ -1,65 +1,114 @@
-"""Holds the results on qa's own set to the floors in `eval/floors.json`.
+"""Holds results to the floors in `eval/floors.json`: for each set, and each selection of its questions, one *gate*.
 
-The file pins the digests of the questions and of the document, since a floor says nothing of another set.
+A gate pins the digests of the questions and of the documents, since a floor says nothing of another set. Of a metric of
+which less is better it holds a ceiling. Speed has neither, since machines differ.
 """
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
-from qa import bundled
 from qa.errors import EvaluationError
-from qa.evaluate.run import Summary
+from qa.evaluate.datasets import QuestionSet
+from qa.evaluate.experiment import Selection
+from qa.evaluate.summary import METRICS, Summary
+from qa.files import write_whole
 
-# The metrics that have a floor; times have none, since machines differ.
-METRICS = ("hit_1", "mrr", "exact_match", "f1", "answered", "abstained", "correct", "auroc")
-# A floor lies this far below the result: one question of about a hundred, since a near tie may fall the other way on
-# another processor.
-_SLACK = 0.011
-_PLACES = 4
-
-
-def digests() -> dict[str, str]:
-    """The SHA-256 of each file that the results rest on, by its name."""
-    files = (bundled.evaluation() / "questions.jsonl", bundled.evaluation() / "dialogues.jsonl", bundled.article())
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+_PLACES = 10_000
+# What is held: each of these figures, where the set has it.
+HELD = tuple(name for name in METRICS if not name.startswith(("has_answer", "no_answer", "coverage")))
 
 
-def broken(summary: Summary, floors: Mapping[str, Any]) -> Iterator[str]:
-    """What `summary` breaks, each as a line."""
-    for name, digest in digests().items():
-        if floors["digests"].get(name) != digest:
-            yield f"{name} is not the file that the floors were measured on; look at the change, then update the floors"
-    for metric, floor in floors["floors"].items():
-        value = getattr(summary, metric)
-        if value is None or value < floor:
-            yield f"{metric} is {value}, its floor is {floor}"
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The floors and ceilings of one selection of a set's questions, with the digests of the files behind it."""
 
+    set_name: str
+    selection: Selection
+    digests: Mapping[str, str]
+    floors: Mapping[str, float]
+    ceilings: Mapping[str, float]
 
-def load_floors(path: Path) -> dict[str, Any]:
-    """The floors. Raises `EvaluationError` if the file is missing or faulty."""
-    try:
-        floors = json.loads(path.read_text(encoding="utf-8"))
-        if not set(floors["floors"]) <= set(METRICS) or not isinstance(floors["digests"], dict):
-            raise ValueError(f"floors must be among {', '.join(METRICS)}")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvaluationError(
-            f"{path}: cannot be read as floors ({error}); make it with `qa eval gate --update`"
-        ) from error
-    return dict(floors)
+    def broken(self, summary: Summary, digests: Mapping[str, str]) -> Iterator[str]:
+        """What `summary`, measured on files of `digests`, breaks: a line each."""
+        for name, digest in self.digests.items():
+            if digests.get(name) != digest:
+                yield f"{name} is not the file that the floors were measured on; look at the change, then --update"
+        for name, least in self.floors.items():
+            found = _value(summary, name)
+            if found is None or found < least:
+                yield f"{name} is {_told(found)}, its floor is {least}"
+        for name, most in self.ceilings.items():
+            found = _value(summary, name)
+            if found is None or found > most:
+                yield f"{name} is {_told(found)}, its ceiling is {most}"
 
+    def raised(self, summary: Summary, digests: Mapping[str, str]) -> "Gate":
+        """The gate with the floors that `summary` reaches, where they are higher, and ceilings where they are lower.
 
-def update(path: Path, summary: Summary, *, allow_regression: bool) -> None:
-    """Write the results as floors. Raises `EvaluationError` if one would fall and `allow_regression` is not set."""
-    floors = {metric: _floor(getattr(summary, metric)) for metric in METRICS}
-    if path.exists() and not allow_regression:
-        fallen = [name for name, old in load_floors(path)["floors"].items() if floors[name] < old]
+        Raises `EvaluationError` if `summary` breaks a floor or ceiling that stands.
+        """
+        fallen = list(replace(self, digests={}).broken(summary, {}))
         if fallen:
-            raise EvaluationError(f"{', '.join(fallen)} would fall; name --allow-regression if that is meant")
-    path.write_text(json.dumps({"digests": digests(), "floors": floors}, indent=2) + "\n", encoding="utf-8")
+            raise EvaluationError(f"{'; '.join(fallen)}; name --allow-regression if that is meant")
+        new = measured(self.set_name, self.selection, summary, digests)
+        floors = {name: max(least, self.floors.get(name, least)) for name, least in new.floors.items()}
+        ceilings = {name: min(most, self.ceilings.get(name, most)) for name, most in new.ceilings.items()}
+        return replace(new, floors=floors, ceilings=ceilings)
 
 
-def _floor(value: float) -> float:
-    return round(max(value - _SLACK, 0.0), _PLACES)
+def measured(set_name: str, selection: Selection, summary: Summary, digests: Mapping[str, str]) -> Gate:
+    """The gate that `summary` just passes, with room for one question: a near tie may fall otherwise elsewhere."""
+    floors, ceilings = {}, {}
+    for name in HELD:
+        figure = summary.figures.get(name)
+        if figure is None:
+            continue
+        if METRICS[name].less_is_better:
+            ceilings[name] = ceil((figure.value + 1 / figure.n) * _PLACES) / _PLACES
+        else:
+            floors[name] = max(floor((figure.value - 1 / figure.n) * _PLACES), 0) / _PLACES
+    return Gate(set_name, selection, digests, floors, ceilings)
+
+
+def _value(summary: Summary, name: str) -> float | None:
+    figure = summary.figures.get(name)
+    return None if figure is None else figure.value
+
+
+def _told(value: float | None) -> str:
+    return "missing" if value is None else f"{value:.4f}"
+
+
+def load_gates(path: Path) -> list[Gate]:
+    """The gates in the file `path`. Raises `EvaluationError` if it is missing or faulty."""
+    try:
+        return [_gate(one) for one in json.loads(path.read_text(encoding="utf-8"))["gates"]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise EvaluationError(
+            f"{path}: cannot be read as floors ({type(error).__name__}: {error}); make it with `qa eval gate --update`"
+        ) from error
+
+
+def _gate(data: Mapping[str, Any]) -> Gate:
+    floors, ceilings = dict(data["floors"]), dict(data["ceilings"])
+    unknown = {*floors, *ceilings} - set(METRICS)
+    if unknown:
+        raise ValueError(f"found {', '.join(sorted(unknown))}, expected figures of `qa eval`")
+    return Gate(data["set_name"], Selection(**data["selection"]), dict(data["digests"]), floors, ceilings)
+
+
+def save_gates(path: Path, gates: Sequence[Gate]) -> None:
+    """Write `gates`. Raises `EvaluationError` if that cannot be done."""
+    try:
+        write_whole(path, json.dumps({"gates": [asdict(gate) for gate in gates]}, indent=2) + "\n")
+    except OSError as error:
+        raise EvaluationError(f"cannot write {path} ({error.strerror}); name another file with --floors") from error
+
+
+def gates_of(gates: Sequence[Gate], asked: QuestionSet, selection: Selection | None) -> list[Gate]:
+    """Those of `gates` that hold the set `asked`: that of `selection`, or all of them."""
+    return [gate for gate in gates if gate.set_name == asked.name and selection in (None, gate.selection)]

@@ -1,6 +1,5 @@
 """The shell: ask one question after the other.
 
-    reading      paths                        -> a corpus, with a bar while one waits (the command line reads so too)
     session      what the shell remembers between two lines
     commands     execute(line, session)       -> Reply; the table of commands
     saving       a conversation               -> a Markdown file

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import QAError
+from qa.opening import left_out, load_files
 from qa.render import (
     Block,
     Blocks,
@@ -25,7 +26,6 @@ from qa.render import (
     rows,
 )
 from qa.settings import DEFAULT_WORD, Setting, all_settings, changed, setting
-from qa.shell.reading import left_out, load_files
 from qa.shell.saving import save
 from qa.shell.session import Reply, Session
 

@@ -1,11 +1,11 @@
 """A conversation as a Markdown file, written whole or not at all."""
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from qa.errors import QAError
+from qa.files import write_whole
 from qa.render import ABSTAINED, CLOSEST, clean, confidence, place
 from qa.types import Answer, Candidate
 
@@ -19,19 +19,9 @@ def save(answers: Sequence[Answer], path: Path, *, replace: bool) -> None:
     if path.exists() and not replace:
         raise QAError(f"{path} exists; name another file, or replace it with: /save! {path}")
     try:
-        _write(markdown(answers), path)
+        write_whole(path, markdown(answers))
     except OSError as error:
         raise QAError(f"cannot write {path} ({error.strerror}); name another file") from None
-
-
-def _write(text: str, path: Path) -> None:
-    """Write beside `path`, then rename: a reader never finds half a file."""
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
 
 
 def markdown(answers: Sequence[Answer]) -> str:

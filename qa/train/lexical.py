@@ -32,7 +32,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from qa.decide import signals
-from qa.evaluate.datasets import Question, by_document, excerpt, load_squad
+from qa.evaluate.datasets import Question, by_document, excerpt, load_set
 from qa.evaluate.run import answers
 from qa.model import FORMAT, LEXICAL
 from qa.pipeline import DEPTH
@@ -198,7 +198,7 @@ def main(data: Path, out: Path = LEXICAL) -> None:
     """Fit everything on the files of the folder `data` and write `out`."""
     kept: list[list[Question]] = []
     for name, most in FILES.items():
-        kept += [sampled(asked_of, most) for asked_of in by_document(list(load_squad(data / name))).values()]
+        kept += [sampled(asked_of, most) for asked_of in by_document(load_set(data / name).questions).values()]
     fitting = [questions for questions in kept if not held_out(questions[0])]
     background = background_of(questions[0].document for questions in fitting)
     groups = list(examples((unit for questions in fitting for unit in units(questions)), background))

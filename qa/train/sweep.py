@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from qa import model
-from qa.evaluate.datasets import Question, by_document, load_squad
-from qa.evaluate.metrics import hit
+from qa.evaluate.datasets import Question, by_document, load_set
+from qa.evaluate.metrics.reading import hit
 from qa.pipeline import DEPTH
 from qa.read import LexicalReader, Rarity
 from qa.read.features import PRIOR_PASSAGES
@@ -26,7 +26,7 @@ MOST = 100
 
 def asked(data: Path) -> list[list[Question]]:
     """The questions of each article that was held out."""
-    grouped = [group for name in FILES for group in by_document(list(load_squad(data / name))).values()]
+    grouped = [group for name in FILES for group in by_document(load_set(data / name).questions).values()]
     return [sampled(group, MOST) for group in grouped if held_out(group[0])]
 
 
@@ -45,10 +45,11 @@ def _rows(group: Sequence[Question], *, words: int, depth: int, prior: float) ->
     for question in group:
         golds = [gold.sentence for gold in question.golds]
         hits = retriever.search(question.text, max(depth, 10))
-        found = [any(one.passage.span.overlaps(gold) for gold in golds) for one in hits]
+        found = (one.rank for one in hits if any(one.passage.span.overlaps(gold) for gold in golds))
+        rank = next(found, None)
         best = reader.read(question.text, hits[:depth])[:1]
-        right = [any(one.sentence.span.overlaps(gold) for gold in golds) for one in best]
-        yield (*(hit(found, k) for k in (1, 3, 5, 10)), hit(right))
+        right = any(one.sentence.span.overlaps(gold) for one in best for gold in golds)
+        yield (*(hit(rank, k) for k in (1, 3, 5, 10)), float(right))
 
 
 def main(data: Path) -> None:

@@ -1,11 +1,12 @@
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
 from qa import bundled
 from qa.errors import EvaluationError
-from qa.evaluate.datasets import load_questions, load_squad
+from qa.evaluate.datasets import excerpt, in_scope, load_set, of_split, sampled
 
 LINE = {
     "id": "q1",
@@ -15,6 +16,7 @@ LINE = {
     "question": "Who left?",
     "gold": [{"start": 0, "end": 11, "text": "Pavel left.", "answers": [{"start": 0, "end": 5, "text": "Pavel"}]}],
 }
+TURN = {"question": "And when?", "standalone": "When did Pavel leave?", "follow_up": True, "gold": []}
 
 
 def write(folder, *records, text="Pavel left. He slept."):
@@ -24,56 +26,109 @@ def write(folder, *records, text="Pavel left. He slept."):
     return path
 
 
+def load(path, **options):
+    return load_set(path, **options).questions
+
+
 def test_a_set_is_read_with_golds_that_slice_back(tmp_path):
-    (question,) = load_questions(write(tmp_path, LINE))
+    (question,) = load(write(tmp_path, LINE))
     (gold,) = question.golds
     assert question.document.slice(gold.sentence) == "Pavel left."
     assert [question.document.slice(answer) for answer in gold.answers] == ["Pavel"]
 
 
 def test_no_gold_is_an_unanswerable_question(tmp_path):
-    (question,) = load_questions(write(tmp_path, LINE | {"gold": []}))
+    (question,) = load(write(tmp_path, LINE | {"gold": []}))
     assert not question.answerable
+
+
+def test_split_and_kind_may_be_left_out(tmp_path):
+    (question,) = load(write(tmp_path, {key: LINE[key] for key in ("id", "document", "question", "gold")}))
+    assert question.split == question.kind == ""
+
+
+def test_a_question_can_be_asked_of_several_documents_and_its_gold_names_one(tmp_path):
+    (tmp_path / "other.txt").write_text("It rained.")
+    gold = [{"document": "other.txt", "start": 0, "end": 10, "text": "It rained.", "answers": []}]
+    gold[0]["answers"] = [{key: gold[0][key] for key in ("start", "end", "text")}]
+    (question,) = load(write(tmp_path, LINE | {"document": ["text.txt", "other.txt"], "gold": gold}))
+    assert [document.title for document in question.documents] == ["text", "other"]
+    assert question.golds[0].document is question.documents[1]
+
+
+def test_a_document_goes_by_its_name_in_the_set_wherever_that_lies(tmp_path):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "b.txt").write_text("Pavel left.")
+    (in_file, in_folder) = load(write(tmp_path, LINE, LINE | {"id": "q2", "document": "./notes/", "gold": []}))
+    assert [one.document.source for one in (in_file, in_folder)] == ["text.txt", str(Path("notes", "b.txt"))]
+    assert in_file.group == "text.txt"
+
+
+def test_a_dialogue_gives_its_turns_in_either_wording(tmp_path):
+    path = write(tmp_path, {"id": "d", "document": "text.txt", "split": "dev", "turns": [TURN]})
+    assert [(one.question_id, one.text, one.kind) for one in load(path)] == [
+        ("d/1", "When did Pavel leave?", "follow-up")
+    ]
+    assert [one.text for one in load(path, turns="typed")] == ["And when?"]
 
 
 @pytest.mark.parametrize(
     ("records", "reason"),
     [
         (["{"], ":1: not JSON"),
+        (["[1]"], ":1: found list, expected an object"),
         ([LINE, LINE], "'q1' stands twice"),
         ([LINE | {"question": " "}], ":1: the question is empty"),
-        ([{"id": "x"}], ":1: faulty or missing field 'document'"),
+        ([{"id": "x"}], ":1: faulty or missing field (KeyError: 'document')"),
         ([LINE, LINE | {"id": "q2", "gold": [{"start": 1, "end": 3, "text": "Pa", "answers": []}]}], ":2: found 'av'"),
+        ([LINE | {"gold": [{"start": 0, "end": 11, "text": "Pavel left.", "answers": []}]}], ":1: no gold"),
+        (
+            [LINE | {"gold": [LINE["gold"][0] | {"answers": [{"start": 12, "end": 14, "text": "He"}]}]}],
+            "outside its sentence",
+        ),
+        ([LINE | {"gold": [LINE["gold"][0] | {"document": "b.txt"}]}], "not among the question's documents"),
+        ([LINE | {"document": "none.txt"}], "none.txt"),
+        ([LINE | {"gold": None}], ":1: faulty or missing field"),
+        ([], "found no question"),
     ],
 )
 def test_a_faulty_set_is_refused_with_its_line_and_reason(tmp_path, records, reason):
     with pytest.raises(EvaluationError) as caught:
-        load_questions(write(tmp_path, *records))
+        load(write(tmp_path, *records))
     assert reason in str(caught.value) and "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"\x1f\x8bnothing packed"])
+def test_bytes_that_are_no_text_are_refused(tmp_path, data):
+    path = tmp_path / "set.json.gz"
+    path.write_bytes(data)
+    with pytest.raises(EvaluationError, match="cannot be read"):
+        load(path)
+
+
 def test_a_missing_set_is_named(tmp_path):
-    with pytest.raises(EvaluationError, match=r"none\.jsonl"):
-        load_questions(tmp_path / "none.jsonl")
+    with pytest.raises(EvaluationError, match=r"no such file: .*none\.jsonl"):
+        load(tmp_path / "none.jsonl")
 
 
-def squad(folder, answer_start):
-    qas = {"id": "s1", "question": "Who left?", "answers": [{"text": "Pavel", "answer_start": answer_start}]}
-    data = {
-        "data": [
-            {
-                "title": "T",
-                "paragraphs": [{"context": "It rained.", "qas": []}, {"context": "So Pavel left.", "qas": [qas]}],
-            }
-        ]
-    }
-    path = folder / "squad.json.gz"
-    path.write_bytes(gzip.compress(json.dumps(data).encode()))
+def squad(folder, *questions, name="squad.json.gz"):
+    paragraphs = [{"context": "It rained.", "qas": []}, {"context": "So Pavel left.", "qas": list(questions)}]
+    raw = json.dumps({"data": [{"title": "T", "paragraphs": paragraphs}]}).encode()
+    path = folder / name
+    path.write_bytes(gzip.compress(raw) if name.endswith(".gz") else raw)
     return path
 
 
-def test_a_squad_article_is_one_document_with_its_paragraphs_as_blocks(tmp_path):
-    (question,) = load_squad(squad(tmp_path, 3))
+def asked(question_id="s1", *, start=3, **more):
+    return {"id": question_id, "question": "Who left?", "answers": [{"text": "Pavel", "answer_start": start}], **more}
+
+
+UNANSWERABLE = {"id": "s2", "question": "Who stayed?", "is_impossible": True, "answers": []}
+
+
+@pytest.mark.parametrize("name", ["squad.json", "squad.json.gz", "packed-without-suffix"])
+def test_a_squad_article_is_one_document_with_its_paragraphs_as_blocks(tmp_path, name):
+    (question,) = load(squad(tmp_path, asked(), name=name))
     document = question.document
     assert [document.slice(block.span) for block in document.blocks] == ["It rained.", "So Pavel left."]
     assert document.slice(question.golds[0].sentence) == "Pavel"
@@ -81,13 +136,79 @@ def test_a_squad_article_is_one_document_with_its_paragraphs_as_blocks(tmp_path)
     assert document.line(question.paragraph.start) == 3
 
 
-def test_a_squad_answer_that_does_not_slice_back_is_refused(tmp_path):
-    with pytest.raises(EvaluationError, match="question s1: found 'o Pav'"):
-        list(load_squad(squad(tmp_path, 1)))
+def test_the_same_squad_answer_given_twice_is_one_gold(tmp_path):
+    twice = asked()
+    twice["answers"] *= 2
+    (question,) = load(squad(tmp_path, twice))
+    assert len(question.golds) == 1
+
+
+@pytest.mark.parametrize(
+    ("questions", "reason"),
+    [
+        ([asked(start=1)], "question s1: found 'o Pav'"),
+        # It slices back from the article, but not from its own paragraph.
+        ([asked(start=-5)], "question s1: found"),
+        ([{"id": "s3", "question": "Who?", "answers": []}], "question s3: no gold"),
+        ([asked(), asked()], "'s1' stands twice"),
+        ([asked() | {"question": ""}], "'s1' is empty"),
+        ([{"id": "s4"}], "faulty or missing field"),
+    ],
+)
+def test_a_faulty_squad_file_is_refused_with_the_id_and_reason(tmp_path, questions, reason):
+    with pytest.raises(EvaluationError) as caught:
+        load(squad(tmp_path, *questions))
+    assert reason in str(caught.value) and "squad.json.gz" in str(caught.value)
+
+
+def test_in_paragraph_scope_a_question_is_asked_of_its_paragraph_alone(tmp_path):
+    questions = load(squad(tmp_path, asked(), UNANSWERABLE))
+    parts = in_scope(questions, "paragraph")
+    assert [one.document.text for one in parts] == ["So Pavel left."] * 2
+    assert parts[0].document.slice(parts[0].golds[0].sentence) == "Pavel"
+    assert {one.group for one in parts} == {questions[0].group}
+
+
+def test_in_article_scope_a_question_unanswerable_in_its_paragraph_is_left_out(tmp_path):
+    questions = load(squad(tmp_path, asked(), UNANSWERABLE))
+    assert [one.question_id for one in in_scope(questions, "article")] == ["s1"]
+
+
+def test_in_paragraph_scope_a_question_without_a_known_paragraph_is_left_out(tmp_path):
+    questions = load(write(tmp_path, LINE, LINE | {"id": "q2", "gold": []}))
+    assert [one.question_id for one in in_scope(questions, "paragraph")] == ["q1"]
+    assert len(in_scope(questions, "article")) == 2
+
+
+def test_an_excerpt_keeps_the_golds_that_stand_in_it(tmp_path):
+    (question,) = load(squad(tmp_path, asked()))
+    assert excerpt([question], question.document.blocks[:1]) == []
+    (moved,) = excerpt([question], question.document.blocks[1:])
+    assert moved.document.slice(moved.golds[0].answers[0]) == "Pavel"
+
+
+def test_the_test_split_is_asked_where_there_is_one(tmp_path):
+    both = load(write(tmp_path, LINE, LINE | {"id": "q2", "split": "test"}))
+    assert [one.question_id for one in of_split(both, None)] == ["q2"]
+    assert [one.question_id for one in of_split(both, "all")] == ["q1", "q2"]
+    assert len(of_split(both[:1], None)) == 1
+
+
+def test_a_split_that_the_set_lacks_is_refused_with_those_it_has(tmp_path):
+    with pytest.raises(EvaluationError, match=r"found --split train, expected one that the set has \(dev\) or all"):
+        of_split(load(write(tmp_path, LINE)), "train")
+
+
+def test_a_sample_is_the_same_for_the_same_seed_and_keeps_the_order():
+    everything = load_set(bundled.evaluation() / "questions.jsonl").questions
+    once, again, other = (sampled(everything, 20, seed=seed) for seed in (1, 1, 2))
+    places = [everything.index(one) for one in once]
+    assert once == again != other and len(once) == 20 and places == sorted(places)
+    assert sampled(everything, 10_000, seed=0) == list(everything) == sampled(everything, None, seed=0)
 
 
 def test_the_bundled_set_is_whole():
-    questions = load_questions(bundled.evaluation() / "questions.jsonl")
+    questions = load(bundled.evaluation() / "questions.jsonl")
     assert sum(question.answerable for question in questions) >= 120
     assert sum(question.kind == "unanswerable" for question in questions) >= 40
     assert sum(question.kind == "far-off" for question in questions) >= 10
@@ -95,13 +216,17 @@ def test_the_bundled_set_is_whole():
     assert all(bool(question.golds) == (question.kind not in ("unanswerable", "far-off")) for question in questions)
 
 
-def test_the_bundled_dialogues_slice_back_and_open_with_a_question_that_stands_alone():
-    document = load_questions(bundled.evaluation() / "questions.jsonl")[0].document
-    lines = (bundled.evaluation() / "dialogues.jsonl").read_text(encoding="utf-8").splitlines()
-    dialogues = [json.loads(line) for line in lines]
-    assert len(dialogues) >= 12
-    for dialogue in dialogues:
-        assert 3 <= len(dialogue["turns"]) <= 6 and not dialogue["turns"][0]["follow_up"]
-        for gold in (gold for turn in dialogue["turns"] for gold in turn["gold"]):
-            for place in (gold, *gold["answers"]):
-                assert document.text[place["start"] : place["end"]] == place["text"]
+def test_the_bundled_dialogues_are_whole():
+    turns = load(bundled.evaluation() / "dialogues.jsonl", turns="typed")
+    dialogues = {turn.question_id.split("/")[0] for turn in turns}
+    assert len(dialogues) >= 12 and {turn.kind for turn in turns} == {"follow-up", "stand-alone"}
+    assert all(turn.kind == "stand-alone" for turn in turns if turn.question_id.endswith("/1"))
+
+
+def test_digests_are_of_the_set_and_of_its_documents(tmp_path):
+    path = write(tmp_path, LINE)
+    before = load_set(path).digests()
+    assert list(before) == ["set.jsonl", "text.txt"]
+    path.write_text(path.read_text() + "\n")
+    after = load_set(path).digests()
+    assert before["set.jsonl"] != after["set.jsonl"] and before["text.txt"] == after["text.txt"]

@@ -1,90 +1,88 @@
-import json
-
 import pytest
 
 from qa import load_text
 from qa.errors import EvaluationError
-from qa.evaluate import gate
-from qa.evaluate.datasets import Gold, Question
-from qa.evaluate.report import table, to_json
-from qa.evaluate.run import run, summarise
-from qa.evaluate.systems import SYSTEMS
-from qa.types import Span
+from qa.evaluate import run as running
+from qa.evaluate import systems
+from qa.evaluate.run import run
 
-DOCUMENT = load_text("Pavel left for Ulm. Semyon stayed in Moscow. It rained for three weeks.")
+from .builders import DOCUMENT, QUESTIONS, question
 
 
-def question(text: str, answer: str | None) -> Question:
-    golds = ()
-    if answer is not None:
-        start = DOCUMENT.text.index(answer)
-        span = Span(start, start + len(answer))
-        golds = (Gold(span, (span,)),)
-    return Question(text, text, DOCUMENT, golds)
+def records(name, questions, **options):
+    return [record for batch in run(name, questions, **options) for record in batch.records]
 
 
-SET = [
-    question("Where did Semyon stay?", "Moscow"),
-    question("How long did it rain?", "three weeks"),
-    question("Who ate the borscht?", None),
-]
+def test_a_record_tells_what_was_answered_where_and_how_right_it_is():
+    found, _, hopeless = records("qa", QUESTIONS)
+    assert found.answer.text == "Semyon stayed in Moscow." and found.span.text == "Moscow"
+    assert DOCUMENT.text[found.answer.start : found.answer.end] == found.answer.text
+    assert (found.rank, found.right, found.answerable, found.gold_answers) == (1, True, True, ["Moscow"])
+    assert (found.passage_ranks, found.gold_passages) == ((1,), 1)
+    assert found.traits.question_type == "where" and found.traits.answer_type == "name"
+    assert found.stages["retrieve"][0]["start"] == 0 and found.stages["decide"] == "answered"
+    assert not hopeless.answerable and not hopeless.answered and hopeless.rank is None
 
 
-@pytest.mark.parametrize("name", SYSTEMS)
-def test_every_system_ranks_the_sentences_of_the_document(name):
-    for record in run(SYSTEMS[name], SET):
-        assert all(one.text in DOCUMENT.text for one in record.prediction.candidates)
-        assert len({one.sentence.span for one in record.prediction.candidates}) == len(record.prediction.candidates)
+def test_a_wrong_answer_comes_with_its_passage_and_the_right_one():
+    (record,) = records("first-sentence", [question("Where did Semyon stay?", "Moscow")])
+    assert record.rank == 2 and record.answer_passage.text == record.gold_passage.text == DOCUMENT.text
 
 
-def test_the_figures_of_a_worked_example():
-    summary = summarise(list(run(SYSTEMS["qa"], SET)))
-    assert (summary.questions, summary.answerable) == (3, 2)
-    assert summary.hit_1 == summary.mrr == summary.exact_match == summary.f1 == 1.0
-    assert summary.abstained == 1.0 and summary.auroc == 1.0
+def test_qa_gives_a_best_sentence_where_nothing_matches_and_abstains():
+    (record,) = records("qa", [question("Xylophone?", None)])
+    assert record.answer.text == "Pavel left for Ulm." and not record.answered and record.confidence == 0.0
 
 
-def test_a_floor_has_no_confidence_and_no_abstention():
-    summary = summarise(list(run(SYSTEMS["random sentence"], SET)))
-    assert summary.abstained is summary.answered is summary.auroc is summary.correct is None
+class Broken:
+    """A system that fails when it is asked of borscht."""
+
+    passages = ()
+
+    def __init__(self, documents):
+        if "bad" in documents[0].text:
+            raise ValueError("no such\nindex")
+
+    def ask(self, asked):
+        if "borscht" in asked:
+            raise RuntimeError("spilt")
+        return systems.Prediction((), ())
 
 
-def test_progress_is_told_of_each_question():
-    told = []
-    list(run(SYSTEMS["plain TF-IDF"], SET, progress=lambda: told.append(1)))
-    assert len(told) == len(SET)
+@pytest.fixture
+def broken(monkeypatch):
+    monkeypatch.setattr(running, "system", lambda name: Broken)
 
 
-def test_the_table_has_a_column_for_each_system_and_the_json_its_figures():
-    summaries = {"qa": summarise(list(run(SYSTEMS["qa"], SET)))}
-    assert [column.header for column in table(summaries, "title").columns] == ["", "qa"]
-    assert json.loads(to_json(summaries))["qa"]["hit_1"] == 1.0
+def test_a_crash_is_a_miss_that_is_named_and_the_rest_goes_on(broken):
+    asked = [question("Who ate the borscht?", "Pavel"), question("Who left?", "Pavel")]
+    first, second = records("broken", asked)
+    assert first.error == "RuntimeError: spilt" and not first.right and not first.answered
+    assert second.error is None and second.answer is None and second.rank is None
 
 
-def test_floors_are_kept_and_a_fall_is_refused(tmp_path):
-    path = tmp_path / "floors.json"
-    good, bad = (summarise(list(run(SYSTEMS["qa"], part))) for part in (SET, [*SET, question("Who ate?", "It rained")]))
-    gate.update(path, good, allow_regression=False)
-    assert list(gate.broken(good, gate.load_floors(path))) == []
-    assert any(line.startswith("hit_1 is") for line in gate.broken(bad, gate.load_floors(path)))
-    with pytest.raises(EvaluationError, match="--allow-regression"):
-        gate.update(path, bad, allow_regression=False)
-    gate.update(path, bad, allow_regression=True)
-    assert list(gate.broken(bad, gate.load_floors(path))) == []
+def test_a_document_that_cannot_be_indexed_costs_its_own_questions_alone(broken):
+    asked = [question("Who?", "bad", document=load_text("A bad one.")), question("Who left?", "Pavel")]
+    first, second = records("broken", asked)
+    assert first.error == "ValueError: no such index" and second.error is None
 
 
-def test_a_changed_set_breaks_the_gate(tmp_path):
-    path = tmp_path / "floors.json"
-    summary = summarise(list(run(SYSTEMS["qa"], SET)))
-    gate.update(path, summary, allow_regression=False)
-    floors = gate.load_floors(path)
-    floors["digests"]["questions.jsonl"] = "0"
-    assert any("questions.jsonl" in line for line in gate.broken(summary, floors))
+def test_a_document_is_indexed_once(monkeypatch):
+    built = []
+    monkeypatch.setattr(running, "system", lambda name: lambda documents: built.append(documents) or Broken(documents))
+    monkeypatch.setattr(running, "BATCH", 1)
+    assert len(list(run("any", QUESTIONS[:2]))) == 2 and len(built) == 1
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"floors": {"speed": 1}, "digests": {}}'])
-def test_faulty_floors_are_refused(tmp_path, content):
-    path = tmp_path / "floors.json"
-    path.write_text(content)
-    with pytest.raises(EvaluationError, match="cannot be read as floors"):
-        gate.load_floors(path)
+def test_several_processes_find_the_same_in_the_same_order():
+    others = [load_text(f"Pavel left for Ulm{number}. It rained.") for number in range(4)]
+    asked = [question("Who left?", "Pavel", document=one, question_id=str(at)) for at, one in enumerate(others)]
+    alone, together = records("qa", asked), records("qa", asked, jobs=2)
+    assert [(one.question_id, one.answer, one.confidence) for one in alone] == [
+        (one.question_id, one.answer, one.confidence) for one in together
+    ]
+
+
+def test_an_unknown_system_is_refused_before_anything_is_asked():
+    with pytest.raises(EvaluationError, match="found the system 'bm24', expected 'bm25' perhaps"):
+        next(run("bm24", QUESTIONS))

@@ -50,7 +50,7 @@ def test_a_toy_run_writes_a_model_that_loads_and_is_the_same_again(data, tmp_pat
 
 
 def test_no_document_is_both_fitted_on_and_held_out(data):
-    questions = list(lexical.load_squad(data / "nq-gold.json.gz"))
+    questions = lexical.load_set(data / "nq-gold.json.gz").questions
     by_held = {
         flag: {one.document.doc_id for one in questions if lexical.held_out(one) is flag} for flag in (True, False)
     }

@@ -1,0 +1,66 @@
+"""SQuAD 1.1 and 2.0 JSON (Rajpurkar et al., 2016 and 2018): an article is a document, its paragraphs are blocks."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from qa.errors import EvaluationError
+from qa.evaluate.datasets.base import Gold, Question
+from qa.types import Block, BlockKind, Document, LineMap, Span
+
+# Between two paragraphs of an article, as in a text file.
+GAP = "\n\n"
+
+
+def squad_questions(path: Path, data: Any) -> list[Question]:
+    """The questions of the parsed file `data`, each asked of its whole article.
+
+    Raises `EvaluationError` with the question's id if an answer does not slice back or an answerable question has none.
+    """
+    try:
+        return [question for number, article in enumerate(data["data"]) for question in _article(path, number, article)]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise EvaluationError(
+            f"{path}: faulty or missing field ({type(error).__name__}: {error}); expected SQuAD 1.1 or 2.0 JSON"
+        ) from error
+
+
+def _article(path: Path, number: int, article: dict[str, Any]) -> Iterator[Question]:
+    document, spans = _document(f"{path.name}#{number}", article)
+    for paragraph, span in zip(article["paragraphs"], spans, strict=True):
+        for qas in paragraph["qas"]:
+            golds = tuple(dict.fromkeys(_golds(path, document, span, qas)))
+            yield Question(str(qas["id"]), qas["question"], (document,), golds, document.doc_id, paragraph=span)
+
+
+def _document(doc_id: str, article: dict[str, Any]) -> tuple[Document, list[Span]]:
+    contexts = [paragraph["context"] for paragraph in article["paragraphs"]]
+    spans: list[Span] = []
+    start = 0
+    for context in contexts:
+        spans.append(Span(start, start + len(context)))
+        start += len(context) + len(GAP)
+    blocks = tuple(Block(span, BlockKind.PARAGRAPH) for span in spans)
+    title = article.get("title") or doc_id
+    # A line of its own for each paragraph: the file behind an article is the paragraphs with a blank line between.
+    lines = LineMap(tuple(span.start for span in spans), tuple(range(1, 2 * len(spans), 2)))
+    return Document(doc_id, GAP.join(contexts), title, title, blocks, lines), spans
+
+
+def _golds(path: Path, document: Document, paragraph: Span, qas: dict[str, Any]) -> Iterator[Gold]:
+    answers = [] if qas.get("is_impossible") else qas["answers"]
+    if not answers and not qas.get("is_impossible"):
+        raise EvaluationError(f"{path}: question {qas['id']}: no gold; add an answer, or set is_impossible")
+    for answer in answers:
+        start = paragraph.start + answer["answer_start"]
+        span = Span(start, start + len(answer["text"]))
+        if not answer["text"] or document.slice(span) != answer["text"] or not _within(span, paragraph):
+            raise EvaluationError(
+                f"{path}: question {qas['id']}: found {document.slice(span)!r} at {answer['answer_start']}, "
+                f"expected the answer {answer['text']!r}; mend its answer_start"
+            )
+        yield Gold(document, span, (span,))
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end

@@ -1,0 +1,131 @@
+import json
+
+import pytest
+
+from qa.errors import EvaluationError
+from qa.evaluate import experiment, results
+from qa.evaluate.datasets import load_set
+from qa.evaluate.experiment import Selection, about
+from qa.evaluate.journal import Journal
+from qa.evaluate.predictions import no_answer_path, write_predictions, write_squad
+from qa.evaluate.records import Record
+
+from .builders import measured, record
+
+
+@pytest.fixture
+def asked(tmp_path):
+    """A set of three questions on three sentences."""
+    (tmp_path / "text.txt").write_text("Pavel left for Ulm. Semyon stayed in Moscow. It rained for three weeks.")
+    moscow = {"start": 20, "end": 44, "text": "Semyon stayed in Moscow.", "answers": []}
+    moscow["answers"] = [{"start": 37, "end": 43, "text": "Moscow"}]
+    path = tmp_path / "set.jsonl"
+    lines = [
+        {"id": "a", "document": "text.txt", "question": "Where did Semyon stay?", "gold": [moscow]},
+        {"id": "b", "document": "text.txt", "question": "Who ate the borscht?", "gold": []},
+        {"id": "c", "document": "text.txt", "question": "Which city did Semyon stay in?", "gold": [moscow]},
+    ]
+    path.write_text("\n".join(json.dumps(line) for line in lines))
+    return load_set(path)
+
+
+def test_a_result_is_two_files_that_load_again(asked, tmp_path):
+    result = measured(asked, tmp_path)
+    results.save(result, tmp_path / "new" / "folder")
+    assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == [
+        "set.article.qa.json",
+        "set.article.qa.jsonl",
+    ]
+    for suffix in ("json", "jsonl"):
+        again = results.load(tmp_path / "new" / "folder" / f"set.article.qa.{suffix}")
+        assert json.dumps(again.as_dict()) == json.dumps(result.as_dict()) and again.records == result.records
+    assert len(results.load_all([tmp_path / "new" / "folder"])) == 1
+
+
+def test_a_result_says_what_a_repetition_needs(asked, tmp_path):
+    told = measured(asked, tmp_path).as_dict()
+    assert told["about"]["data"].keys() == {"set.jsonl", "text.txt"} and len(told["about"]["weights"]) == 64
+    assert told["settings"]["depth"] == 10 and told["surroundings"]["libraries"]["scikit-learn"]
+    assert str(tmp_path) not in json.dumps(told)
+
+
+def test_a_record_survives_json():
+    for one in (record(), record(answerable=False, answer=None, span=None, confidence=None, error="E: x")):
+        assert Record.of(json.loads(json.dumps(one.as_dict()))) == one
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"format": 99}'])
+def test_what_is_no_result_is_refused(tmp_path, text):
+    (tmp_path / "x.json").write_text(text)
+    (tmp_path / "x.jsonl").write_text("")
+    with pytest.raises(EvaluationError, match="not a result of this version"):
+        results.load(tmp_path / "x.json")
+
+
+def test_a_missing_half_and_an_empty_folder_are_named(tmp_path):
+    (tmp_path / "x.json").write_text("{}")
+    with pytest.raises(EvaluationError, match=r"no such file: .*x\.jsonl"):
+        results.load(tmp_path / "x.json")
+    with pytest.raises(EvaluationError, match="found no result"):
+        results.load_all([tmp_path])
+
+
+def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_been_stopped(asked, tmp_path, monkeypatch):
+    whole = measured(asked, tmp_path)
+    asked_again = []
+
+    def stop_after_one(count):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qa.evaluate.run.BATCH", 1)
+    with pytest.raises(KeyboardInterrupt):
+        measured(asked, tmp_path, progress=lambda count: stop_after_one(count) if count else None)
+    real = experiment.run
+    monkeypatch.setattr(
+        experiment,
+        "run",
+        lambda name, questions, jobs: asked_again.extend(questions) or real(name, questions, jobs=jobs),
+    )
+    resumed = measured(asked, tmp_path, resume=True)
+    assert [one.question_id for one in asked_again] == ["b", "c"]
+    assert [(one.question_id, one.answer, one.confidence) for one in resumed.records] == [
+        (one.question_id, one.answer, one.confidence) for one in whole.records
+    ]
+
+
+def test_a_torn_last_line_of_a_journal_is_asked_again(asked, tmp_path, monkeypatch):
+    monkeypatch.setattr("qa.evaluate.run.BATCH", 1)
+    measured(asked, tmp_path)
+    one = about(asked, Selection(), "qa")
+    journal = Journal(tmp_path, one)
+    journal.path.write_text(journal.path.read_text()[:-20])
+    assert len(journal.read()) == 2
+    assert len(measured(asked, tmp_path, resume=True).records) == 3
+
+
+def test_the_journal_of_another_run_is_refused_and_kept(asked, tmp_path):
+    measured(asked, tmp_path)
+    other = Journal(tmp_path, about(asked, Selection(limit=2), "qa"))
+    before = other.path.read_text()
+    with pytest.raises(EvaluationError, match="is of another run: limit None, now 2"):
+        other.read()
+    assert other.path.read_text() == before
+
+
+def test_a_prediction_is_a_slice_also_where_qa_abstains(asked, tmp_path):
+    result = measured(asked, tmp_path)
+    write_predictions(tmp_path / "p.jsonl", result.records)
+    lines = [json.loads(line) for line in (tmp_path / "p.jsonl").read_text().splitlines()]
+    assert [list(line) for line in lines] == [
+        ["id", "document", "start", "end", "text", "span", "confidence", "answered"]
+    ] * 3
+    text = asked.questions[0].document.text
+    assert all(text[line["start"] : line["end"]] == line["text"] != "" for line in lines)
+    assert [line["answered"] for line in lines] == [True, False, True]
+
+
+def test_squads_files_have_no_text_for_an_abstention_and_its_doubt_beside(tmp_path):
+    records = [record("a", confidence=0.75), record("b", confidence=0.25, answered=False), record("c", confidence=None)]
+    write_squad(tmp_path / "s.json", records)
+    assert json.loads((tmp_path / "s.json").read_text()) == {"a": "Pavel", "b": "", "c": "Pavel"}
+    assert json.loads(no_answer_path(tmp_path / "s.json").read_text()) == {"a": 0.25, "b": 0.75, "c": 0.0}

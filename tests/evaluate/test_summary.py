@@ -1,0 +1,85 @@
+import json
+
+import pytest
+
+from qa.evaluate.summary import METRICS, Summary, summarise
+
+from .builders import record
+
+
+def value(records, name):
+    return summarise(records).figures[name].value
+
+
+def test_the_figures_of_a_worked_example():
+    # Two right of three answerable, the third found at rank 3; one unanswerable question left alone, one not.
+    records = [
+        record("a", confidence=0.9),
+        record("b", confidence=0.8),
+        record("c", rank=3, confidence=0.4, answered=False),
+        record("d", answerable=False, confidence=0.1, answered=False),
+        record("e", answerable=False, confidence=0.6),
+    ]
+    summary = summarise(records)
+    figures = {name: one.value for name, one in summary.figures.items()}
+    assert (summary.questions, summary.answerable) == (5, 3)
+    assert figures["hit@1"] == pytest.approx(2 / 3) and figures["hit@3"] == 1.0
+    assert figures["mrr"] == pytest.approx((1 + 1 + 1 / 3) / 3)
+    assert figures["answered"] == pytest.approx(2 / 3) and figures["abstained"] == 0.5
+    # a, b and d ended well.
+    assert figures["correct"] == pytest.approx(3 / 5)
+    # Of the pairs (answerable, not) only (c, e) is in the wrong order.
+    assert figures["auroc"] == pytest.approx(5 / 6)
+    # The marked words are right in all: EM at the threshold is 2 of 3 with an answer, 1 of 2 without.
+    assert figures["exact_match"] == figures["f1"] == 1.0
+    assert figures["has_answer_em"] == pytest.approx(2 / 3) and figures["no_answer_em"] == 0.5
+    assert figures["squad_em"] == pytest.approx(3 / 5)
+    # Answering all with .8 or more, or all with .4 or more: 4 of 5 and 4 of 5; the higher threshold comes first.
+    assert summary.best["em"] == pytest.approx(4 / 5) and summary.best["em_threshold"] == 0.8
+    assert summary.figures["hit@1"].n == 3 and summary.figures["abstained"].n == 2
+
+
+def test_every_figure_has_a_label_and_an_interval_around_it():
+    records = [record(str(at), confidence=at / 10, answerable=bool(at % 3), rank=1 + at % 2) for at in range(9)]
+    figures = summarise(records).figures
+    assert set(figures) == set(METRICS)
+    assert all(one.low <= one.value <= one.high for name, one in figures.items() if name not in ("auroc", "ece"))
+
+
+def test_a_crash_scores_nothing_anywhere():
+    crash = {"rank": None, "confidence": None, "answered": False, "answer": None, "span": None, "error": "E: x"}
+    records = [record("a"), record("b", **crash), record("c", answerable=False, **crash)]
+    summary = summarise(records)
+    assert summary.crashed == ("b: E: x", "c: E: x")
+    # It is silent on "c", but not because it knew.
+    assert summary.figures["abstained"].value == 0 and summary.figures["no_answer_em"].value == 0
+    assert summary.figures["hit@1"].value == summary.figures["answered"].value == 0.5
+    # Of the one pair with a confidence of its own, "a" counts below the crash on "c".
+    assert summary.figures["auroc"].value == 0
+
+
+def test_a_system_without_confidence_has_no_figures_of_the_decision():
+    figures = summarise([record("a", confidence=None), record("b", answerable=False, confidence=None)]).figures
+    assert "hit@1" in figures and not {"auroc", "abstained", "squad_em", "ece"} & set(figures)
+
+
+def test_a_set_without_answers_has_no_figures_of_the_reader():
+    figures = summarise([record("a", answerable=False, answered=False)]).figures
+    assert "hit@1" not in figures and figures["abstained"].value == 1.0
+
+
+def test_the_breakdowns_count_every_answerable_question():
+    told = summarise([record("a", kind="fact"), record("b", rank=2, kind="fact"), record("c", answerable=False)])
+    assert told.breakdowns["question type"] == {"who": (0.5, 2)}
+    assert told.breakdowns["kind in the set"] == {"fact": (0.5, 2)}
+
+
+def test_speed_leaves_crashes_out():
+    speed = summarise([record("a", milliseconds=4.0), record("b", milliseconds=0.0, error="E: x")]).speed
+    assert speed.p50_ms == speed.p99_ms == 4.0 and speed.per_second == 250
+
+
+def test_a_summary_survives_json():
+    summary = summarise([record("a"), record("b", answerable=False)], build_seconds=1.5, megabytes=20.0)
+    told = json.dumps(summary.as_dict())
+    assert json.dumps(Summary.of(json.loads(told)).as_dict()) == told

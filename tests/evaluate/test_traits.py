@@ -1,0 +1,52 @@
+import pytest
+
+from qa.evaluate.traits import BREAKDOWNS, Traits, answer_type, overlap, question_type
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who left?", "who"),
+        ("To whom did he write?", "who"),
+        ("Whose book is it?", "who"),
+        ("How many men left?", "how many"),
+        ("How much did it cost?", "how many"),
+        ("How long did it take?", "how long"),
+        ("How did he leave?", "how"),
+        ("How tall is it?", "how far, big, …"),
+        ("In what year was it?", "what"),
+        ("Did he leave when it rained?", "yes/no"),
+        ("Didn’t he leave?", "yes/no"),
+        ("Pavel's brother left", "other"),
+        ("WHY NOT", "why"),
+        ("", "other"),
+    ],
+)
+def test_the_first_question_word_tells_the_type(question, expected):
+    assert question_type(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("March 3, 1971", "date"),
+        ("three weeks", "number"),
+        ("$1,650", "number"),
+        ("Nika Karchevskaya", "name"),
+        ("a residence permit", "phrase"),
+        ("because it was easier to stay with his family there", "clause"),
+    ],
+)
+def test_the_look_of_an_answer_tells_its_type(answer, expected):
+    assert answer_type(answer) == expected
+
+
+def test_overlap_is_the_share_of_stems_without_function_words():
+    # "trip" and "cost" of trip, cost, Pavel.
+    assert overlap("What did the trips cost Pavel?", "The trip cost a lot.") == pytest.approx(2 / 3)
+    assert overlap("What is it?", "It is.") == 0.0
+
+
+def test_an_unanswerable_question_is_broken_down_by_its_type_alone():
+    traits = Traits.of("Who left?", None, "")
+    assert [label(traits) for label in BREAKDOWNS.values()] == ["who", None, None, None]
