@@ -42,5 +42,17 @@ def test_every_option_of_ask_is_documented():
     assert [option for option in options if option not in TEXT and option != "--documents"] == []
 
 
+def test_every_command_and_option_of_eval_is_documented():
+    from typer.main import get_command
+
+    from qa.cli import app
+
+    told = TEXT + (README.parent / "eval" / "README.md").read_text(encoding="utf-8")
+    commands = get_command(app).commands["eval"].commands
+    options = {one for command in commands.values() for param in command.params for one in param.opts if "--" in one}
+    assert [name for name in commands if name != "run" and f"qa eval {name}" not in told] == []
+    assert [option for option in sorted(options - {"--help"}) if option not in told] == []
+
+
 def test_the_bundled_article_has_its_source_beside_it():
     assert bundled.article().exists() and (bundled.article().parent / "README.md").exists()

@@ -156,7 +156,8 @@ def run(
         Path | None, typer.Option(metavar="FILE", help="Write the first system's answers, a JSON line a question.")
     ] = None,
     squad_predictions: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write them for SQuAD's scorer; FILE.no-answer beside it.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write them for SQuAD's scorer, with the no-answer probabilities beside."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:

@@ -17,6 +17,7 @@ from qa.evaluate.datasets import (
     split_asked,
 )
 from qa.evaluate.journal import Journal
+from qa.evaluate.records import Record
 from qa.evaluate.results import About, Result
 from qa.evaluate.run import Batch, run
 from qa.evaluate.summary import summarise
@@ -80,10 +81,15 @@ def measure(
         now.append(batch)
         tell(len(batch.records))
     batches = before + now
-    order = {question.question_id: at for at, question in enumerate(questions)}
-    records = sorted((record for batch in batches for record in batch.records), key=lambda one: order[one.question_id])
+    records = in_order(batches, questions)
     summary = summarise(records, build_seconds=sum(batch.build_seconds for batch in batches), megabytes=_memory(now))
     return Result(one, summary, records, settings(one.system), jobs, date)
+
+
+def in_order(batches: Sequence[Batch], questions: Sequence[Question]) -> list[Record]:
+    """The records of `batches` in the order of `questions`."""
+    place = {question.question_id: at for at, question in enumerate(questions)}
+    return sorted((record for batch in batches for record in batch.records), key=lambda one: place[one.question_id])
 
 
 def _memory(batches: Sequence[Batch]) -> float | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qa.errors import EvaluationError
 from qa.evaluate.datasets import QuestionSet
-from qa.evaluate.experiment import Selection
+from qa.evaluate.experiment import Selection, in_order
 from qa.evaluate.gate import Gate, gates_of, load_gates, measured, save_gates
 from qa.evaluate.run import run
 from qa.evaluate.summary import Summary, summarise
@@ -64,5 +64,5 @@ def updated(
 
 
 def _measure(asked: QuestionSet, selection: Selection, *, jobs: int) -> Summary:
-    batches = run(OURS, selection.of(asked.questions), jobs=jobs)
-    return summarise([record for batch in batches for record in batch.records])
+    questions = selection.of(asked.questions)
+    return summarise(in_order(list(run(OURS, questions, jobs=jobs)), questions))

@@ -69,7 +69,8 @@ class Measuring:
                 )
             except KeyboardInterrupt:
                 kept = f"{asked.name}, {name}: stopped after {done:,} of {counted(len(questions), 'question')}"
-                _tell(errors, f"{kept}; they are kept: the same command with --resume goes on from there")
+                advice = "; they are kept: the same command with --resume goes on from there" if done else ""
+                _tell(errors, f"{kept}{advice}")
                 raise
         _tell_crashes(result, errors)
         if self._output is not None:

@@ -9,11 +9,13 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Any
 
+from qa.errors import EvaluationError
 from qa.evaluate.datasets import Question, by_document
 from qa.evaluate.records import GoldPlace, Place, Record
 from qa.evaluate.systems import Prediction, System, system
@@ -40,9 +42,9 @@ class Batch:
 
 
 def run(name: str, questions: Sequence[Question], *, jobs: int = 1) -> Iterator[Batch]:
-    """Ask the system `name` all `questions` in `jobs` processes; batches come in the order of the documents.
+    """Ask the system `name` all `questions`; with several `jobs`, processes, batches come as they are done.
 
-    Raises `EvaluationError` if there is no such system.
+    Raises `EvaluationError` if there is no such system, or a process dies.
     """
     system(name)
     groups = list(by_document(questions).values())
@@ -51,12 +53,21 @@ def run(name: str, questions: Sequence[Question], *, jobs: int = 1) -> Iterator[
             yield from ask_document(name, group)
         return
     # Fresh processes: a forked one would inherit the locks of threads that do not exist in it.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:
-        try:
-            for batches in pool.map(_ask_documents, [name] * len(groups), _shared_out(groups)):
-                yield from batches
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    try:
+        for done in as_completed([pool.submit(_ask_documents, name, part) for part in _shared_out(groups)]):
+            yield from done.result()
+    except BrokenProcessPool:
+        raise EvaluationError(
+            "a process ended before its work was done, perhaps for lack of memory; go on with --resume and fewer --jobs"
+        ) from None
+    except BaseException:
+        # Whoever stops waiting, by Ctrl-C for one, does not wait for the documents that are being asked.
+        for process in active_children():
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _leave_interrupts() -> None:

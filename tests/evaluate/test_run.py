@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from qa import load_text
@@ -74,13 +76,24 @@ def test_a_document_is_indexed_once(monkeypatch):
     assert len(list(run("any", QUESTIONS[:2]))) == 2 and len(built) == 1
 
 
-def test_several_processes_find_the_same_in_the_same_order():
+def test_several_processes_find_the_same():
     others = [load_text(f"Pavel left for Ulm{number}. It rained.") for number in range(4)]
     asked = [question("Who left?", "Pavel", document=one, question_id=str(at)) for at, one in enumerate(others)]
-    alone, together = records("qa", asked), records("qa", asked, jobs=2)
-    assert [(one.question_id, one.answer, one.confidence) for one in alone] == [
-        (one.question_id, one.answer, one.confidence) for one in together
-    ]
+    alone, together = (
+        {one.question_id: (one.answer, one.confidence) for one in records("qa", asked, jobs=jobs)} for jobs in (1, 2)
+    )
+    assert alone == together and len(alone) == 4
+
+
+def die(name, groups):
+    os._exit(1)
+
+
+def test_a_process_that_dies_is_told_in_one_line(monkeypatch):
+    monkeypatch.setattr(running, "_ask_documents", die)
+    others = [load_text(f"It rained {number}.") for number in range(2)]
+    with pytest.raises(EvaluationError, match="go on with --resume and fewer --jobs"):
+        records("qa", [question("Who?", "It", document=one, question_id=one.text) for one in others], jobs=2)
 
 
 def test_an_unknown_system_is_refused_before_anything_is_asked():

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _TEMPLATE = "report.html.jinja"
 _MISSING = (
-    "the report needs matplotlib and Jinja2, which are not installed; install them with: pip install 'qa[report]'"
+    "the report needs matplotlib and Jinja2, the extra qa[report], which are not installed; "
+    "add them with: pip install matplotlib jinja2"
 )
 
 
