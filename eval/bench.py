@@ -1,10 +1,12 @@
 """What `qa eval` does not measure, for anyone to repeat: see README.md beside this file.
 
-python eval/bench.py speed                 one-shot, warm and 10 MB figures on this machine
+python eval/bench.py speed                 one-shot, warm and 10 MB figures on this machine, by both readers
+python eval/bench.py articles SQUAD        warm questions on whole articles, by both readers
 python eval/bench.py retrieval SQUAD       success@k of the retriever, the file's own paragraphs as passages
 """
 
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -14,10 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from qa import Corpus, bundled
+from qa import Configuration, Corpus, bundled
 from qa.evaluate.datasets import by_document, load_set
 from qa.evaluate.metrics.reading import hit
 from qa.load import load
+from qa.model import NEURAL, READERS
+from qa.network import Network
 from qa.retrieve import TfidfRetriever
 from qa.types import Passage
 
@@ -36,30 +40,52 @@ def wall(*command: str) -> float:
 
 
 def speed() -> None:
-    """One-shot against the import of scikit-learn, in turn; warm questions; a 10 MB file."""
-    pairs = [
-        (wall(sys.executable, "-m", "qa", "ask", QUESTION), wall(sys.executable, "-c", SKLEARN))
-        for _ in range(RUNS + 1)
-    ][1:]
-    ratios = sorted(one / other for one, other in pairs)
-    print(f"one-shot: median {statistics.median(one for one, _ in pairs):.2f} s, {RUNS} runs in turn with the import")
-    print(f"  ratio to the import: median {statistics.median(ratios):.2f}, {ratios[0]:.2f} to {ratios[-1]:.2f}")
+    """One-shot against the import of scikit-learn, in turn; loading; warm questions; memory; a 10 MB file."""
+    for reader in READERS:
+        one_shot(reader)
     helped = [wall(sys.executable, "-m", "qa", "--help") for _ in range(RUNS)]
     print(f"qa --help: median {statistics.median(helped):.2f} s")
-    warm()
+    loaded = [timed(lambda: Network(NEURAL)) for _ in range(RUNS)]
+    print(f"the network: loaded in {statistics.median(loaded):.0f} ms, {min(loaded):.0f} to {max(loaded):.0f}")
+    questions = load_set(bundled.evaluation() / "questions.jsonl").questions
+    for reader in READERS:
+        corpus = Corpus.open(configuration=Configuration(reader=reader))
+        warm(f"the bundled article, {reader}", [(corpus, one.text) for one in questions])
+    retriever = TfidfRetriever(corpus.passages)
+    ranked = [timed(lambda text=one.text: retriever.search(text, 10)) for one in questions]
+    print(f"  ranking alone: {percentiles(ranked)}")
+    print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most so far")
     large()
 
 
-def warm() -> None:
-    """Each question of the bundled set once, after one to warm up."""
-    questions = load_set(bundled.evaluation() / "questions.jsonl").questions
-    corpus = Corpus.open()
-    corpus.ask(QUESTION)
-    took = [timed(lambda text=one.text: corpus.ask(text)) for one in questions]
-    retriever = TfidfRetriever(corpus.passages)
-    ranked = [timed(lambda text=one.text: retriever.search(text, 10)) for one in questions]
-    print(f"warm, article: p50 {np.percentile(took, 50):.2f} ms, p95 {np.percentile(took, 95):.2f} ms, n={len(took)}")
-    print(f"  ranking alone: p50 {np.percentile(ranked, 50):.2f} ms, p95 {np.percentile(ranked, 95):.2f} ms")
+def one_shot(reader: str) -> None:
+    """A whole process that answers one question, in turn with one that only imports scikit-learn's text module."""
+    asking = [sys.executable, "-m", "qa", "ask", QUESTION, "--reader", reader]
+    pairs = [(wall(*asking), wall(sys.executable, "-c", SKLEARN)) for _ in range(RUNS + 1)][1:]
+    ratios = sorted(one / other for one, other in pairs)
+    print(f"one-shot, {reader}: median {statistics.median(one for one, _ in pairs):.2f} s, {RUNS} runs in turn")
+    print(f"  ratio to the import: median {statistics.median(ratios):.2f}, {ratios[0]:.2f} to {ratios[-1]:.2f}")
+
+
+def articles(path: Path) -> None:
+    """Questions on whole articles, some of each."""
+    groups = list(by_document(load_set(path).questions).values())[:ARTICLES]
+    for reader in READERS:
+        corpora = [Corpus(one[0].documents, configuration=Configuration(reader=reader)) for one in groups]
+        warm(
+            f"{path.name}, {reader}", [(at, q.text) for at, one in zip(corpora, groups, strict=True) for q in one[:20]]
+        )
+
+
+def warm(name: str, asked: list[tuple[Corpus, str]]) -> None:
+    """Each question once, after one to warm up."""
+    asked[0][0].ask(QUESTION)
+    print(f"warm, {name}: {percentiles([timed(lambda at=at, text=text: at.ask(text)) for at, text in asked])}")
+
+
+def percentiles(took: list[float]) -> str:
+    """Of milliseconds."""
+    return f"p50 {np.percentile(took, 50):.2f} ms, p95 {np.percentile(took, 95):.2f} ms, n={len(took)}"
 
 
 def large() -> None:
@@ -109,6 +135,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["speed"]:
             speed()
+        case ["articles", path]:
+            articles(Path(path))
         case ["retrieval", path]:
             retrieval(Path(path))
         case _:

@@ -66,7 +66,7 @@ def main() -> None:
         markup=False, emoji=False, highlight=False,
     )  # fmt: skip
     quiet = Console(file=io.StringIO())
-    corpus = open_corpus([], max_mb=1, console=quiet)
+    corpus = open_corpus([], Settings(), console=quiet)
     session = Session(corpus, Settings(), partial(rebuilt, console=quiet))
     show(screen, opening(session, version=__version__))
     screen.print()

@@ -24,7 +24,7 @@ from qa.types import Answer, Candidate, Citation, Document, Passage, Sentence, S
 
 if TYPE_CHECKING:
     from qa.load import load, load_text
-    from qa.pipeline import Corpus
+    from qa.pipeline import Configuration, Corpus
 
 __version__ = "0.1.0"
 
@@ -32,6 +32,7 @@ __all__ = [
     "Answer",
     "Candidate",
     "Citation",
+    "Configuration",
     "Corpus",
     "Document",
     "Passage",
@@ -43,7 +44,7 @@ __all__ = [
 ]
 
 # Imported on first use, since they bring scikit-learn along and `qa --help` must not wait for it.
-_LAZY = {"Corpus": "qa.pipeline", "load": "qa.load", "load_text": "qa.load"}
+_LAZY = {"Configuration": "qa.pipeline", "Corpus": "qa.pipeline", "load": "qa.load", "load_text": "qa.load"}
 
 
 def __getattr__(name: str) -> Any:

@@ -144,7 +144,8 @@ app.add_typer(evaluation, name="eval")
 def _flag(name: str) -> Any:
     """The flag of the setting called `name`; its value is checked with the other sources' (see `qa.settings`)."""
     one = setting(name, where="a flag")
-    return typer.Option(one.flag, metavar="NUMBER", help=f"{one.help[0].upper()}{one.help[1:]}: {one.expected}.")
+    kind = "|".join(one.words) or "NUMBER"
+    return typer.Option(one.flag, metavar=kind, help=f"{one.help[0].upper()}{one.help[1:]}: {one.expected}.")
 
 
 Documents = Annotated[
@@ -160,6 +161,8 @@ Threshold = Annotated[str | None, _flag("threshold")]
 Top = Annotated[str | None, _flag("top")]
 Context = Annotated[str | None, _flag("context")]
 MaxMb = Annotated[str | None, _flag("max_mb")]
+Reader = Annotated[str | None, _flag("reader")]
+Threads = Annotated[str | None, _flag("threads")]
 
 
 def _version(wanted: bool) -> None:
@@ -175,6 +178,8 @@ def bare(
     context: typer.Context,
     document: Documents = None,
     max_mb: MaxMb = None,
+    reader: Reader = None,
+    threads: Threads = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
@@ -184,8 +189,8 @@ def bare(
     Without a command, the shell opens: type one question after the other.
     """
     if context.invoked_subcommand is None:
-        return _shell(document or [], _settings(max_mb=max_mb))
-    if document or max_mb:
+        return _shell(document or [], _settings(max_mb=max_mb, reader=reader, threads=threads))
+    if document or max_mb or reader or threads:
         raise UsageError(f"options go after the command: qa {context.invoked_subcommand} -d PATH")
     return ANSWERED
 
@@ -219,6 +224,8 @@ def ask(
     context: Context = None,
     threshold: Threshold = None,
     max_mb: MaxMb = None,
+    reader: Reader = None,
+    threads: Threads = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object on one line.")] = False,
     batch: Annotated[
@@ -230,7 +237,7 @@ def ask(
 ) -> int:
     """Ask one question, or a file of questions; the exit status says whether it was answered."""
     sources = document or []
-    settings = _settings(top=top, context=context, threshold=threshold, max_mb=max_mb)
+    settings = _settings(top=top, context=context, threshold=threshold, max_mb=max_mb, reader=reader, threads=threads)
     words = ([] if question is None else [question]) + command_line.args
     _check_usage(words, batch, sources)
     if batch is not None:
@@ -246,15 +253,16 @@ def shell(
     context: Context = None,
     threshold: Threshold = None,
     max_mb: MaxMb = None,
+    reader: Reader = None,
+    threads: Threads = None,
 ) -> int:
     """Ask one question after the other; in a pipe, one a line."""
-    return _shell(document or [], _settings(top=top, context=context, threshold=threshold, max_mb=max_mb))
+    settings = _settings(top=top, context=context, threshold=threshold, max_mb=max_mb, reader=reader, threads=threads)
+    return _shell(document or [], settings)
 
 
-def _settings(
-    *, top: str | None = None, context: str | None = None, threshold: str | None = None, max_mb: str | None = None
-) -> Settings:
-    return load_settings({"top": top, "context": context, "threshold": threshold, "max_mb": max_mb}, os.environ)
+def _settings(**flags: str | None) -> Settings:
+    return load_settings(flags, os.environ)
 
 
 def _check_usage(words: Sequence[str], batch: str | None, sources: Sequence[str]) -> None:
@@ -276,7 +284,7 @@ def _open(sources: Sequence[str], settings: Settings) -> "Corpus":
     from qa.opening import left_out, open_corpus
     from qa.render import console
 
-    corpus = open_corpus(sources, max_mb=settings.max_mb, console=console(sys.stderr))
+    corpus = open_corpus(sources, settings, console=console(sys.stderr))
     for line in left_out(corpus.skipped):
         _tell(line)
     return corpus

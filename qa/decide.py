@@ -1,10 +1,10 @@
 """Whether the best candidate answers: a calibrated probability, and silence below a threshold.
 
-The probability is a logistic regression (Platt, 1999) on what the reader found, fitted by `qa.train.lexical` on
+The probability is a logistic regression (Platt, 1999) on what the reader found, fitted for each reader by `qa.train` on
 questions of the training data, among them questions that their text does not answer. How well it is calibrated stands
 in `eval/README.md`.
 
-Known limitation: words alone tell badly whether a sentence answers or is only about the same things.
+Known limitation: words alone, the lexical reader's, tell badly whether a sentence answers or is only about the same.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,10 @@ from qa.read.kinds import Kind
 from qa.types import Answer, Candidate, Hit
 
 # What the probability looks at in the best candidate's evidence.
-OBSERVED = ("words", "near words", "names", "phrase", "closeness", "previous sentence", "unknown words")
+OBSERVED = (
+    *("words", "near words", "names", "phrase", "closeness", "previous sentence", "unknown words"),
+    *("span", "no answer", "passage answers", "lexical"),
+)
 
 _NAMED = frozenset(f"holds {kind.value}" for kind in (Kind.NAME, Kind.PERSON, Kind.PLACE))
 
@@ -50,6 +53,11 @@ class Decider:
         """Decide by `calibration`."""
         self._calibration = calibration
 
+    @property
+    def threshold(self) -> float:
+        """The confidence from which it answers, unless it is told another."""
+        return self._calibration.threshold
+
     def confidence(self, candidates: Sequence[Candidate]) -> float:
         """The probability that the first of `candidates` answers; 0 without candidates."""
         if not candidates:
@@ -68,7 +76,14 @@ class Decider:
         Without a `threshold` it is the calibration's own.
         """
         confidence = self.confidence(candidates)
-        limit = self._calibration.threshold if threshold is None else threshold
+        limit = self.threshold if threshold is None else threshold
+        unread = _unread(candidates, hits)
         if candidates and confidence >= limit:
-            return Answer(question, candidates[0], tuple(candidates[1:top]), confidence, tuple(hits))
-        return Answer(question, None, tuple(candidates[:top]), confidence, tuple(hits))
+            return Answer(question, candidates[0], tuple(candidates[1:top]), confidence, tuple(hits), unread)
+        return Answer(question, None, tuple(candidates[:top]), confidence, tuple(hits), unread)
+
+
+def _unread(candidates: Sequence[Candidate], hits: Sequence[Hit]) -> frozenset[int]:
+    """The ranks of the passages whose sentences say that they were not read."""
+    left = {one.sentence.passage.key for one in candidates if "unread" in one.evidence and one.evidence["unread"].value}
+    return frozenset(hit.rank for hit in hits if hit.passage.key in left)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from qa import model
 from qa.render import counted
+from qa.settings import Settings
 
 if TYPE_CHECKING:
     from qa.load import Loaded, Skipped
-    from qa.pipeline import Corpus
+    from qa.pipeline import Configuration, Corpus
     from qa.types import Document
 
 # Seconds of waiting before a bar shows: what is done sooner needs none.
@@ -64,29 +66,43 @@ class LateBar:
             self._progress.stop()
 
 
-def open_corpus(sources: Sequence[str], *, max_mb: int, console: Console) -> "Corpus":
+def open_corpus(sources: Sequence[str], settings: Settings, *, console: Console) -> "Corpus":
     """The corpus of `sources`, or of the bundled article if there are none; a bar shows on `console`.
 
-    Raises a `SourceError` for a source that cannot be read.
+    Raises a `SourceError` for a source that cannot be read, `ModelError` if the reader's files are missing or broken.
     """
+    if settings.reader == model.NEURAL_READER:
+        from qa.network import load_ahead
+
+        # Beside the import of scikit-learn, which takes about a second.
+        load_ahead(threads=settings.threads)
     from qa.load import load_article
     from qa.pipeline import Corpus
 
     with LateBar(console, "reading") as bar:
-        loaded = load_files(sources, max_mb=max_mb, progress=bar) if sources else load_article()
+        loaded = load_files(sources, max_mb=settings.max_mb, progress=bar) if sources else load_article()
         return Corpus(
             loaded.documents,
+            configuration=_configuration(settings),
             skipped=loaded.skipped,
             progress=lambda share: bar(_READING_SHARE + share * (1 - _READING_SHARE)),
         )
 
 
-def rebuilt(documents: "Sequence[Document]", skipped: "Sequence[Skipped]", *, console: Console) -> "Corpus":
+def rebuilt(
+    documents: "Sequence[Document]", skipped: "Sequence[Skipped]", settings: Settings, *, console: Console
+) -> "Corpus":
     """The corpus of documents that are read already; a bar shows on `console`."""
     from qa.pipeline import Corpus
 
     with LateBar(console, "indexing") as bar:
-        return Corpus(documents, skipped=skipped, progress=bar)
+        return Corpus(documents, configuration=_configuration(settings), skipped=skipped, progress=bar)
+
+
+def _configuration(settings: Settings) -> "Configuration":
+    from qa.pipeline import Configuration
+
+    return Configuration(reader=settings.reader, threads=settings.threads)
 
 
 def load_files(sources: Sequence[str], *, max_mb: int, progress: Callable[[float], None] | None = None) -> "Loaded":

@@ -11,9 +11,12 @@ from typing import Self
 
 from qa import model, suggest
 from qa.decide import Decider
-from qa.errors import NoDocuments, QuestionError
+from qa.errors import NoDocuments, QuestionError, SettingError
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
-from qa.read import LexicalReader, Rarity, Reader
+from qa.model import Calibration
+from qa.network import load as load_network
+from qa.read import LexicalReader, NeuralReader, Rarity, Reader
+from qa.read.neural import LEAST, MOST
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
@@ -33,11 +36,32 @@ _SPLIT_SHARE = 0.2
 class Configuration:
     """How a corpus is built; the defaults are what ships.
 
-    `words` is the length of a passage at most, in words, `depth` the number of passages read for a question.
+    `words` is the length of a passage at most, in words, `depth` the number of passages found for a question, `reader`
+    one of `qa.model.READERS`. Of the neural reader: `model` is the folder of the network, `threads` how many of the
+    processor's it may use (0: one a core), `most` and `least` which of the passages it reads (see `qa.read.neural`).
+
+    Raises `SettingError` for a reader that there is not.
     """
 
     words: int = WORDS
     depth: int = DEPTH
+    reader: str = model.READERS[0]
+    model: Path = model.NEURAL
+    threads: int = 0
+    most: int = MOST
+    least: float = LEAST
+
+    def __post_init__(self) -> None:
+        if self.reader not in model.READERS:
+            raise SettingError(
+                f"found the reader {self.reader!r}, expected {' or '.join(model.READERS)}; name one of them"
+            )
+
+    @property
+    def calibration(self) -> Calibration:
+        """That of the reader. Raises `ModelError` if its file is missing or broken."""
+        fitted = model.lexical() if self.reader == model.LEXICAL_READER else model.neural(self.model)
+        return fitted.calibration
 
 
 SHIPPED = Configuration()
@@ -72,13 +96,16 @@ class Corpus:
         rarity = Rarity(retriever.frequency, len(self.passages), fitted.background)
         self._retriever: Retriever = retriever
         self._reader: Reader = LexicalReader(fitted.weights, rarity)
-        self._decider = Decider(fitted.calibration)
+        if configuration.reader == model.NEURAL_READER:
+            self._reader = _neural(self._reader, configuration)
+        self._decider = Decider(configuration.calibration)
 
     @classmethod
     def open(
         cls,
         *sources: str | Path,
         max_bytes: int = DEFAULT_MAX_BYTES,
+        configuration: Configuration = SHIPPED,
         progress: Callable[[float], None] | None = None,
     ) -> Self:
         """Load files and folders (`-` is standard input) and index them; without any, the bundled article.
@@ -86,12 +113,17 @@ class Corpus:
         `max_bytes` is the largest file read. Raises `SourceError` for a source that cannot be read.
         """
         loaded = load(sources, max_bytes=max_bytes) if sources else load_article()
-        return cls(loaded.documents, skipped=loaded.skipped, progress=progress)
+        return cls(loaded.documents, configuration=configuration, skipped=loaded.skipped, progress=progress)
 
     @property
     def sentence_count(self) -> int:
         """How many sentences can be the answer."""
         return sum(len(passage.sentence_spans) for passage in self.passages)
+
+    @property
+    def threshold(self) -> float:
+        """The confidence from which it answers, unless `ask` is told another."""
+        return self._decider.threshold
 
     def ask(self, question: str, *, threshold: float | None = None, top: int = DEFAULT_TOP) -> Answer:
         """The sentence that answers `question`, or an abstention if its confidence is below `threshold`.
@@ -111,6 +143,13 @@ class Corpus:
     def names(self) -> tuple[str, ...]:
         """The names that occur in the documents, most frequent first."""
         return suggest.names(self.documents)
+
+
+def _neural(lexical: Reader, configuration: Configuration) -> Reader:
+    """The neural reader on top of the lexical one."""
+    network = load_network(configuration.model, threads=configuration.threads)
+    weights = model.neural(configuration.model).weights
+    return NeuralReader(network, lexical, weights, most=configuration.most, least=configuration.least)
 
 
 def _split(

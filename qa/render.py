@@ -17,7 +17,7 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from qa.types import Answer, Candidate, Citation, Passage, Span
+from qa.types import Answer, Candidate, Citation, Hit, Passage, Span
 
 ABSTAINED = "The text does not say."
 CLOSEST = "The closest passage is:"
@@ -217,33 +217,65 @@ def _neighbours(candidate: Candidate, passages: Sequence[Passage], *, count: int
 
 
 def explain_blocks(answer: Answer) -> Blocks:
-    """How an answer came about: the passages that were read, and what counted for the best candidate."""
+    """How an answer came about: the passages found, what counted for the two best candidates, and what tipped it."""
     if not answer.hits:
         return (note("No passage shares a word with the question.", gap=True),)
-    read = tuple(
-        note(f"{place(_passage_place(hit.passage))}  (score {hit.score:.3f})", label=f"  {hit.rank:>2}. ")
+    found = tuple(
+        note(f"{place(_passage_place(hit.passage))}  ({_looked_at(answer, hit)})", label=f"  {hit.rank:>2}. ")
         for hit in answer.hits
     )
-    return (note("Passages read, best first:", style="bold", gap=True), *read, *_evidence_blocks(answer))
+    return (note("Passages found, best first:", style="bold", gap=True), *found, *_evidence_blocks(answer))
+
+
+def _looked_at(answer: Answer, hit: Hit) -> str:
+    """The passage's score, and that the network did not read it if so."""
+    return f"score {hit.score:.3f}" + (", not read: too unlikely" if hit.rank in answer.unread else "")
 
 
 def _evidence_blocks(answer: Answer) -> Blocks:
-    best = answer.best or answer.closest
-    if best is None:
+    ranked = [*([answer.best] if answer.best else []), *answer.alternatives]
+    if not ranked:
         return ()
-    counting = _by_size(best)
-    width = max((len(name) for name, _, _ in counting), default=0)
+    best, rival = ranked[0], ranked[1] if len(ranked) > 1 else None
+    shown = _counting(best, rival)
+    width = max((len(_spoken(name)) for name in shown), default=0)
+    heads = f"{'value':>7} {'counts':>8}" + (f" {'next best':>10}" if rival else "")
     return (
         note(f"What counted for the {'answer' if answer.answered else 'closest sentence'}:", style="bold", gap=True),
-        note(f"{'value':>7} {'counts':>8}", label=f"  {'':<{width}}", style="dim"),
-        *(note(f"{value:>7.2f} {counts:>+8.2f}", label=f"  {name:<{width}}") for name, value, counts in counting),
+        note(heads, label=f"  {'':<{width}}", style="dim"),
+        *(note(_row(name, best, rival), label=f"  {_spoken(name):<{width}}") for name in shown),
+        *([_tipped(shown, best, rival)] if rival else []),
     )
 
 
-def _by_size(candidate: Candidate) -> list[tuple[str, float, float]]:
-    """What the candidate's features are called, found and counted, the weightiest first."""
-    named = [(clean(name.replace("_", " ")), one.value, one.contribution) for name, one in candidate.evidence.items()]
-    return sorted((row for row in named if abs(row[2]) >= _COUNTS), key=lambda row: -abs(row[2]))
+def _spoken(name: str) -> str:
+    return clean(name.replace("_", " "))
+
+
+def _counted(candidate: Candidate, name: str) -> float:
+    return candidate.evidence[name].contribution if name in candidate.evidence else 0.0
+
+
+def _counting(best: Candidate, rival: Candidate | None) -> list[str]:
+    """The features that count for one of the two, the weightiest for the best one first."""
+    sizes = {
+        name: max(abs(_counted(best, name)), abs(_counted(rival, name)) if rival else 0.0) for name in best.evidence
+    }
+    return sorted((name for name in sizes if sizes[name] >= _COUNTS), key=lambda name: -abs(_counted(best, name)))
+
+
+def _row(name: str, best: Candidate, rival: Candidate | None) -> str:
+    own = f"{best.evidence[name].value:>7.2f} {_counted(best, name):>+8.2f}"
+    return own + (f" {_counted(rival, name):>+10.2f}" if rival else "")
+
+
+def _tipped(names: Sequence[str], best: Candidate, rival: Candidate) -> Block:
+    """By how much the best candidate is ahead of the next, and what brought most of it."""
+    leads = {name: _counted(best, name) - _counted(rival, name) for name in names}
+    most = max(leads, key=lambda name: leads[name], default=None)
+    ahead = f"Ahead of the next best by {best.score - rival.score:.2f}"
+    what = f"; what tipped it: {_spoken(most)} ({leads[most]:+.2f})" if most and leads[most] >= _COUNTS else ""
+    return note(f"{ahead}{what}.")
 
 
 def _passage_place(passage: Passage) -> Citation:
@@ -307,7 +339,12 @@ def _json_explanation(answer: Answer) -> Mapping[str, Any]:
     best = answer.best or answer.closest
     return {
         "passages": [
-            {"rank": hit.rank, "score": _rounded(hit.score), **_json_citation(_passage_place(hit.passage))}
+            {
+                "rank": hit.rank,
+                "score": _rounded(hit.score),
+                "read": hit.rank not in answer.unread,
+                **_json_citation(_passage_place(hit.passage)),
+            }
             for hit in answer.hits
         ],
         "features": {

@@ -22,6 +22,7 @@ from typing import Any
 from platformdirs import user_config_path
 
 from qa.errors import SettingError
+from qa.model import READERS
 
 PREFIX = "QA_"
 FILE_VARIABLE = "QA_SETTINGS"
@@ -31,9 +32,18 @@ FILE_NAME = "settings.toml"
 DEFAULT_WORD = "default"
 
 
+# What a setting can be; None where nobody set it and qa decides.
+Value = float | str | None
+
+
 def _setting(default: float | None, *, low: float, high: float, whole: bool = True, help: str) -> Any:
     """A field of `Settings`: it takes values from `low` to `high`, and no fractions if it is `whole`."""
     return field(default=default, metadata={"low": low, "high": high, "whole": whole, "help": help})
+
+
+def _choice(*words: str, help: str) -> Any:
+    """A field of `Settings` that takes one of `words`; the first is the default."""
+    return field(default=words[0], metadata={"words": words, "help": help})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +56,24 @@ class Settings:
     top: int = _setting(1, low=1, high=50, help="candidates to show: the answer and the next best ones")
     context: int = _setting(0, low=0, high=20, help="sentences to show before and after the answer")
     max_mb: int = _setting(64, low=1, high=4096, help="the largest file to read, in megabytes")
+    reader: str = _choice(*READERS, help="what picks the sentence: a small neural network, or words and rules alone")
+    threads: int = _setting(0, low=0, high=256, help="threads that the neural reader may use (0: one for each core)")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One field of `Settings` as the fronts see it: its name, help, range and default."""
+    """One field of `Settings` as the fronts see it: its name, help, range and default.
+
+    It takes one of `words`; a number from `low` to `high` if there are none.
+    """
 
     name: str
     help: str
-    low: float
-    high: float
-    whole: bool
-    default: float | None
+    default: Value
+    low: float = 0
+    high: float = 0
+    whole: bool = True
+    words: tuple[str, ...] = ()
 
     @property
     def flag(self) -> str:
@@ -72,21 +88,30 @@ class Setting:
     @property
     def expected(self) -> str:
         """The values it takes, in words."""
+        if self.words:
+            return " or ".join(self.words)
         return f"{'a whole number' if self.whole else 'a number'} from {self.low:g} to {self.high:g}"
 
-    def parse(self, text: str, *, where: str) -> float | None:
+    def parse(self, text: str, *, where: str) -> Value:
         """The value that `text` stands for; SettingError names `where` it was found if it stands for none."""
         word = text.strip()
         if word.lower() == DEFAULT_WORD:
             return self.default
+        if self.words:
+            return self.check(text.strip(), where=where)
         try:
             value = int(word) if self.whole else float(word)
         except ValueError:
             raise self._error(repr(text), where) from None
         return self.check(value, where=where)
 
-    def check(self, value: object, *, where: str) -> float:
+    def check(self, value: object, *, where: str) -> float | str:
         """`value` if it is of the right type and in range; SettingError names `where` it was found if it is not."""
+        if self.words:
+            word = str(value).lower()
+            if word not in self.words:
+                raise self._error(repr(value), where)
+            return word
         kinds = (int,) if self.whole else (int, float)
         if isinstance(value, bool) or not isinstance(value, kinds) or not self.low <= value <= self.high:
             raise self._error(repr(value), where)
@@ -95,7 +120,7 @@ class Setting:
     def shown(self, settings: Settings) -> str:
         """Its value in `settings`, as it would be typed."""
         value = getattr(settings, self.name)
-        return DEFAULT_WORD if value is None else f"{value:g}"
+        return DEFAULT_WORD if value is None else value if isinstance(value, str) else f"{value:g}"
 
     def _error(self, found: str, where: str) -> SettingError:
         return SettingError(f"{where} is {found}, but it takes {self.expected}; change it, or set it to {DEFAULT_WORD}")
@@ -105,15 +130,7 @@ class Setting:
 def all_settings() -> tuple[Setting, ...]:
     """Every setting, in the order of the fields."""
     return tuple(
-        Setting(
-            name=one.name,
-            help=one.metadata["help"],
-            low=one.metadata["low"],
-            high=one.metadata["high"],
-            whole=one.metadata["whole"],
-            default=getattr(Settings(), one.name),
-        )
-        for one in fields(Settings)
+        Setting(name=one.name, default=getattr(Settings(), one.name), **one.metadata) for one in fields(Settings)
     )
 
 

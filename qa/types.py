@@ -222,7 +222,7 @@ class Answer:
 
     `confidence` is the probability that the best candidate answers; on an abstention, that the closest one does.
     `alternatives` are the next candidates, best first; on an abstention they start with the closest one.
-    `hits` are the passages that were read.
+    `hits` are the passages that were found, `unread` the ranks of those that the neural network did not read.
     """
 
     question: str
@@ -230,6 +230,7 @@ class Answer:
     alternatives: tuple[Candidate, ...]
     confidence: float
     hits: tuple[Hit, ...] = field(default=(), repr=False)
+    unread: frozenset[int] = field(default=frozenset(), repr=False)
 
     @property
     def answered(self) -> bool:

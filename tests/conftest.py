@@ -2,11 +2,14 @@
 
 import io
 import sys
+from functools import partial
 
 import pytest
 
 import qa
-from qa.settings import Settings
+from qa.opening import rebuilt
+from qa.render import console
+from qa.settings import FILE_VARIABLE, Settings, all_settings
 from qa.shell import Session
 
 TEXT = "Ada Byron wrote the first program in 1843. She lived in London. The engine was never built."
@@ -19,7 +22,7 @@ def own_home(tmp_path_factory, monkeypatch):
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home))
     gone = ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLUMNS", "LINES", "PYTHONIOENCODING")
-    for name in (*gone, "QA_SETTINGS", "QA_TOP", "QA_CONTEXT", "QA_THRESHOLD", "QA_MAX_MB"):
+    for name in (*gone, FILE_VARIABLE, *(one.variable for one in all_settings())):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     return home
@@ -39,9 +42,8 @@ def corpus_of():
 @pytest.fixture
 def session(corpus_of):
     """A conversation about three invented sentences; its clock stands still."""
-    return Session(
-        corpus_of(TEXT), Settings(), lambda documents, skipped: qa.Corpus(documents, skipped=skipped), clock=lambda: 0.0
-    )
+    rebuild = partial(rebuilt, console=console(io.StringIO()))
+    return Session(corpus_of(TEXT), Settings(), rebuild, clock=lambda: 0.0)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import qa
+from qa import model, network
 from qa.cli import run
 from qa.pipeline import Corpus
 
@@ -95,6 +96,14 @@ def test_settings_are_flags(call, ada):
     assert call("ask", OFF, "-d", ada, "--threshold", 0)[0] == 0
 
 
+def test_the_readers_explain_by_what_they_look_at(call, ada):
+    def features(*flags):
+        return json.loads(call("ask", QUESTION, "-d", ada, "--json", "--explain", *flags)[1])["explain"]["features"]
+
+    assert "span" in features() and list(features()) == list(features("--reader", "neural", "--threads", 1))
+    assert "span" not in features("--reader", "lexical")
+
+
 def test_settings_are_variables_too(call, ada, monkeypatch):
     monkeypatch.setenv("QA_THRESHOLD", "1")
     assert call("ask", QUESTION, "-d", ada)[0] == 1
@@ -102,7 +111,7 @@ def test_settings_are_variables_too(call, ada, monkeypatch):
 
 def test_explain_tells_what_counted(call, ada):
     out = call("ask", QUESTION, "-d", ada, "--explain")[1]
-    assert "Passages read, best first:" in out and "What counted for the answer:" in out
+    assert "Passages found, best first:" in out and "What counted for the answer:" in out
 
 
 def test_json_is_one_object_on_one_line(call, ada):
@@ -150,6 +159,9 @@ def test_left_out_files_are_told_on_standard_error(call, ada, tmp_path):
         (["ask", "Who?", "-d", "/no/such"], "/no/such does not exist; check the name"),
         (["ask", "Who?", "--top", "0"], "--top is 0, but it takes a whole number from 1 to 50"),
         (["ask", "Who?", "--threshold", "high"], "--threshold is 'high', but it takes a number from 0 to 1"),
+        (["ask", "Who?", "--reader", "x"], "--reader is 'x', but it takes neural or lexical; change it, or set it to"),
+        (["ask", "Who?", "--threads", "999"], "--threads is 999, but it takes a whole number from 0 to 256"),
+        (["--reader", "lexical", "ask", "Who?"], "options go after the command: qa ask -d PATH"),
         (["ask", "Who?", "--max-mb", "0"], "--max-mb is 0, but it takes a whole number from 1 to 4096"),
         (["ask", "--batch", "/no/such"], "cannot read /no/such (No such file or directory); --batch takes a file"),
         (["ask", "Who?", "-d", "\x1b[31mred"], "\\x1b[31mred does not exist"),
@@ -188,6 +200,33 @@ def test_a_broken_settings_file_is_one_line(call, ada, tmp_path, monkeypatch):
     monkeypatch.setenv("QA_SETTINGS", str(tmp_path / "mine.toml"))
     status, _, err = call("ask", "Who?", "-d", ada)
     assert status == 2 and "mine.toml is not valid TOML" in err and err.count("\n") == 1
+
+
+@pytest.fixture
+def broken_network(monkeypatch):
+    """A network that cannot be loaded."""
+
+    def fail(folder, threads):
+        raise model.broken(folder, "cannot be read")
+
+    monkeypatch.setattr(network, "_loaded", fail)
+
+
+def test_a_broken_network_is_one_line_that_names_the_way_around_it(call, ada, broken_network):
+    status, out, err = call("ask", QUESTION, "-d", ada, "--reader", "neural")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("qa: ") and "--reader lexical" in err
+
+
+def test_the_lexical_reader_asks_without_a_network(call, ada, broken_network):
+    status, out, err = call("ask", QUESTION, "-d", ada, "--reader", "lexical")
+    assert (status, err) == (0, "") and out.startswith(ANSWER)
+
+
+@pytest.mark.parametrize("command", [[], ["shell"]])
+def test_the_shell_takes_a_reader(call, ada, stdin, broken_network, command):
+    stdin(f"{QUESTION}\n")
+    assert call(*command, "-d", ada, "--reader", "lexical")[1].startswith(ANSWER)
 
 
 def test_a_bug_keeps_its_traceback(ada, monkeypatch):
@@ -290,7 +329,8 @@ def test_help_says_how_to_install_completion(call, monkeypatch, width):
 def test_help_and_bad_usage_import_no_heavy_library(arguments):
     code = (
         "import sys; from qa.cli import run; run(sys.argv[1:]);"
-        "heavy = {'sklearn', 'scipy', 'numpy', 'nupunkt', 'prompt_toolkit'} & set(sys.modules);"
+        "heavy = {'sklearn', 'scipy', 'numpy', 'nupunkt', 'prompt_toolkit', 'onnxruntime', 'tokenizers'};"
+        "heavy &= set(sys.modules);"
         "sys.exit(repr(heavy) if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, check=False, text=True)

@@ -6,7 +6,7 @@ from qa import load_text
 from qa.decide import Decider, signals
 from qa.model import Calibration
 from qa.split import passages
-from qa.types import Candidate, Evidence
+from qa.types import Candidate, Evidence, Hit
 
 
 def candidates(*scores: float, **evidence: float) -> list[Candidate]:
@@ -67,3 +67,26 @@ def test_without_candidates_there_is_no_answer_even_at_threshold_zero():
 @pytest.mark.parametrize("intercept", [-1e6, 1e6])
 def test_confidence_stays_a_probability(intercept):
     assert 0.0 <= decider(intercept).confidence(candidates(1.0)) <= 1.0
+
+
+def read_and_unread(*unread: float | None) -> tuple[list[Candidate], list[Hit]]:
+    """A candidate of a passage for each value of "unread" (None: it is not told), and the hits, from rank 1."""
+    split = [next(passages(load_text("Pavel slept.", source=f"{at}.txt"))) for at in range(len(unread))]
+    told = [{} if one is None else {"unread": Evidence(one, 0.0)} for one in unread]
+    found = [Candidate(one.sentences[0], None, 1.0, each) for one, each in zip(split, told, strict=True)]
+    return found, [Hit(one, 1.0, rank) for rank, one in enumerate(split, 1)]
+
+
+@pytest.mark.parametrize("threshold", [0.0, 1.0])
+def test_passages_whose_sentences_were_not_read_are_told_by_their_ranks(threshold):
+    found, hits = read_and_unread(0.0, 1.0, None, 1.0)
+    assert decider().decide("Q?", found, hits, top=1, threshold=threshold).unread == {2, 4}
+
+
+def test_a_reader_that_tells_nothing_has_read_all():
+    found, hits = read_and_unread(None, None)
+    assert decider().decide("Q?", found, hits, top=1, threshold=0.0).unread == frozenset()
+
+
+def test_without_a_threshold_given_the_calibrated_one_is_told():
+    assert decider(threshold=0.7).threshold == 0.7

@@ -1,17 +1,47 @@
+import hashlib
 import json
+import shutil
 
 import pytest
 
 from qa import model
 from qa.decide import OBSERVED
 from qa.errors import ModelError
-from qa.read.features import FEATURES
+from qa.pipeline import Configuration
+from qa.read import features, neural
+
+SHIPPED = (model.lexical, model.neural)
 
 
 def test_the_shipped_weights_are_those_of_the_features():
-    assert tuple(model.lexical().weights) == FEATURES
-    assert set(OBSERVED) <= set(model.lexical().calibration.weights) | set(FEATURES)
-    assert 0 < model.lexical().calibration.threshold < 1
+    assert tuple(model.lexical().weights) == features.FEATURES
+    assert tuple(model.neural().weights) == neural.FEATURES
+
+
+def test_what_the_calibrations_look_at_is_found_by_a_reader():
+    assert set(OBSERVED) <= {*features.FEATURES, *neural.FEATURES}
+    for shipped in SHIPPED:
+        told = {"score", "lead", "share", "holds", "lacks a name", "lacks a number", "candidates"}
+        assert set(shipped().calibration.weights) <= told | set(OBSERVED)
+
+
+@pytest.mark.parametrize("shipped", SHIPPED)
+def test_the_shipped_threshold_is_a_probability_and_the_weights_are_numbers(shipped):
+    fitted = shipped()
+    assert 0 < fitted.calibration.threshold < 1
+    numbers = [*fitted.weights.values(), *fitted.calibration.weights.values(), fitted.calibration.intercept]
+    assert all(isinstance(one, float | int) for one in numbers)
+
+
+def test_each_reader_has_its_own_calibration():
+    assert Configuration(reader="lexical").calibration is model.lexical().calibration
+    assert Configuration().calibration == model.neural().calibration
+
+
+def test_the_shipped_files_are_those_that_the_about_file_tells_of():
+    told = model.about()["digests"]
+    found = {name: hashlib.sha256((model.NEURAL / name).read_bytes()).hexdigest() for name in told}
+    assert set(told) == {"reader.onnx", "tokenizer.json"} and found == told
 
 
 @pytest.mark.parametrize(
@@ -25,3 +55,28 @@ def test_a_missing_or_broken_file_says_what_to_do(tmp_path, content):
     with pytest.raises(ModelError, match="install qa again") as caught:
         model.lexical(path)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(None, "", "{", "[]", "[1]", "null", "{}", '{"reader": {}}', '{"reader": []}', '{"reader": null}'),
+        *('{"reader": {"weights": {}}}', '{"reader": {"weights": {}, "calibration": {"intercept": 1}}}'),
+        '{"reader": {"weights": {}, "calibration": {"intercept": 0, "weights": {}, "threshold": 0.3, "more": 1}}}',
+    ],
+)
+def test_a_missing_or_broken_neural_reader_says_how_to_go_without_it(tmp_path, content):
+    if content is not None:
+        (tmp_path / model.ABOUT).write_text(content)
+    with pytest.raises(
+        ModelError, match=r"about\.json: .*; install qa again, or go without it: --reader lexical"
+    ) as caught:
+        model.neural(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_digest_tells_one_model_from_another_and_not_where_it_lies(tmp_path):
+    shutil.copy(model.NEURAL / model.ABOUT, tmp_path)
+    assert model.digest(tmp_path) == model.digest() != model.digest(tmp_path / "none")
+    (tmp_path / model.ABOUT).write_text("{}")
+    assert model.digest(tmp_path) != model.digest()

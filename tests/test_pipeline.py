@@ -4,8 +4,9 @@ import sys
 import pytest
 
 import qa
-from qa.errors import NoDocuments, QuestionError
-from qa.pipeline import MAX_QUESTION
+from qa import model
+from qa.errors import ModelError, NoDocuments, QuestionError, SettingError
+from qa.pipeline import MAX_QUESTION, Configuration
 
 TEXT = "Ada Byron wrote the first program in 1843. She lived in London. The engine was never built."
 
@@ -96,6 +97,88 @@ def test_the_same_question_is_answered_the_same_in_another_process():
 
 
 def test_importing_qa_alone_does_not_import_scikit_learn():
-    ask = "import sys, qa; print('sklearn' in sys.modules or 'numpy' in sys.modules)"
+    ask = "import sys, qa; print(bool({'sklearn', 'numpy', 'onnxruntime'} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", ask], capture_output=True, check=True, text=True).stdout
     assert told.strip() == "False"
+
+
+# Readers
+
+LEXICAL = Configuration(reader="lexical")
+ASKED = ("Who wrote the first program?", "Where did she live?", "How do I bake bread with yeast?", "?")
+
+
+def asked(**options):
+    """What a corpus of such a configuration makes of each question."""
+    corpus = qa.Corpus([qa.load_text(TEXT, source="ada.txt")], configuration=Configuration(**options))
+    return [corpus.ask(one, threshold=0.0) for one in ASKED]
+
+
+def told(answer):
+    found = [*([answer.best] if answer.best else []), *answer.alternatives]
+    return answer.confidence, [(one.text, one.span_text, one.score) for one in found]
+
+
+def test_a_reader_that_there_is_not_is_refused_with_those_that_there_are():
+    with pytest.raises(SettingError, match="found the reader 'nonsense', expected neural or lexical") as caught:
+        Configuration(reader="nonsense")
+    assert "\n" not in str(caught.value)
+
+
+def test_the_default_reader_is_the_neural_one():
+    assert model.READERS[0] == Configuration().reader == "neural"
+    assert [told(one) for one in asked()] == [told(one) for one in asked(reader="neural")]
+
+
+@pytest.mark.parametrize("reader", model.READERS)
+def test_every_reader_finds_an_answer_that_is_plain(reader):
+    answer = asked(reader=reader)[0]
+    assert answer.text == "Ada Byron wrote the first program in 1843." and answer.best.span_text == "Ada Byron"
+    assert 0.5 < answer.confidence <= 1.0
+
+
+@pytest.mark.parametrize("reader", model.READERS)
+def test_answers_are_the_same_in_another_corpus(reader):
+    assert [told(one) for one in asked(reader=reader)] == [told(one) for one in asked(reader=reader)]
+
+
+@pytest.mark.parametrize("reader", model.READERS)
+def test_an_answer_does_not_depend_on_what_was_asked_before(reader):
+    corpus = qa.Corpus([qa.load_text(TEXT)], configuration=Configuration(reader=reader))
+    there = [told(corpus.ask(one, threshold=0.0)) for one in ASKED]
+    back = [told(corpus.ask(one, threshold=0.0)) for one in reversed(ASKED)]
+    assert there == back[::-1]
+
+
+@pytest.mark.parametrize("reader", model.READERS)
+def test_the_threshold_is_the_readers(reader):
+    configuration = Configuration(reader=reader)
+    corpus = qa.Corpus([qa.load_text(TEXT)], configuration=configuration)
+    assert corpus.threshold == configuration.calibration.threshold
+
+
+def test_the_number_of_threads_changes_no_answer():
+    for one, other in zip(asked(threads=1), asked(threads=2), strict=True):
+        assert one.text == other.text and one.confidence == pytest.approx(other.confidence, abs=1e-3)
+
+
+def test_the_lexical_reader_needs_no_network(tmp_path):
+    answers = asked(reader="lexical", model=tmp_path / "none")
+    assert [told(one) for one in answers] == [told(one) for one in asked(reader="lexical")]
+
+
+def test_the_neural_reader_without_its_files_says_how_to_go_without_it(tmp_path):
+    with pytest.raises(ModelError, match="--reader lexical"):
+        asked(model=tmp_path / "none")
+
+
+def test_passages_that_are_not_read_are_told():
+    texts = [f"Pavel paid {number} rubles." for number in range(4)]
+    documents = [qa.load_text(text, source=f"{at}.txt") for at, text in enumerate(texts)]
+
+    def unread(**options):
+        answer = qa.Corpus(documents, configuration=Configuration(**options)).ask("Who paid?")
+        return len(answer.hits), len(answer.unread)
+
+    assert unread(most=4, least=0.0) == (4, 0) and unread(most=1) == (4, 3)
+    assert unread(least=1.0) == (4, 3) and unread(reader="lexical") == (4, 0)

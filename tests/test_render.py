@@ -1,6 +1,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -231,6 +232,63 @@ def test_an_explanation_names_passages_and_what_counted_weightiest_first():
     assert re.search(r"words +0\.50 +\+1\.00", text) and re.search(r"passage rank +1\.00 +-2\.00", text)
 
 
+def explained(first, *others, **changes):
+    answer = replace(answered(first, *others, hits=(Hit(THREE, 0.25, 1), Hit(THREE, 0.125, 2))), **changes)
+    return shown(explain_blocks(answer), terminal=False)
+
+
+def test_an_explanation_sets_the_next_best_beside_the_best_and_names_what_tipped_it():
+    best = candidate(THREE, 0, score=3.0, evidence={"span": Evidence(4.0, 2.5), "pas_sage": Evidence(1.0, 0.5)})
+    rival = candidate(THREE, 1, score=0.5, evidence={"span": Evidence(2.0, 1.0), "pas_sage": Evidence(-1.0, -0.5)})
+    text = explained(best, rival, candidate(THREE, 2, score=-9.0))
+    assert re.search(r"value +counts +next best\n", text)
+    assert re.search(r"span +4\.00 +\+2\.50 +\+1\.00\n", text)
+    assert re.search(r"pas sage +1\.00 +\+0\.50 +-0\.50\n", text)
+    # 2.5 - 1 is more than 0.5 + 0.5.
+    assert text.endswith("Ahead of the next best by 2.50; what tipped it: span (+1.50).\n")
+
+
+def test_an_explanation_names_what_counts_for_the_next_best_alone():
+    best = candidate(THREE, 0, score=2.0, evidence={"span": Evidence(4.0, 2.0), "unread": Evidence(0.0, 0.0)})
+    rival = candidate(THREE, 1, score=-3.0, evidence={"span": Evidence(0.0, 0.0), "unread": Evidence(1.0, -3.0)})
+    text = explained(best, rival)
+    assert re.search(r"unread +0\.00 +\+0\.00 +-3\.00", text) and text.endswith("what tipped it: unread (+3.00).\n")
+
+
+def test_of_two_that_tie_nothing_tipped_it():
+    same = {"span": Evidence(4.0, 2.0)}
+    text = explained(candidate(THREE, 0, evidence=same), candidate(THREE, 1, evidence=same))
+    assert text.endswith("Ahead of the next best by 0.00.\n")
+
+
+def test_one_candidate_alone_has_no_next_best():
+    text = explained(candidate(THREE, 0, evidence={"span": Evidence(4.0, 2.0)}))
+    assert "next best" not in text and re.search(r"span +4\.00 +\+2\.00\n", text)
+
+
+def test_candidates_without_evidence_are_explained_too():
+    assert explained(candidate(THREE, 0), candidate(THREE, 1)).endswith("Ahead of the next best by 0.00.\n")
+
+
+def test_an_abstention_explains_the_closest_and_the_next():
+    same = {"span": Evidence(4.0, 2.0)}
+    others = (candidate(THREE, 0, score=2.0, evidence=same), candidate(THREE, 1, score=1.0))
+    text = explained(others[0], best=None, alternatives=others)
+    assert "What counted for the closest sentence:" in text and "what tipped it: span (+2.00)." in text
+
+
+def test_an_explanation_names_the_passages_that_were_not_read():
+    text = explained(candidate(THREE, 0), unread=frozenset({2}))
+    assert "(score 0.250)\n" in text and "(score 0.125, not read: too unlikely)\n" in text
+
+
+def test_json_tells_which_passages_were_not_read():
+    hits = (Hit(THREE, 0.25, 1), Hit(THREE, 0.125, 2))
+    answer = replace(answered(candidate(THREE, 0), hits=hits), unread=frozenset({2}))
+    made = json.loads(to_json(answer, version="1", explain=True))
+    assert [one["read"] for one in made["explain"]["passages"]] == [True, False]
+
+
 def test_an_explanation_without_hits_says_so():
     assert "No passage shares a word" in shown(explain_blocks(abstained()), terminal=False)
 
@@ -277,7 +335,7 @@ def test_json_explains_when_asked():
     assert list(made) == [*KEYS, "explain"]
     assert made["explain"]["features"] == {"words": {"value": 0.5, "contribution": 1.25}}
     place = {"source": "notes.md", "line": 1, "end_line": 5, "heading": None}
-    assert made["explain"]["passages"] == [{"rank": 1, "score": 0.25, **place}]
+    assert made["explain"]["passages"] == [{"rank": 1, "score": 0.25, "read": True, **place}]
 
 
 @given(st.text(st.characters()), st.booleans())

@@ -8,7 +8,7 @@ import pytest
 from qa.cli import run
 from qa.errors import SettingError
 from qa.render import Block
-from qa.settings import Settings, all_settings, changed, load_settings
+from qa.settings import Settings, all_settings, changed, load_settings, setting
 from qa.shell import execute
 
 NO_FLAGS: dict[str, str | None] = {}
@@ -77,6 +77,63 @@ def test_an_unknown_key_is_refused_with_the_nearest_one(settings_file):
 def test_an_unknown_key_like_none_lists_the_settings():
     with pytest.raises(SettingError, match=r"the settings are threshold, top, context, max_mb"):
         changed(Settings(), "colour", "red")
+
+
+@pytest.fixture(params=["flag", "variable", "file", "/set"])
+def with_reader(request, settings_file):
+    """`with_reader("lexical")`: the settings when the reader is named in one of the places where it can be."""
+
+    def put(word):
+        match request.param:
+            case "flag":
+                return load_settings({"reader": word}, {})
+            case "variable":
+                return load_settings(NO_FLAGS, {"QA_READER": word})
+            case "file":
+                return load_settings(NO_FLAGS, settings_file(f"reader = '{word}'"))
+        return changed(Settings(), "reader", word)
+
+    return put
+
+
+@pytest.mark.parametrize("word", ["neural", "lexical"])
+def test_a_choice_is_made_by_its_word_everywhere(with_reader, word):
+    assert with_reader(word).reader == word
+
+
+def test_a_choice_is_taken_in_capitals_everywhere(with_reader):
+    assert with_reader("Lexical").reader == "lexical"
+
+
+def test_the_word_default_takes_a_choice_back_everywhere(with_reader):
+    assert with_reader("default").reader == "neural"
+
+
+@pytest.mark.parametrize("word", ["x", "3", "neural lexical", "neuralx"])
+def test_a_word_that_is_no_choice_is_refused_with_the_choices(with_reader, word):
+    with pytest.raises(
+        SettingError, match=rf"(?i)reader is '{word}', but it takes neural or lexical; change it"
+    ) as caught:
+        with_reader(word)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_choice_is_made_by_the_flag_before_the_variable_before_the_file(settings_file):
+    environment = settings_file("reader = 'lexical'\nthreads = 3\n")
+    assert load_settings(NO_FLAGS, environment).reader == "lexical"
+    assert load_settings(NO_FLAGS, environment | {"QA_READER": "neural"}).reader == "neural"
+    assert load_settings({"reader": "lexical"}, environment | {"QA_READER": "neural"}).reader == "lexical"
+    assert load_settings(NO_FLAGS, environment).threads == 3
+
+
+@pytest.mark.parametrize("line", ["reader = 3", "reader = true", "reader = []", "reader = ['neural']", "reader = {}"])
+def test_a_choice_in_the_file_is_a_word(settings_file, line):
+    with pytest.raises(SettingError, match=r"mine\.toml: reader is .*, but it takes neural or lexical"):
+        load_settings(NO_FLAGS, settings_file(line))
+
+
+def test_a_choice_is_shown_as_it_is_typed():
+    assert setting("reader", where="").shown(Settings()) == "neural"
 
 
 @pytest.mark.parametrize("text", ["top = ", "top 3", "[["])

@@ -9,6 +9,7 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from qa import model
 from qa.load import Skipped
 from qa.opening import PATIENCE, LateBar, left_out
 from qa.render import console
@@ -100,6 +101,7 @@ def test_the_table_has_the_promised_commands():
         ("/drop bread.txt", "no document is called 'bread.txt'; /docs lists them"),
         ("/drop ada.txt", "ada.txt is the only document; add another one first, with /add PATH"),
         ("/set top 0", "top is 0, but it takes a whole number from 1 to 50; change it, or set it to default"),
+        ("/set reader x", "reader is 'x', but it takes neural or lexical; change it, or set it to default"),
         ("/set tpo 3", "no setting 'tpo' (/set); did you mean 'top'?"),
     ],
 )
@@ -129,8 +131,8 @@ def test_more_after_an_abstention_starts_after_the_closest(session):
 
 def test_why_shows_passages_and_what_counted(asked):
     shown = told(execute("/why", asked))
-    assert "Passages read, best first:" in shown and "What counted for the answer:" in shown
-    assert re.search(r"words +\d\.\d\d +\+\d", shown)
+    assert "Passages found, best first:" in shown and "What counted for the answer:" in shown
+    assert re.search(r"span +-?\d+\.\d\d +[+-]\d", shown) and "Ahead of the next best by" in shown
 
 
 def test_context_shows_the_sentences_around(asked):
@@ -152,6 +154,60 @@ def test_set_changes_what_the_next_answer_shows(session):
 def test_set_shows_the_threshold_in_force(session):
     assert re.match(r"threshold = default \(0\.\d\d\) ", told(execute("/set threshold", session)))
     assert told(execute("/set threshold 0.9", session)).startswith("threshold = 0.9 ")
+
+
+def test_set_changes_the_reader_of_the_next_answer(session):
+    execute(QUESTION, session)
+    assert told(execute("/set reader lexical", session)).startswith("reader = lexical ")
+    assert session.corpus.configuration.reader == "lexical" and session.settings.reader == "lexical"
+    assert told(execute(QUESTION, session)).startswith(ANSWER)
+    assert ["span" in one.best.evidence for one in session.answers] == [True, False]
+    execute("/set reader default", session)
+    assert session.corpus.configuration.reader == "neural"
+
+
+def test_set_changes_the_threshold_in_force_with_the_reader(session):
+    execute("/set reader lexical", session)
+    assert session.threshold == model.lexical().calibration.threshold
+    execute("/set threshold 0.9", session)
+    execute("/set reader neural", session)
+    assert session.threshold == 0.9
+
+
+def test_set_keeps_the_documents_and_what_was_left_out(session, tmp_path):
+    (tmp_path / "good.txt").write_text("All is well.")
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    execute(f"/add {tmp_path}", session)
+    before = told(execute("/docs", session))
+    execute("/set reader lexical", session)
+    assert told(execute("/docs", session)) == before and session.corpus.skipped
+
+
+def test_documents_added_later_are_read_by_the_reader_that_is_set(session, tmp_path):
+    (tmp_path / "good.txt").write_text("All is well.")
+    execute("/set reader lexical", session)
+    execute(f"/add {tmp_path / 'good.txt'}", session)
+    assert session.corpus.configuration.reader == "lexical"
+    execute("/drop ada.txt", session)
+    assert session.corpus.configuration.reader == "lexical"
+
+
+@pytest.mark.parametrize("line", ["/set top 3", "/set reader neural", "/set reader", "/set context 2"])
+def test_what_the_corpus_does_not_depend_on_builds_no_other(session, line):
+    before = session.corpus
+    assert execute(line, session).error is None and session.corpus is before
+
+
+def test_a_reader_that_cannot_be_loaded_leaves_all_as_it_was(session):
+    def fail(documents, skipped, settings):
+        raise model.broken(model.NEURAL, "cannot be read")
+
+    execute("/set reader lexical", session)
+    before, session.rebuild = (session.corpus, session.settings), fail
+    reply = execute("/set reader neural", session)
+    assert "--reader lexical" in reply.error and "\n" not in reply.error
+    assert (session.corpus, session.settings) == before
+    assert told(execute(QUESTION, session)).startswith(ANSWER)
 
 
 def test_docs_lists_documents_and_what_was_left_out(session):
@@ -305,8 +361,10 @@ def test_commands_complete(session):
 
 def test_arguments_complete(session, tmp_path):
     (tmp_path / "notes.txt").touch()
-    assert completions(session, "/set t") == ["threshold", "top"]
+    assert completions(session, "/set t") == ["threshold", "top", "threads"]
     assert completions(session, "/set top ") == ["top default"]
+    assert completions(session, "/set reader ") == ["reader neural", "reader lexical", "reader default"]
+    assert completions(session, "/set reader L") == ["reader lexical"]
     assert completions(session, "/drop a") == ["ada.txt"]
     assert completions(session, f"/add {tmp_path}/no") == ["tes.txt"]
     assert completions(session, "/nope a") == []

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -28,7 +27,17 @@ from qa.files import write_whole
 # Of the files; one with another number was written by another version of qa.
 FORMAT = 1
 # The libraries that can change a figure.
-_LIBRARIES = ("numpy", "scipy", "scikit-learn", "PyStemmer", "nupunkt", "ir-measures", "bm25s")
+_LIBRARIES = (
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "PyStemmer",
+    "nupunkt",
+    "onnxruntime",
+    "tokenizers",
+    "ir-measures",
+    "bm25s",
+)
 _UNFIT = re.compile(r"[^\w.+-]+")
 
 
@@ -44,7 +53,7 @@ class About:
     seed: int
     system: str
     data: Mapping[str, str]
-    weights: str = field(default_factory=lambda: sha256(model.LEXICAL.read_bytes()).hexdigest())
+    weights: str = field(default_factory=model.digest)
     qa_version: str = __version__
 
     @property
@@ -81,7 +90,7 @@ class Result:
     about: About
     summary: Summary
     records: Sequence[Record] = field(repr=False)
-    settings: Mapping[str, float]
+    settings: Mapping[str, float | str]
     jobs: int
     date: str
     surroundings: Mapping[str, Any] = field(default_factory=surroundings)

@@ -18,7 +18,7 @@ from typing import Any
 from qa.errors import EvaluationError
 from qa.evaluate.datasets import Question, by_document
 from qa.evaluate.records import GoldPlace, Place, Record
-from qa.evaluate.systems import Prediction, System, system
+from qa.evaluate.systems import Prediction, System, on_one_thread, system
 from qa.evaluate.traits import Traits
 from qa.types import Passage, Sentence, Span
 
@@ -54,8 +54,9 @@ def run(name: str, questions: Sequence[Question], *, jobs: int = 1) -> Iterator[
         return
     # Fresh processes: a forked one would inherit the locks of threads that do not exist in it.
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    alone = on_one_thread(name)
     try:
-        for done in as_completed([pool.submit(_ask_documents, name, part) for part in _shared_out(groups)]):
+        for done in as_completed([pool.submit(_ask_documents, alone, part) for part in _shared_out(groups)]):
             yield from done.result()
     except BrokenProcessPool:
         raise EvaluationError(

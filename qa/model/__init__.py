@@ -1,16 +1,30 @@
-"""What was fitted, read from the files beside this one. How they were made: `qa/train/`, and `lexical.md` here."""
+"""What was fitted, read from the files beside this one. How they were made: `qa/train/`, and the cards beside them.
 
+Known limitation: the neural reader reads English.
+"""
+
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from qa.errors import ModelError
 
 LEXICAL = Path(__file__).with_name("lexical.json")
 # Of the file; a file with another number was made for another version of qa.
 FORMAT = 1
+
+# The readers, the default first.
+NEURAL_READER, LEXICAL_READER = READERS = ("neural", "lexical")
+
+# The neural reader's folder, and the file in it that tells of the others.
+NEURAL = Path(__file__).with_name("neural")
+ABOUT = "about.json"
+# What helps if a file of it is missing or broken.
+_WITHOUT = "install qa again, or go without it: --reader lexical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,45 @@ class LexicalModel:
     weights: Mapping[str, float]
     background: Mapping[str, float]
     calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class NeuralModel:
+    """Weights of the neural reader's features, and the calibration that goes with them."""
+
+    weights: Mapping[str, float]
+    calibration: Calibration
+
+
+def broken(path: Path, reason: str) -> ModelError:
+    """The error for a file of the neural reader: what is wrong with it, and what helps."""
+    return ModelError(f"{path}: {reason}; {_WITHOUT}")
+
+
+def about(folder: Path = NEURAL) -> dict[str, Any]:
+    """What the neural reader's `about.json` says. Raises `ModelError` if it cannot be read."""
+    path = folder / ABOUT
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise broken(path, f"cannot be read ({type(error).__name__}: {error})") from error
+
+
+def digest(folder: Path = NEURAL) -> str:
+    """SHA-256 of all that was fitted, with the neural reader in `folder`, as hexadecimal digits."""
+    # Which tells the digests of the files beside it.
+    parts = [LEXICAL, folder / ABOUT]
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.exists())).hexdigest()
+
+
+@cache
+def neural(folder: Path = NEURAL) -> NeuralModel:
+    """What was fitted on top of the network in `folder`. Raises `ModelError` if it is missing or broken."""
+    told = about(folder)
+    try:
+        return NeuralModel(dict(told["reader"]["weights"]), Calibration(**told["reader"]["calibration"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise broken(folder / ABOUT, "holds no calibration") from error
 
 
 @cache

@@ -3,5 +3,6 @@
 from qa.read.base import Reader
 from qa.read.features import Rarity
 from qa.read.lexical import LexicalReader
+from qa.read.neural import NeuralReader
 
-__all__ = ["LexicalReader", "Rarity", "Reader"]
+__all__ = ["LexicalReader", "NeuralReader", "Rarity", "Reader"]

@@ -149,7 +149,9 @@ def _add(session: Session, argument: str) -> Reply:
     new = {document.doc_id: document for document in loaded.documents}
     kept = [document for document in session.corpus.documents if document.doc_id not in new]
     session.corpus = session.rebuild(
-        [*kept, *new.values()], tuple(dict.fromkeys((*session.corpus.skipped, *loaded.skipped)))
+        [*kept, *new.values()],
+        tuple(dict.fromkeys((*session.corpus.skipped, *loaded.skipped))),
+        session.settings,
     )
     told = note(f"Added {_names(new.values())}; {_held(session)}.")
     return Reply((told, *_notes(left_out(loaded.skipped))))
@@ -160,14 +162,14 @@ def _drop(session: Session, argument: str) -> Reply:
     kept = [document for document in session.corpus.documents if document is not dropped]
     if not kept:
         raise QAError(f"{dropped.source} is the only document; add another one first, with /add PATH")
-    session.corpus = session.rebuild(kept, session.corpus.skipped)
+    session.corpus = session.rebuild(kept, session.corpus.skipped, session.settings)
     return Reply((note(f"Dropped {dropped.source}; {_held(session)}."),))
 
 
 def _set(session: Session, argument: str) -> Reply:
     name, _, value = argument.replace("=", " ").partition(" ")
     if value.strip():
-        session.settings = changed(session.settings, name, value.strip())
+        session.change(changed(session.settings, name, value.strip()))
     wanted = [setting(name, where="/set")] if name else all_settings()
     return Reply(rows([(f"{one.name} = {_value(session, one)}", f"{one.help}; {one.expected}") for one in wanted]))
 
@@ -251,7 +253,8 @@ def _setting_options(session: Session, typed: str) -> Iterable[str]:
     if " " not in typed:
         return [one.name for one in all_settings()]
     name = typed.partition(" ")[0]
-    return [f"{name} {DEFAULT_WORD}"]
+    words = next((one.words for one in all_settings() if one.name == name), ())
+    return [f"{name} {word}" for word in (*words, DEFAULT_WORD)]
 
 
 def _document_options(session: Session, typed: str) -> Iterable[str]:

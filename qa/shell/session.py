@@ -39,12 +39,12 @@ class Reply:
 class Session:
     """A conversation about a corpus: the answers so far, newest last.
 
-    `rebuild` makes a corpus of documents and of what was left out; `clock` tells seconds.
+    `rebuild` makes a corpus of documents and of what was left out, by the settings; `clock` tells seconds.
     """
 
     corpus: "Corpus"
     settings: Settings
-    rebuild: "Callable[[Sequence[Document], Sequence[Skipped]], Corpus]"
+    rebuild: "Callable[[Sequence[Document], Sequence[Skipped], Settings], Corpus]"
     clock: Callable[[], float] = time.perf_counter
     answers: "list[Answer]" = field(default_factory=list)
     shown: int = 0
@@ -60,10 +60,8 @@ class Session:
     @property
     def threshold(self) -> float:
         """The threshold in force."""
-        from qa import model
-
         given = self.settings.threshold
-        return model.lexical().calibration.threshold if given is None else given
+        return self.corpus.threshold if given is None else given
 
     def ask(self, question: str) -> Reply:
         """Answer `question` and remember it."""
@@ -77,6 +75,12 @@ class Session:
             answer, top=self.settings.top, context=self.settings.context, passages=self.corpus.passages
         )
         return Reply(blocks, answered=answer.answered)
+
+    def change(self, settings: Settings) -> None:
+        """Go on by `settings`; a corpus that was built by others is built anew. ModelError leaves all as it was."""
+        if (settings.reader, settings.threads) != (self.settings.reader, self.settings.threads):
+            self.corpus = self.rebuild(self.corpus.documents, self.corpus.skipped, settings)
+        self.settings = settings
 
     def more(self, count: int) -> "tuple[int, Sequence[Candidate]]":
         """The next `count` candidates not shown yet, and the number of the first one."""

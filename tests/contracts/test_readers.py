@@ -1,18 +1,28 @@
 """What is true of every reader."""
 
+from functools import cache
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from qa import model
+from qa.errors import QAError
 from qa.load import load_text
-from qa.read import LexicalReader, Rarity
+from qa.read import LexicalReader, NeuralReader, Rarity, network
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
 
 TEXT = (
     "# Men\n\nPavel, 21, paid 100,000 rubles in May. He fled because of panic. Why did he flee?\n\n"
     "# Others\n\nSemyon went to Moscow. “I am home,” he said. 😀 Ünï نص 中文."
+)
+# Accents as one letter and apart, joiners, signs of two directions, Chinese, and characters without a width.
+ODD = (
+    "Rene\u0301 and René paid. \u202eA man\u202c fled to Malmo\u0308 in May. "
+    "The 👩🏽\u200d🔬 of 🏴󠁧󠁢󠁥󠁮󠁧󠁿 and 🇺🇦 said: q\u0323\u0307\u0301 ❤\ufe0f. שלום Pavel, 21, مرحبا بالعالم in 2022. "
+    "他付了100,000卢布。 Где Павел? Pa\u200bvel\ufeff went\u00adto\u2060 Moscow\u200c. \u0301\u0301 Who?\u0301 "
+    "हिन्दी में क्यों।"
 )
 
 
@@ -23,7 +33,12 @@ def lexical(split):
     )
 
 
-READERS = [lexical]
+def neural(split):
+    retriever, words = lexical(split)
+    return retriever, NeuralReader(network.load(threads=1), words, model.neural().weights)
+
+
+READERS = [lexical, neural]
 
 
 @pytest.fixture(params=READERS)
@@ -53,17 +68,66 @@ def test_best_first_and_ties_in_order(ask):
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
-@settings(max_examples=40)
-@given(question=st.one_of(st.text(max_size=60), st.sampled_from(["How old is Pavel?", "When did Pavel pay?", "Who?"])))
-def test_sentences_and_spans_slice_back(question):
-    for build in READERS:
-        split = list(passages(load_text(TEXT, markdown=True)))
-        retriever, reader = build(split)
-        for one in reader.read(question, retriever.search(question, 9)):
-            document = one.sentence.document
-            assert document.text[one.sentence.span.start : one.sentence.span.end] == one.text
-            if one.span is not None:
-                assert one.sentence.span.start <= one.span.start < one.span.end <= one.sentence.span.end
+def test_the_score_is_the_sum_of_what_the_evidence_added(ask):
+    for one in ask("Who went to Moscow with Pavel?")[0]:
+        assert one.score == pytest.approx(sum(part.contribution for part in one.evidence.values()))
+
+
+@cache
+def _ready(build, text):
+    return build(list(passages(load_text(text, markdown=True))))
+
+
+def slices_back(retriever, reader, question):
+    """Whether there was a hit; AssertionError if a sentence or a span is not one of its document."""
+    hits = retriever.search(question, 9)
+    for one in reader.read(question, hits):
+        document = one.sentence.document
+        assert document.text[one.sentence.span.start : one.sentence.span.end] == one.text
+        if one.span is not None:
+            assert one.sentence.span.start <= one.span.start < one.span.end <= one.sentence.span.end
+            assert document.text[one.span.start : one.span.end] == one.span_text
+    return bool(hits)
+
+
+QUESTIONS = [
+    "How old is Pavel?",
+    "When did Pavel pay?",
+    "Who?",
+    "Where did René go?",
+    "Где Павел?",
+    "Who is שלום 👩🏽\u200d🔬?",
+]
+
+
+@pytest.mark.parametrize("build", READERS)
+@pytest.mark.parametrize("text", [TEXT, ODD])
+@settings(max_examples=40, deadline=None)
+@given(question=st.one_of(st.text(max_size=60), st.sampled_from(QUESTIONS)))
+def test_sentences_and_spans_slice_back(build, text, question):
+    slices_back(*_ready(build, text), question)
+
+
+pieces = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(ODD.split()), max_size=8).map(" ".join))
+
+
+@pytest.mark.parametrize("build", READERS)
+@settings(max_examples=40, deadline=None)
+@given(sentences=st.lists(pieces, min_size=1, max_size=6))
+def test_sentences_and_spans_of_any_text_slice_back(build, sentences):
+    text = " ".join(f"{'Pavel ' * (at % 2)}{one}." for at, one in enumerate(sentences, 1))
+    try:
+        split = list(passages(load_text(text)))
+    except QAError:
+        split = []
+    assume(split)
+    slices_back(*build(split), "Who is Pavel?")
+
+
+@pytest.mark.parametrize("build", READERS)
+@pytest.mark.parametrize("question", QUESTIONS[:5])
+def test_odd_text_is_found_and_read(build, question):
+    assert slices_back(*_ready(build, ODD), question) or question == "Who?"
 
 
 def test_the_same_question_reads_the_same(ask):

@@ -20,6 +20,7 @@ from qa.evaluate.annotate.steps import COMMANDS
 from qa.evaluate.annotate.telling import opening
 from qa.evaluate.annotate.writing import SetFile
 from qa.evaluate.datasets import load_set, own
+from qa.pipeline import Configuration
 from qa.render import console
 
 TEXT = "Pavel left for Ulm in 1843. Semyon stayed in Moscow with Pavel's dog. It rained for three weeks.\n"
@@ -43,10 +44,14 @@ def folder(tmp_path, monkeypatch):
 
 
 def begun(*sources, output="set.jsonl", **options):
-    """A sitting about `sources`, with a set that is gone on with if it exists."""
+    """A sitting about `sources`, with a set that is gone on with if it exists.
+
+    Words alone rank the sentences, since their order is typed here.
+    """
     kept = SetFile(Path(output))
     read = read_sources(sources or ("text.txt",), kept.path)
-    return Session(qa.Corpus(read.documents, skipped=read.skipped), read, kept, **options)
+    corpus = qa.Corpus(read.documents, configuration=Configuration(reader="lexical"), skipped=read.skipped)
+    return Session(corpus, read, kept, **options)
 
 
 def told(session, *lines):

@@ -1,10 +1,12 @@
 """Every system through the same tests."""
 
+import json
+
 import pytest
 
-from qa import load_text
-from qa.errors import EvaluationError
-from qa.evaluate.systems import ALL, names, settings, system
+from qa import load_text, model
+from qa.errors import EvaluationError, ModelError
+from qa.evaluate.systems import ALL, names, on_one_thread, settings, system
 
 DOCUMENTS = (
     load_text("Pavel left for Ulm. Semyon stayed in Moscow.", source="a.txt"),
@@ -13,7 +15,7 @@ DOCUMENTS = (
 ASKED = ["Where did Semyon stay?", "How much did the trip cost?", "?", "Ничего", "x" * 500]
 
 
-@pytest.fixture(params=[*ALL, "qa:depth=1", "qa:words=20:threshold=0.9"])
+@pytest.fixture(params=[*ALL, "qa:depth=1", "qa:words=20:threshold=0.9", "qa:reader=lexical"])
 def name(request):
     return request.param
 
@@ -62,7 +64,101 @@ def test_a_list_of_names_is_taken_apart():
     assert names("qa, bm25,qa") == ("qa", "bm25")
 
 
-@pytest.mark.parametrize("name", ["", "gpt", "qa:dept=3", "qa:depth=x", "qa:depth=0", "qa:threshold=2", "bm25:depth=3"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "gpt",
+        "qa:dept=3",
+        "qa:depth=x",
+        "qa:depth=0",
+        "qa:threshold=2",
+        "bm25:depth=3",
+        "qa:reader=x",
+        "qa:reader=",
+        "qa:reader",
+        "qa:threads=-1",
+        "qa:threads=x",
+        "qa:most=0",
+        "qa:most=1.5",
+        "qa:least=2",
+        "qa:least=nan",
+    ],
+)
 def test_a_system_that_there_is_not_is_refused(name):
     with pytest.raises(EvaluationError, match="expected"):
         names(name)
+
+
+# qa's readers
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with the shipped network."""
+    for one in model.NEURAL.iterdir():
+        (tmp_path / one.name).symlink_to(one)
+    return tmp_path
+
+
+def test_each_reader_is_another_system():
+    def evidence(name):
+        return system(name)(DOCUMENTS).ask(ASKED[0]).candidates[0].evidence
+
+    assert "span" in evidence("qa") and "span" in evidence("qa:reader=neural")
+    assert "span" not in evidence("qa:reader=lexical")
+
+
+def test_a_reader_brings_its_own_threshold_unless_one_is_named():
+    assert settings("qa")["threshold"] == model.neural().calibration.threshold
+    assert settings("qa:reader=lexical")["threshold"] == model.lexical().calibration.threshold
+    assert settings("qa:reader=lexical:threshold=0.9")["threshold"] == 0.9
+
+
+def test_another_network_is_named_by_its_folder(folder):
+    name = f"qa:model={folder}:threads=1"
+    found, shipped = (system(one)(DOCUMENTS).ask(ASKED[0]) for one in (name, "qa:threads=1"))
+    assert [one.score for one in found.candidates] == [one.score for one in shipped.candidates]
+
+
+def test_settings_tell_which_network_it_is_and_not_where_it_lies(folder):
+    told = settings(f"qa:model={folder}")
+    assert told == settings("qa") and str(folder) not in json.dumps(told)
+    assert told["model"] == model.digest() and told["reader"] == "neural"
+    (folder / model.ABOUT).unlink()
+    (folder / model.ABOUT).write_text(json.dumps(model.about() | {"note": "another"}))
+    assert settings(f"qa:model={folder}")["model"] != told["model"]
+
+
+def test_a_folder_without_a_network_says_what_helps(tmp_path):
+    with pytest.raises(ModelError, match="--reader lexical"):
+        names(f"qa:model={tmp_path}")
+    assert names(f"qa:reader=lexical:model={tmp_path}")
+
+
+def test_what_the_network_reads_can_be_changed():
+    told = settings("qa:threads=2:most=3:least=0.5")
+    assert (told["threads"], told["most"], told["least"]) == (2, 3, 0.5)
+
+
+def test_a_bad_reader_is_told_with_its_system():
+    with pytest.raises(
+        EvaluationError, match=r"found the reader 'x', expected neural or lexical.*'qa:reader=x'"
+    ) as caught:
+        names("qa:reader=x")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "alone"),
+    [
+        ("qa", "qa:threads=1"),
+        ("qa:depth=3", "qa:depth=3:threads=1"),
+        ("qa:threads=4", "qa:threads=4"),
+        ("qa:threads=4:depth=3", "qa:threads=4:depth=3"),
+        ("bm25", "bm25"),
+    ],
+)
+def test_one_of_several_processes_keeps_to_one_thread_unless_told_otherwise(name, alone):
+    assert on_one_thread(name) == alone
+    system(alone)

@@ -1,6 +1,7 @@
 import pytest
 
 from qa import Corpus, load_text
+from qa.pipeline import Configuration
 
 TEXT = (
     "Pavel, 21, fled to Kazakhstan because of the general panic. The trip cost him 100,000 rubles in late May. "
@@ -9,7 +10,7 @@ TEXT = (
 
 
 def best(question: str):
-    answer = Corpus([load_text(TEXT)]).ask(question, threshold=0.0)
+    answer = Corpus([load_text(TEXT)], configuration=Configuration(reader="lexical")).ask(question, threshold=0.0)
     assert answer.best is not None
     return answer.best
 

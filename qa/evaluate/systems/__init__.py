@@ -8,7 +8,7 @@ from qa.evaluate.systems.base import Build, Prediction, System
 from qa.evaluate.systems.baselines import BASELINES
 from qa.evaluate.systems.ours import OURS, configured, constants
 
-__all__ = ["ALL", "DEFAULT", "OURS", "Build", "Prediction", "System", "names", "settings", "system"]
+__all__ = ["ALL", "DEFAULT", "OURS", "Build", "Prediction", "System", "names", "on_one_thread", "settings", "system"]
 
 ALL = (OURS, *reversed(BASELINES))
 # Two floors always stand beside qa, and what plain TF-IDF does.
@@ -37,9 +37,14 @@ def system(name: str) -> Build:
     return BASELINES[name]
 
 
-def settings(name: str) -> Mapping[str, float]:
+def settings(name: str) -> Mapping[str, float | str]:
     """What the system called `name` is built with, by name; a baseline has nothing to set."""
     return constants(name) if name.split(":")[0] == OURS else {}
+
+
+def on_one_thread(name: str) -> str:
+    """The system called `name` for one of several processes: unless it says otherwise, it keeps to one thread."""
+    return f"{name}:threads=1" if name.split(":")[0] == OURS and ":threads=" not in name else name
 
 
 def _advice(name: str) -> str:

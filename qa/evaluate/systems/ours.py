@@ -1,18 +1,29 @@
-"""qa itself, as it ships or with other constants: `qa`, `qa:depth=3`, `qa:words=60:threshold=0.5`."""
+"""qa itself, as it ships or otherwise: `qa`, `qa:reader=lexical`, `qa:words=60:threshold=0.5`, `qa:model=FOLDER`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from qa import model
-from qa.errors import EvaluationError
+from qa.errors import EvaluationError, SettingError
 from qa.evaluate.systems.base import Build, Prediction
 from qa.pipeline import SHIPPED, Configuration, Corpus
 from qa.types import Candidate, Document, Passage
 
 OURS = "qa"
-# Of each constant: the values it takes.
-_RANGES = {"depth": (1, 1_000), "words": (10, 2_000), "threshold": (0, 1)}
+# Of each constant that is a number: the values it takes. One that is a fraction has a fraction here.
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "depth": (1, 1_000),
+    "words": (10, 2_000),
+    "threads": (0, 256),
+    "most": (1, 1_000),
+    "least": (0.0, 1.0),
+    "threshold": (0.0, 1.0),
+}
+# The others.
+_WORDS: Mapping[str, type] = {"reader": str, "model": Path}
 
 
 class Qa:
@@ -42,29 +53,36 @@ def configured(name: str) -> Build:
     return partial(Qa, configuration=configuration, threshold=threshold)
 
 
-def constants(name: str) -> Mapping[str, float]:
+def constants(name: str) -> Mapping[str, float | str]:
     """What the system `name` is built with."""
     configuration, threshold = _parsed(name)
-    return asdict(configuration) | {"threshold": threshold}
+    told = asdict(configuration) | {"threshold": threshold}
+    # Which network it is, not where it lies.
+    return told | {"model": model.digest(configuration.model)}
 
 
 def _parsed(name: str) -> tuple[Configuration, float]:
     values = dict(_constant(name, part) for part in name.split(":")[1:])
-    threshold = values.pop("threshold", model.lexical().calibration.threshold)
-    return replace(SHIPPED, **{one: int(value) for one, value in values.items()}), threshold
+    threshold = values.pop("threshold", None)
+    try:
+        configuration = replace(SHIPPED, **values)
+    except SettingError as error:
+        raise EvaluationError(f"{error}, in the system {name!r}") from None
+    return configuration, configuration.calibration.threshold if threshold is None else threshold
 
 
-def _constant(name: str, part: str) -> tuple[str, float]:
+def _constant(name: str, part: str) -> tuple[str, Any]:
     constant, _, text = part.partition("=")
+    if constant in _WORDS:
+        return constant, _WORDS[constant](text)
     if constant not in _RANGES:
-        raise EvaluationError(
-            f"found {part!r} in the system {name!r}, expected one of {', '.join(_RANGES)}, such as qa:depth=3"
-        )
+        known = ", ".join((*_RANGES, *_WORDS))
+        raise EvaluationError(f"found {part!r} in the system {name!r}, expected one of {known}, such as qa:depth=3")
     low, high = _RANGES[constant]
     try:
-        value = float(text) if constant == "threshold" else int(text)
+        value = float(text) if isinstance(low, float) else int(text)
     except ValueError:
         value = float("nan")
     if not low <= value <= high:
-        raise EvaluationError(f"found {part!r} in the system {name!r}, expected a number from {low} to {high}")
+        raise EvaluationError(f"found {part!r} in the system {name!r}, expected a number from {low:g} to {high:g}")
     return constant, value

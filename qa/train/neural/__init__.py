@@ -5,6 +5,8 @@
     python -m qa.train.neural.fit BASE EXAMPLES RUN          train; a run that was stopped goes on
     python -m qa.train.neural.judge BASE EXAMPLES RUN        figures on documents that were held out
     python -m qa.train.neural.export BASE RUN OUT            ONNX, int8, with digests
+    python -m qa.train.neural.calibrate DATA OUT             weights of a sentence's score, confidence
+    python -m qa.train.neural.sweep DATA OUT                 how many passages to read (prints a table)
 
 Each command has `--help`. They need the extra `qa[train]`, and a GPU is used where there is one.
 

@@ -24,7 +24,7 @@ from qa.train.neural.network import SpanReader
 MODEL, ABOUT = "reader.onnx", "about.json"
 INPUTS = ("tokens", "attention", "segments")
 OUTPUTS = ("start", "end", "answers")
-_OPSET = 18
+_OPSET = 20
 
 
 def export(reader: SpanReader, path: Path) -> None:

@@ -26,14 +26,15 @@ class Shape:
     inner: int = 1536
     words: int = 30_522
     positions: int = 512
-    dropout: float = 0.1
+    dropout: float = 0.0
 
     @classmethod
-    def of(cls, weights: Mapping[str, Tensor], *, layers: int) -> "Shape":
+    def of(cls, weights: Mapping[str, Tensor], *, layers: int, dropout: float = 0.0) -> "Shape":
         """That of `weights`, with so many `layers`."""
         words, width = weights["words.weight"].shape
         inner = weights["layers.0.inner.weight"].shape[0]
-        return cls(layers, width, inner=inner, words=words, positions=weights["positions.weight"].shape[0])
+        positions = weights["positions.weight"].shape[0]
+        return cls(layers, width, inner=inner, words=words, positions=positions, dropout=dropout)
 
 
 class Layer(nn.Module):

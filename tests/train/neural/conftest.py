@@ -19,34 +19,37 @@ SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
 WORDS = [*SPECIAL, *NAMES, *TOWNS, *"Where did go stay ? . went to stayed in It rained for days".split()]
 
 
+def article(number):
+    """A SQuAD article with two questions."""
+    (name, other), (town, elsewhere) = ([words[(number - back) % 10] for back in (0, 1)] for words in (NAMES, TOWNS))
+    context = f"{name} went to {town}. {other} stayed in {elsewhere}. It rained for days."
+    asked = [(f"Where did {name} go?", town), (f"Where did {other} stay?", elsewhere)]
+    qas = [
+        {"id": f"{number}-{at}", "question": text, "answers": [{"text": where, "answer_start": context.index(where)}]}
+        for at, (text, where) in enumerate(asked)
+    ]
+    return {"title": name if number < 10 else f"{name} {number}", "paragraphs": [{"context": context, "qas": qas}]}
+
+
+@pytest.fixture(scope="session")
+def squad():
+    """`squad(10)`: a SQuAD file of ten articles."""
+    return lambda count: json.dumps({"data": [article(number) for number in range(count)]})
+
+
 @pytest.fixture
-def data(tmp_path):
+def data(squad, tmp_path):
     """A folder with a SQuAD file of ten articles, each with two questions."""
-    articles = []
-    for number, (name, town) in enumerate(zip(NAMES, TOWNS, strict=True)):
-        other, elsewhere = NAMES[number - 1], TOWNS[number - 1]
-        context = f"{name} went to {town}. {other} stayed in {elsewhere}. It rained for days."
-        asked = [(f"Where did {name} go?", town), (f"Where did {other} stay?", elsewhere)]
-        qas = [
-            {
-                "id": f"{number}-{at}",
-                "question": text,
-                "answers": [{"text": where, "answer_start": context.index(where)}],
-            }
-            for at, (text, where) in enumerate(asked)
-        ]
-        articles.append({"title": name, "paragraphs": [{"context": context, "qas": qas}]})
     folder = tmp_path / "data"
     folder.mkdir()
-    (folder / "toy.json.gz").write_text(json.dumps({"data": articles}))
+    (folder / "toy.json.gz").write_text(squad(10))
     return folder
 
 
-@pytest.fixture
-def base(tmp_path):
+@pytest.fixture(scope="session")
+def base(tmp_path_factory):
     """A folder with random weights of a narrow network of three layers, and its tokenizer."""
-    folder = tmp_path / "base"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("base")
     torch.manual_seed(0)
     shape = Shape(layers=3, width=24, inner=48, words=len(WORDS), positions=64)
     weights = SpanReader(shape).state_dict()

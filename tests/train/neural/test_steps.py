@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import asdict
 
 import numpy as np
 import onnx
@@ -178,7 +179,8 @@ def test_the_loss_is_minus_the_log_of_the_right_places_together():
     assert float(fit.imitation(logits, logits, batch)) == pytest.approx(0, abs=1e-6)
 
 
-def test_training_learns_the_toy_and_a_stopped_run_ends_like_a_whole_one(base, examples, tmp_path):
+def test_training_learns_the_toy_and_a_stopped_run_ends_like_a_whole_one(base, examples, tmp_path, monkeypatch):
+    monkeypatch.setattr(fit, "_WARM", 2)
     whole = train(base, examples, tmp_path / "whole", QUICK, every=5)
     log = [json.loads(line) for line in (tmp_path / "whole" / fit.LOG).read_text().splitlines()]
     assert log[-1]["step"] == log[-1]["of"] and log[-1]["span"] < 0.8 * log[0]["span"]
@@ -201,6 +203,70 @@ def test_a_student_learns_from_a_teacher(base, examples, tmp_path):
     train(base, examples, tmp_path / "teacher", Options(layers=3, passes=1, tokens=200), every=50)
     taught = Options(layers=2, passes=1, tokens=200, teacher=str(tmp_path / "teacher"))
     assert train(base, examples, tmp_path / "student", taught, every=50).step > 0
+
+
+@pytest.mark.parametrize("passes", [1, 2])
+def test_a_pass_has_no_more_examples_than_most(base, examples, passes):
+    groups, made = making.load(examples / making.TRAIN), tokenizer(base / converting.TOKENIZER)
+    found = fit.order(groups, Options(passes=passes, most=5, tokens=200), made)
+    assert sum(len(batch.answers) for batch in found) == 5 * passes
+    assert sum(len(batch.answers) for batch in fit.order(groups, Options(tokens=200), made)) > 5
+
+
+@pytest.fixture
+def rates(monkeypatch):
+    """The learning rate of each step."""
+    learn, found = fit.Run.learn, []
+
+    def recorded(self, *given, **named):
+        told = learn(self, *given, **named)
+        found.append({group["lr"] for group in self.optimiser.param_groups})
+        return told
+
+    monkeypatch.setattr(fit.Run, "learn", recorded)
+    return found
+
+
+def test_the_learning_rate_rises_stays_and_falls(base, examples, tmp_path, monkeypatch, rates):
+    monkeypatch.setattr(fit, "_WARM", 4)
+    monkeypatch.setattr(fit, "_FALL", 0.25)
+    steps = train(base, examples, tmp_path / "run", QUICK, every=50).step
+    found = [rate / QUICK.rate for (rate,) in rates]
+    falls = [at for at in range(steps) if 1 - at / steps < 0.25]
+    assert steps == len(found) > 12 and found[:4] == pytest.approx([0.25, 0.5, 0.75, 1.0])
+    assert set(found[4 : falls[0]]) == {1.0}
+    # At step s of n it is (1 - s/n) / 0.25.
+    assert [found[at] for at in falls] == pytest.approx([4 * (1 - at / steps) for at in falls])
+
+
+@pytest.mark.parametrize("options", [Options(layers=2, most=4), Options(layers=2, most=4, dropout=0.3)])
+def test_dropout_is_that_of_the_options_and_none_by_default(base, examples, tmp_path, options):
+    reader = train(base, examples, tmp_path / "run", options, every=50).reader
+    assert {one.p for one in reader.modules() if isinstance(one, torch.nn.Dropout)} == {options.dropout}
+    assert Options().dropout == 0.0
+
+
+def test_the_command_takes_every_option_and_goes_on_by_the_same(base, examples, tmp_path, capsys):
+    run = tmp_path / "run"
+    options = Options(layers=2, passes=2, tokens=200, rate=0.002, dropout=0.1, hit=0.5, most=6, seed=3)
+    flags = [f"--{name}={value}" for name, value in asdict(options).items()]
+    command = [str(base), str(examples), str(run), *flags, "--every=1", "--threads=1"]
+    fit.main([*command, "--minutes=1e-9"])
+    assert Options(**json.loads((run / fit.OPTIONS).read_text())) == options
+    fit.main(command)
+    log = [json.loads(line) for line in (run / fit.LOG).read_text().splitlines()]
+    assert [one["step"] for one in log] == list(range(1, log[0]["of"] + 1)) and log[-1]["examples"] == 12
+    assert len(capsys.readouterr().out.splitlines()) == len(log)
+    assert len(fit.trained(run, device=torch.device("cpu")).layers) == 2
+
+
+def test_the_command_without_options_has_the_defaults(base, examples, tmp_path, monkeypatch):
+    given = []
+    monkeypatch.setattr(fit, "train", lambda *places, **named: given.append((places, named)))
+    fit.main(["BASE", "EXAMPLES", "RUN"])
+    (((*places, options), named),) = given
+    assert [str(one) for one in places] == ["BASE", "EXAMPLES", "RUN"] and options == Options()
+    assert named == {"every": 100, "minutes": 0}
 
 
 # Judging and exporting
