@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import QAError
-from qa.types import Answer, Candidate, Citation, Document, Passage, Sentence, Span
+from qa.types import Answer, Candidate, Citation, Document, Passage, Reason, Sentence, Span
 
 if TYPE_CHECKING:
     from qa.load import load, load_text
@@ -37,6 +37,7 @@ __all__ = [
     "Document",
     "Passage",
     "QAError",
+    "Reason",
     "Sentence",
     "Span",
     "load",

@@ -5,7 +5,7 @@ the same documents and the same question give the same answer.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -18,9 +18,10 @@ from qa.network import load as load_network
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
 from qa.read.neural import LEAST, MOST
 from qa.retrieve import Retriever, TfidfRetriever
+from qa.retrieve.words import STOP_WORDS, words
 from qa.split import passages
 from qa.split.passages import WORDS
-from qa.types import Answer, Document, Passage
+from qa.types import Answer, Document, Passage, Reason
 
 # Characters: far longer than any question a person types; a file pasted by mistake is refused.
 MAX_QUESTION = 2_000
@@ -95,6 +96,7 @@ class Corpus:
         fitted = model.lexical()
         rarity = Rarity(retriever.frequency, len(self.passages), fitted.background)
         self._retriever: Retriever = retriever
+        self._frequency = retriever.frequency
         self._reader: Reader = LexicalReader(fitted.weights, rarity)
         if configuration.reader == model.NEURAL_READER:
             self._reader = _neural(self._reader, configuration)
@@ -134,7 +136,15 @@ class Corpus:
         asked = _checked(question)
         hits = self._retriever.search(asked, self.configuration.depth)
         candidates = self._reader.read(asked, hits)
-        return self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
+        answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
+        return answer if answer.answered else replace(answer, reason=self._reason(asked))
+
+    def _reason(self, question: str) -> Reason:
+        """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say."""
+        named = [word.stem for word in words(question) if word.norm not in STOP_WORDS]
+        if not named:
+            return Reason.TOO_VAGUE
+        return Reason.NOT_IN_TEXT if any(map(self._frequency, named)) else Reason.OFF_TOPIC
 
     def suggestions(self, count: int = 3) -> tuple[str, ...]:
         """At most `count` questions that one can ask of these documents."""

@@ -17,11 +17,16 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from qa.types import Answer, Candidate, Citation, Hit, Passage, Span
+from qa.types import Answer, Candidate, Citation, Hit, Passage, Reason, Span
 
 ABSTAINED = "The text does not say."
 CLOSEST = "The closest passage is:"
 NOTHING_NEAR = "Nothing in it comes close."
+# What is told besides, where there is more to tell.
+REASONS = {
+    Reason.OFF_TOPIC: "None of the words you ask about is in it.",
+    Reason.TOO_VAGUE: "The question names nothing to look for; say what it is about.",
+}
 
 # The least confidence that a word stands for, in descending order.
 _WORDS = (
@@ -169,13 +174,17 @@ def answer_blocks(answer: Answer, *, top: int = 1, context: int = 0, passages: S
 
 
 def _abstention(answer: Answer, *, context: int, passages: Sequence[Passage]) -> Blocks:
-    said = note(ABSTAINED, style="bold yellow", gap=True)
+    said = [note(ABSTAINED, style="bold yellow", gap=True)]
+    if answer.reason in REASONS:
+        said.append(note(REASONS[answer.reason]))
+    if answer.reason is Reason.TOO_VAGUE:
+        return tuple(said)
     closest = answer.closest
     if closest is None:
-        return (said, note(NOTHING_NEAR))
+        return (*said, note(NOTHING_NEAR))
     where = Text.assemble((place(closest.citation), "cyan"), f"  ({confidence(answer.confidence)})")
     near = marked(closest, context=context, passages=passages, mark=False)
-    return (said, note(CLOSEST), Block(near, label="  "), Block(where, label="  "))
+    return (*said, note(CLOSEST), Block(near, label="  "), Block(where, label="  "))
 
 
 def candidate_blocks(candidates: Sequence[Candidate], *, first: int) -> Blocks:
@@ -301,6 +310,7 @@ def to_json(answer: Answer, *, version: str, top: int = 1, explain: bool = False
         "answer": _json_sentence(answer.best) if answer.best else None,
         "citation": _json_citation(answer.best.citation) if answer.best else None,
         "alternatives": [_json_candidate(one) for one in kept[: max(JSON_ALTERNATIVES, top - 1)]],
+        "reason": answer.reason.value if answer.reason else None,
         "closest": _json_candidate(answer.closest) if answer.closest else None,
         "version": version,
     }

@@ -216,9 +216,17 @@ class Citation:
     span: Span
 
 
+class Reason(Enum):
+    """Why nothing answers."""
+
+    NOT_IN_TEXT = "not in the text"
+    OFF_TOPIC = "off topic"
+    TOO_VAGUE = "too vague"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question came to. `best is None` is an abstention: the text does not say.
+    """What a question came to. `best is None` is an abstention: the text does not say, and `reason` tells why.
 
     `confidence` is the probability that the best candidate answers; on an abstention, that the closest one does.
     `alternatives` are the next candidates, best first; on an abstention they start with the closest one.
@@ -231,6 +239,7 @@ class Answer:
     confidence: float
     hits: tuple[Hit, ...] = field(default=(), repr=False)
     unread: frozenset[int] = field(default=frozenset(), repr=False)
+    reason: Reason | None = None
 
     @property
     def answered(self) -> bool:

@@ -30,6 +30,29 @@ def test_a_question_about_something_else_is_not_answered(corpus):
     assert not answer.answered and answer.confidence < 0.3
 
 
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Which river flows through London?", qa.Reason.NOT_IN_TEXT),
+        ("How do I bake bread with yeast?", qa.Reason.OFF_TOPIC),
+        ("What?", qa.Reason.TOO_VAGUE),
+        ("Who is it?", qa.Reason.TOO_VAGUE),
+        ("...", qa.Reason.TOO_VAGUE),
+    ],
+)
+def test_an_abstention_says_why_nothing_answers(corpus, question, reason):
+    answer = corpus.ask(question, threshold=1.0)
+    assert not answer.answered and answer.reason is reason
+
+
+def test_an_inflected_word_of_the_text_is_on_its_topic(corpus):
+    assert corpus.ask("Who has written programs?", threshold=1.0).reason is qa.Reason.NOT_IN_TEXT
+
+
+def test_an_answer_has_no_reason_for_nothing(corpus):
+    assert corpus.ask("Who wrote the first program?").reason is None
+
+
 def test_the_bundled_article_is_asked_when_no_document_is_named():
     answer = qa.Corpus.open().ask("Who called Russians who went abroad rats?")
     assert answer.citation.source == "russians-return-after-mobilization.txt"

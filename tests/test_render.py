@@ -21,7 +21,7 @@ from qa.render import (
     show,
     to_json,
 )
-from qa.types import Answer, Candidate, Evidence, Hit, Passage, Sentence, Span
+from qa.types import Answer, Candidate, Evidence, Hit, Passage, Reason, Sentence, Span
 
 ESCAPE = "\x1b[31mred\x1b[0m"
 BIDI = "\u202eevil\u2066"
@@ -155,6 +155,21 @@ def test_an_abstention_says_so_and_marks_nothing():
 
 def test_an_abstention_without_anything_near_says_that_too():
     assert "Nothing in it comes close." in shown(answer_blocks(abstained()), terminal=False)
+
+
+def test_off_topic_the_closest_sentence_is_shown_and_what_is_lacking():
+    nothing = replace(abstained(candidate(THREE, 0)), reason=Reason.OFF_TOPIC)
+    lines = shown(answer_blocks(nothing), terminal=False).splitlines()
+    assert lines[:2] == ["The text does not say.", "None of the words you ask about is in it."]
+    assert "Ada wrote it in 1843." in lines
+
+
+def test_too_vague_no_sentence_is_taken_for_close():
+    nothing = replace(abstained(candidate(THREE, 0)), reason=Reason.TOO_VAGUE)
+    assert shown(answer_blocks(nothing), terminal=False).splitlines() == [
+        "The text does not say.",
+        "The question names nothing to look for; say what it is about.",
+    ]
 
 
 def test_context_is_the_neighbours_in_their_order():
@@ -299,7 +314,7 @@ def test_a_label_too_wide_for_the_window_stands_alone():
 
 # For programs
 
-KEYS = ["question", "answered", "confidence", "answer", "citation", "alternatives", "closest", "version"]
+KEYS = ["question", "answered", "confidence", "answer", "citation", "alternatives", "reason", "closest", "version"]
 
 
 def test_json_of_an_answer():
@@ -321,6 +336,12 @@ def test_json_of_an_abstention_has_the_closest_apart_from_the_alternatives():
     assert made["answered"] is False and made["answer"] is None and made["citation"] is None
     assert made["closest"]["text"] == "Ada wrote it in 1843." and made["closest"]["citation"]["line"] == 1
     assert [one["text"] for one in made["alternatives"]] == ["She lived in London."]
+
+
+def test_json_says_why_nothing_answers():
+    nothing = replace(abstained(candidate(THREE, 0)), reason=Reason.OFF_TOPIC)
+    assert json.loads(to_json(nothing, version="1"))["reason"] == "off topic"
+    assert json.loads(to_json(answered(candidate(THREE, 0)), version="1"))["reason"] is None
 
 
 @pytest.mark.parametrize(("top", "count"), [(1, 2), (3, 2), (4, 3)])

@@ -265,6 +265,15 @@ def test_save_writes_the_conversation_as_markdown(asked, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["talk.md"]
 
 
+def test_what_is_saved_says_why_nothing_answers(asked, tmp_path):
+    execute("What?", asked)
+    execute("How do I bake bread with yeast?", asked)
+    execute(f"/save {tmp_path / 'talk.md'}", asked)
+    vague, off_topic = (tmp_path / "talk.md").read_text().split("\n## ")[-2:]
+    assert vague == "What?\n\nThe text does not say. The question names nothing to look for; say what it is about.\n"
+    assert "The text does not say. None of the words you ask about is in it. The closest passage is:" in off_topic
+
+
 def test_save_never_replaces_a_file_unasked(asked, tmp_path):
     path = tmp_path / "talk.md"
     path.write_text("mine")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from qa.errors import QAError
 from qa.files import write_whole
-from qa.render import ABSTAINED, CLOSEST, clean, confidence, place
-from qa.types import Answer, Candidate
+from qa.render import ABSTAINED, CLOSEST, REASONS, clean, confidence, place
+from qa.types import Answer, Candidate, Reason
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 
@@ -33,8 +33,11 @@ def _section(answer: Answer) -> str:
     title = f"## {_escaped(answer.question)}\n"
     if answer.best is not None:
         return f"{title}\n{_quoted(answer.best, mark=True)}{_place(answer.best)} ({confidence(answer.confidence)})\n"
+    if answer.reason is Reason.TOO_VAGUE:
+        return f"{title}\n{ABSTAINED} {REASONS[answer.reason]}\n"
     near = f" {CLOSEST}\n\n{_quoted(answer.closest, mark=False)}{_place(answer.closest)}\n" if answer.closest else "\n"
-    return f"{title}\n{ABSTAINED}{near}"
+    why = f" {REASONS[answer.reason]}" if answer.reason in REASONS else ""
+    return f"{title}\n{ABSTAINED}{why}{near}"
 
 
 def _quoted(candidate: Candidate, *, mark: bool) -> str:

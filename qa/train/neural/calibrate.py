@@ -166,19 +166,19 @@ def see(
         yield from pool.map(look, parts, chunksize=8)
 
 
-def fitted_weights(found: Sequence[Seen]) -> dict[str, float]:
-    """Weights of `FEATURES` that put the right sentence first."""
+def fitted_weights(found: Sequence[Seen], features: Sequence[str] = FEATURES) -> dict[str, float]:
+    """Weights of `features` that put the right sentence first."""
     groups = [
-        (np.array([[one.evidence[name].value for name in FEATURES] for one in each.candidates]), each.right)
+        (np.array([[one.evidence[name].value for name in features] for one in each.candidates]), each.right)
         for each in found
         if each.right.any() and not each.right.all()
     ]
-    return {name: round(float(one), 4) for name, one in zip(FEATURES, conditional_logit(groups), strict=True)}
+    return {name: round(float(one), 4) for name, one in zip(features, conditional_logit(groups), strict=True)}
 
 
 def weighed(each: Seen, weights: dict[str, float]) -> Seen:
     """The same, with scores by `weights`, best first."""
-    scores = [sum(one.evidence[name].value * weights[name] for name in FEATURES) for one in each.candidates]
+    scores = [sum(one.evidence[name].value * weight for name, weight in weights.items()) for one in each.candidates]
     order = np.argsort(-np.array(scores), kind="stable")
     return Seen(each.question, [replace(each.candidates[at], score=scores[at]) for at in order], each.right[order])
 

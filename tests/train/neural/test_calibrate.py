@@ -19,7 +19,7 @@ from qa.pipeline import Configuration
 from qa.read.neural import FEATURES
 from qa.split import passages
 from qa.train.lexical import held_out
-from qa.train.neural import calibrate, export
+from qa.train.neural import calibrate, export, sweep
 from qa.train.neural import examples as making
 from qa.train.neural.calibrate import Seen, fitted_weights, otherwise, see, seen, weighed
 from qa.train.neural.fit import Options, train
@@ -202,6 +202,11 @@ def test_what_tells_the_right_sentence_gets_the_weight():
     assert {weights[name] for name in FEATURES if name != "span"} == {0.0}
 
 
+def test_weights_can_be_fitted_for_some_of_the_evidence_alone():
+    found = [made([False, True], span=[1.0, 2.0], lexical=[2.0, 1.0]), made([True, False], span=[3.0, 1.0])]
+    assert tuple(fitted_weights(found, ("lexical",))) == ("lexical",)
+
+
 def test_candidates_are_ranked_by_the_weights_and_what_is_right_goes_with_them():
     each = made([False, False, True], span=[1.0, 1.0, 2.0], lexical=[5.0, 5.0, 1.0])
     ranked = weighed(each, dict.fromkeys(FEATURES, 0.0) | {"span": 2.0, "lexical": -1.0})
@@ -264,3 +269,35 @@ def test_the_command_says_the_same_again(toy, tmp_path, capsys):
         calibrate.main([str(toy / "data"), str(tmp_path / name)])
         said.append(capsys.readouterr().out)
     assert said[0] == said[1]
+
+
+# The sweep
+
+
+def test_what_would_not_have_been_read_says_nothing_of_its_span(toy, units):
+    each = next(one for one in seen(units[0], toy / "out", most=10, least=0.0) if len(one.candidates) > 1)
+    told, read = sweep.as_if(each, most=1, least=0.0)
+    assert read == 1
+    assert all(one.evidence["unread"].value == 0.0 for one in told.candidates)  # A toy's text is one passage.
+    left = sweep._unread(each.candidates[0])
+    assert (left.evidence["unread"].value, left.evidence["span"].value) == (1.0, 0.0)
+
+
+def test_what_tells_most_alone_has_the_better_hit_at_1():
+    asked = Question("1", "Who?", (), (object(),), "")
+    found = [
+        replace(made([at % 2 == 0, at % 2 == 1], span=[1.0 - at % 2, at % 2], lexical=[1.0, 0.0]), question=asked)
+        for at in (0, 1, 1, 1, 0, 1, 1, 0)
+    ]
+    assert len(sweep.tested(found)) == 4
+    assert sweep.hit_at_1(found, ("span",)) == 1.0
+    assert sweep.hit_at_1(found, ("lexical",)) < 1.0
+
+
+def test_the_sweep_prints_a_table_of_depth_and_one_of_evidence(toy, capsys, monkeypatch):
+    # The texts of the toy have one passage each, so that all would be left out.
+    monkeypatch.setattr(sweep, "_choices", lambda found: found)
+    sweep.main([str(toy / "data"), str(toy / "out"), "--questions", "60"])
+    printed = capsys.readouterr().out
+    assert printed.count("\n| ") == 2 + len(sweep.MOSTS) * len(sweep.LEASTS) + len(sweep.KINDS)
+    assert "| all |" in printed
