@@ -33,11 +33,10 @@ def _section(answer: Answer) -> str:
     title = f"## {_escaped(answer.question)}\n"
     if answer.best is not None:
         return f"{title}\n{_quoted(answer.best, mark=True)}{_place(answer.best)} ({confidence(answer.confidence)})\n"
-    if answer.reason is Reason.TOO_VAGUE:
-        return f"{title}\n{ABSTAINED} {REASONS[answer.reason]}\n"
-    near = f" {CLOSEST}\n\n{_quoted(answer.closest, mark=False)}{_place(answer.closest)}\n" if answer.closest else "\n"
-    why = f" {REASONS[answer.reason]}" if answer.reason in REASONS else ""
-    return f"{title}\n{ABSTAINED}{why}{near}"
+    said = ABSTAINED + (f" {REASONS[answer.reason]}" if answer.reason in REASONS else "")
+    if answer.closest is None or answer.reason is Reason.TOO_VAGUE:
+        return f"{title}\n{said}\n"
+    return f"{title}\n{said} {CLOSEST}\n\n{_quoted(answer.closest, mark=False)}{_place(answer.closest)}\n"
 
 
 def _quoted(candidate: Candidate, *, mark: bool) -> str:

@@ -81,8 +81,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--jobs", type=int, default=1, help="processes; default: 1")
     parsed = parser.parse_args(arguments)
     look = partial(seen, out=parsed.out, most=DEPTH, least=0.0)
-    found = [one for part in see(asked(parsed.data, parsed.questions), look, jobs=parsed.jobs) for one in part]
-    found = _choices(found)
+    parts = see(asked(parsed.data, parsed.questions), look, jobs=parsed.jobs)
+    found = _choices([one for part in parts for one in part])
     sys.stdout.write(f"hit@1 on {len(tested(found))} questions\n\n")
     sys.stdout.write("| passages at most | each at least | hit@1 | read |\n|---|---|---|---|\n")
     for most, least, hit, read in rows(found):
