@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from math import exp, log
 
 from qa.model import Calibration
+from qa.read.base import NEAR
 from qa.read.kinds import Kind
 from qa.types import Answer, Candidate, Hit
 
@@ -28,6 +29,7 @@ def signals(candidates: Sequence[Candidate]) -> dict[str, float]:
 
     "lead" is how far it is ahead of the second, "share" its probability among all by the reader's own scores, "holds"
     whether it holds something of the kind asked for, "lacks a name" and "lacks a number" that there is none in it.
+    How likely a sentence was before it was read helps to choose among them, but does not tell that the best one answers.
     """
     best = candidates[0]
     observed = {name: best.evidence[name].value for name in OBSERVED if name in best.evidence}
@@ -36,7 +38,7 @@ def signals(candidates: Sequence[Candidate]) -> dict[str, float]:
     rivals = [exp(min(one.score - best.score, 0.0)) for one in candidates]
     lead = best.score - candidates[1].score if len(candidates) > 1 else 0.0
     return observed | {
-        "score": best.score,
+        "score": best.score - (best.evidence[NEAR].contribution if NEAR in best.evidence else 0.0),
         "lead": lead,
         "share": 1 / sum(rivals),
         "holds": float(any(held.values())),

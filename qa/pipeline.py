@@ -11,6 +11,7 @@ from typing import Self
 
 from qa import model, suggest
 from qa.decide import Decider
+from qa.dialogue import Chat, Wish, reason_of, wish_of
 from qa.errors import NoDocuments, QuestionError, SettingError
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
@@ -21,7 +22,7 @@ from qa.retrieve import Retriever, TfidfRetriever
 from qa.retrieve.words import STOP_WORDS, words
 from qa.split import passages
 from qa.split.passages import WORDS
-from qa.types import Answer, Document, Passage, Reason
+from qa.types import Answer, Document, Nearness, Passage, Reason, Sentence
 
 # Characters: far longer than any question a person types; a file pasted by mistake is refused.
 MAX_QUESTION = 2_000
@@ -101,6 +102,8 @@ class Corpus:
         if configuration.reader == model.NEURAL_READER:
             self._reader = _neural(self._reader, configuration)
         self._decider = Decider(configuration.calibration)
+        self._sentences = [sentence for passage in self.passages for sentence in passage.sentences]
+        self._ordinals = {sentence.key: at for at, sentence in enumerate(self._sentences)}
 
     @classmethod
     def open(
@@ -127,17 +130,37 @@ class Corpus:
         """The confidence from which it answers, unless `ask` is told another."""
         return self._decider.threshold
 
-    def ask(self, question: str, *, threshold: float | None = None, top: int = DEFAULT_TOP) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        threshold: float | None = None,
+        top: int = DEFAULT_TOP,
+        near: Nearness | None = None,
+    ) -> Answer:
         """The sentence that answers `question`, or an abstention if its confidence is below `threshold`.
 
         `threshold` is a probability, None for the calibrated one; `top` is how many sentences to return at most, the
-        best one included. Raises `QuestionError` if the question is empty or longer than `MAX_QUESTION` characters.
+        best one included; `near` is what was spoken of last, if the question leans on it (see `qa.dialogue`). Raises
+        `QuestionError` if the question is empty or longer than `MAX_QUESTION` characters.
         """
         asked = _checked(question)
-        hits = self._retriever.search(asked, self.configuration.depth)
-        candidates = self._reader.read(asked, hits)
+        wish = wish_of(asked)
+        if wish is not Wish.QUESTION:
+            return Answer(asked, None, (), 0.0, reason=reason_of(wish))
+        around = self._around(near) if near is not None else {}
+        also = {sentence.passage for sentence in around}
+        hits = self._retriever.search(asked, self.configuration.depth, also=also)
+        candidates = self._reader.read(asked, hits, prior={one.key: by for one, by in around.items()})
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
         return answer if answer.answered else replace(answer, reason=self._reason(asked))
+
+    def _around(self, near: Nearness) -> dict[Sentence, float]:
+        """The sentences of the same document that `near` pulls, each with how much."""
+        at = self._ordinals[near.sentence.key]
+        places = {at + distance: by for distance, by in near.pull.items() if 0 <= at + distance < len(self._sentences)}
+        pulled = {self._sentences[place]: by for place, by in places.items()}
+        return {one: by for one, by in pulled.items() if one.document is near.sentence.document}
 
     def _reason(self, question: str) -> Reason:
         """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say."""
@@ -145,6 +168,10 @@ class Corpus:
         if not named:
             return Reason.TOO_VAGUE
         return Reason.NOT_IN_TEXT if any(map(self._frequency, named)) else Reason.OFF_TOPIC
+
+    def chat(self) -> Chat:
+        """A conversation about these documents, in which a question may lean on those before it."""
+        return Chat(self)
 
     def suggestions(self, count: int = 3) -> tuple[str, ...]:
         """At most `count` questions that one can ask of these documents."""

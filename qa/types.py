@@ -154,6 +154,22 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearness:
+    """What was spoken of last, so that the answer may stand near it.
+
+    `pull` says how much likelier the sentences around `sentence` are than any other: by their distance from it, in
+    sentences of the document (0 is the sentence itself, 1 the next one), in nats of log-odds.
+    """
+
+    sentence: Sentence
+    pull: Mapping[int, float]
+
+
+# What a sentence or a passage is known by: `(doc_id, start, end)`.
+Key = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that the retriever found: `score` is comparable within one search, `rank` counts from 1."""
 
@@ -222,6 +238,15 @@ class Reason(Enum):
     NOT_IN_TEXT = "not in the text"
     OFF_TOPIC = "off topic"
     TOO_VAGUE = "too vague"
+    NOT_A_QUESTION = "not a question"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of a question that the documents do not hold, as it was `typed`, and the one it was `taken` for."""
+
+    typed: str
+    taken: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +256,7 @@ class Answer:
     `confidence` is the probability that the best candidate answers; on an abstention, that the closest one does.
     `alternatives` are the next candidates, best first; on an abstention they start with the closest one.
     `hits` are the passages that were found, `unread` the ranks of those that the neural network did not read.
+    `corrections` are the words that were taken for others, since the documents spell them otherwise.
     """
 
     question: str
@@ -240,6 +266,7 @@ class Answer:
     hits: tuple[Hit, ...] = field(default=(), repr=False)
     unread: frozenset[int] = field(default=frozenset(), repr=False)
     reason: Reason | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -144,7 +144,7 @@ def features_of(
         sentences = hit.passage.sentences
         views = [view(sentence) for sentence in sentences]
         shared = {
-            "passage": hit.score / hits[0].score,
+            "passage": hit.score / hits[0].score if hits[0].score else 0.0,
             "passage score": hit.score,
             "unknown words": unknown,
         }

@@ -9,6 +9,7 @@ Known limitation: a sentence that answers in other words than the question's is 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from qa.read.base import NO_PRIOR, Prior, with_prior
 from qa.read.features import Asked, Features, Rarity, View, answering_spans, asked, features_of
 from qa.read.kinds import Kind, stands_as_place
 from qa.types import Candidate, Evidence, Hit, Sentence, Span
@@ -26,12 +27,12 @@ class LexicalReader:
         self._rarity = rarity
         self._view = lru_cache(maxsize=_CACHE)(_view)
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Sequence[Candidate]:
+    def read(self, question: str, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR) -> Sequence[Candidate]:
         """Every sentence of `hits`, best first; see `Reader.read`."""
         wanted = asked(question, self._rarity)
         rows = features_of(wanted, hits, self._view)
         candidates = [self._candidate(wanted, sentence, features) for sentence, features in rows]
-        return sorted(candidates, key=lambda candidate: -candidate.score)
+        return with_prior(sorted(candidates, key=lambda candidate: -candidate.score), prior)
 
     def _candidate(self, wanted: Asked, sentence: Sentence, features: Features) -> Candidate:
         evidence = {name: Evidence(value, value * self._weights.get(name, 0.0)) for name, value in features.items()}

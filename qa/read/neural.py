@@ -15,7 +15,7 @@ from math import exp
 import numpy as np
 
 from qa.network import Network, Reading
-from qa.read.base import Reader
+from qa.read.base import NO_PRIOR, Prior, Reader, with_prior
 from qa.types import Candidate, Evidence, Hit, Sentence, Span
 
 # Passages that the network reads at most, and the least probability of one that it reads: see eval/README.md.
@@ -49,11 +49,11 @@ class NeuralReader:
         self._most = most
         self._least = least
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Sequence[Candidate]:
+    def read(self, question: str, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR) -> Sequence[Candidate]:
         """Every sentence of `hits`, best first; see `Reader.read`."""
         found = self._lexical.read(question, hits)
         words = {one.sentence.key: one for one in found}
-        chosen = likely(found, hits, most=self._most, least=self._least)
+        chosen = likely(with_prior(found, prior), hits, most=self._most, least=self._least)
         texts = [hit.passage.text for hit in chosen]
         readings = dict(zip((hit.rank for hit in chosen), self._network.read(question, texts), strict=True))
         candidates = [
@@ -61,7 +61,7 @@ class NeuralReader:
             for hit in hits
             for sentence in hit.passage.sentences
         ]
-        return sorted(candidates, key=lambda one: -one.score)
+        return with_prior(sorted(candidates, key=lambda one: -one.score), prior)
 
     def _candidate(self, words: Candidate, hit: Hit, readings: Sequence[Reading]) -> Candidate:
         values = dict.fromkeys(FEATURES, 0.0) | {"lexical": words.score, "passage": hit.score}

@@ -13,7 +13,7 @@ Known limitation: what has no word and no piece of a word in common is not found
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Self
 
@@ -51,6 +51,7 @@ class TfidfRetriever:
         """Index `passages`; there may be none. `progress` is called with the share done after each of three steps."""
         tell = progress or (lambda share: None)
         self._passages = tuple(passages)
+        self._places = {passage.key: at for at, passage in enumerate(self._passages)}
         texts = [[*norms(passage.heading or ""), *norms(passage.text)] for passage in self._passages]
         tell(0.2)
         self._terms = _Space.of_tokens([list(terms(text)) for text in texts])
@@ -58,14 +59,17 @@ class TfidfRetriever:
         self._pieces = _Space.of_pieces(texts)
         tell(1.0)
 
-    def search(self, question: str, k: int) -> Sequence[Hit]:
+    def search(self, question: str, k: int, *, also: Collection[Passage] = ()) -> Sequence[Hit]:
         """The passages alike to `question`, at most `k`, best first; see `Retriever.search`."""
         asked = list(norms(question))
         scores = self._terms.similarity(terms(asked)) + self._pieces.similarity(
             piece for norm in asked for piece in pieces(norm)
         )
-        order = np.argsort(-scores, kind="stable")[: max(k, 0)]
-        found = (int(index) for index in order if scores[index] > 0)
+        order = np.argsort(-scores, kind="stable")
+        found = [int(index) for index in order[: max(k, 0)] if scores[index] > 0]
+        if also:
+            wanted = {self._places[one.key] for one in also} - set(found)
+            found += sorted(wanted, key=lambda index: (-scores[index], index))
         return [Hit(self._passages[index], float(scores[index]), rank) for rank, index in enumerate(found, start=1)]
 
     def frequency(self, stem: str) -> int:

@@ -1,0 +1,64 @@
+"""What a turn of a conversation is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from qa.dialogue.wishes import Wish
+from qa.types import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier turn, as far as a follow-up can lean on it, in words alone.
+
+    `question` stands alone. `answer` are the answering words (or the sentence, where none are marked) and `sentence`
+    the whole sentence; both are empty where nothing answered.
+    """
+
+    question: str
+    answer: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A `phrase` of the line ("he"; empty for what was left out) and what it was taken to mean ("Pavel")."""
+
+    phrase: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a line was understood.
+
+    `typed` is the line, `standalone` the question that is asked in its place: the same text where it stands alone by
+    itself. `resolved` tells what was brought in; `confidence` is the probability that this is what was meant; `other`
+    is the question as it reads if the second guess is right, None where there is none that comes close. `pull` is how
+    the answer is drawn to the last one (see `qa.types.Nearness`); nothing where the question stands alone.
+    """
+
+    typed: str
+    standalone: str
+    resolved: tuple[Resolved, ...] = ()
+    confidence: float = 1.0
+    other: str | None = None
+    pull: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def leans(self) -> bool:
+        """Whether it needs what was said before."""
+        return bool(self.resolved or self.pull)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A line of a conversation, what it wants, how it was understood, and the answer.
+
+    A line that wants more of the last answer ("are you sure?", see `Wish`) has that answer; a line that asks for
+    nothing ("thanks") has an abstention.
+    """
+
+    understood: Understood
+    wish: Wish
+    answer: Answer
