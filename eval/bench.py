@@ -3,6 +3,9 @@
 python eval/bench.py speed                 one-shot, warm and 10 MB figures on this machine, by both readers
 python eval/bench.py articles SQUAD        warm questions on whole articles, by both readers
 python eval/bench.py retrieval SQUAD       success@k of the retriever, the file's own paragraphs as passages
+python eval/bench.py resolving [SET]...    how long qa takes to understand the turns of dialogues, not to answer them
+python eval/bench.py antecedents CANARD [--split tune|report]
+                                           whether qa brings into a follow-up what a person brought in
 """
 
 import random
@@ -15,10 +18,12 @@ import time
 from pathlib import Path
 
 import numpy as np
+from antecedents import SPLITS, antecedents
 
 from qa import Configuration, Corpus, bundled
-from qa.evaluate.datasets import by_document, load_set
+from qa.evaluate.datasets import RESOLVED, by_document, in_turns, load_set
 from qa.evaluate.metrics.reading import hit
+from qa.evaluate.systems import Conversation
 from qa.load import load
 from qa.model import NEURAL, READERS
 from qa.network import Network
@@ -131,6 +136,25 @@ def retrieval(path: Path) -> None:
     print(f"{path.name}, first {ARTICLES} articles: {told}  n={len(ranks)}")
 
 
+def resolving(paths: list[Path]) -> None:
+    """Turns of dialogues understood in their conversation: each the first time, and over again.
+
+    The first turn about a text pays for what is made once for it.
+    """
+    once, again = [], []
+    for path in paths:
+        turns = in_turns(load_set(path).questions, RESOLVED)
+        for asked in by_document(turns).values():
+            conversation = Conversation(Corpus(asked[0].documents))
+            for turn in asked:
+                chat = conversation.after(turn.history or ())
+                first, *others = [timed(lambda chat=chat, turn=turn: chat.understand(turn.text)) for _ in range(RUNS)]
+                once.append(first)
+                again += others
+    print(f"a turn, the first time: {percentiles(once)}, max {max(once):.2f} ms")
+    print(f"a turn, {RUNS - 1} times more: {percentiles(again)}, max {max(again):.2f} ms")
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["speed"]:
@@ -139,5 +163,11 @@ if __name__ == "__main__":
             articles(Path(path))
         case ["retrieval", path]:
             retrieval(Path(path))
+        case ["resolving", *paths]:
+            resolving([Path(path) for path in paths] or [bundled.evaluation() / "dialogues.jsonl"])
+        case ["antecedents", path]:
+            antecedents(Path(path))
+        case ["antecedents", path, "--split", split] if split in SPLITS:
+            antecedents(Path(path), split)
         case _:
             sys.exit(__doc__)

@@ -8,12 +8,15 @@ The flow, one step a module or folder:
     read       question, Hits                -> Candidates   (sentences, each with the span that answers)
     decide     Candidates                    -> Answer, or an abstention
 
-`pipeline` runs them in order; `cli`, `shell` and `evaluate` are the fronts.
+`pipeline` runs them in order. Before them `dialogue` turns a follow-up into a question that stands alone, so that the
+flow keeps no state. `cli`, `shell` and `evaluate` are the fronts.
 
     import qa
     corpus = qa.Corpus.open("report.txt", "notes/")
     answer = corpus.ask("Who wrote the report?")
     print(answer.text, answer.citation, answer.confidence)
+    chat = corpus.chat()
+    turn = chat.ask("When did she finish it?")
 """
 
 from importlib import import_module
@@ -23,6 +26,7 @@ from qa.errors import QAError
 from qa.types import Answer, Candidate, Citation, Document, Passage, Reason, Sentence, Span
 
 if TYPE_CHECKING:
+    from qa.dialogue import Chat, Turn
     from qa.load import load, load_text
     from qa.pipeline import Configuration, Corpus
 
@@ -31,6 +35,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Answer",
     "Candidate",
+    "Chat",
     "Citation",
     "Configuration",
     "Corpus",
@@ -40,12 +45,20 @@ __all__ = [
     "Reason",
     "Sentence",
     "Span",
+    "Turn",
     "load",
     "load_text",
 ]
 
 # Imported on first use, since they bring scikit-learn along and `qa --help` must not wait for it.
-_LAZY = {"Configuration": "qa.pipeline", "Corpus": "qa.pipeline", "load": "qa.load", "load_text": "qa.load"}
+_LAZY = {
+    "Chat": "qa.dialogue",
+    "Configuration": "qa.pipeline",
+    "Corpus": "qa.pipeline",
+    "Turn": "qa.dialogue",
+    "load": "qa.load",
+    "load_text": "qa.load",
+}
 
 
 def __getattr__(name: str) -> Any:

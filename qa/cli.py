@@ -1,7 +1,7 @@
 """The command line: parse, ask, show, and leave with a status as grep does.
 
-    0    answered (of a batch: at least one question)
-    1    the text does not say (of a batch: to none)
+    0    answered (of a file of questions: at least one)
+    1    the text does not say (of a file of questions: to none)
     2    an error, or bad usage: one line on the standard error stream
     130  interrupted (Ctrl-C)
     141  the reader of a pipe went away, as a shell reports it
@@ -13,20 +13,20 @@ something to ask, so that `qa --help` is instant.
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
-from io import StringIO, TextIOWrapper
-from pathlib import Path
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from qa import __version__
-from qa.errors import QAError, QuestionError, UsageError
+from qa.errors import QAError, UsageError
 from qa.evaluate.command import app as evaluation
 from qa.settings import Settings, load_settings, setting
+from qa.types import Reason
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
@@ -197,13 +197,14 @@ def bare(
 
 # The commands
 
-_ASK_HELP = """Ask one question, or a file of questions.
+_ASK_HELP = """Ask one question, or a file of questions or dialogues.
 
 \b
 qa ask "How many men left Russia?"
 qa ask "Who signed it?" -d contract.txt -d notes/
 cat report.txt | qa ask "What did it cost?" -d -
 qa ask --batch questions.txt -d notes/ > answers.jsonl
+qa ask --dialogue talks.txt -d notes/ > turns.jsonl
 """
 
 
@@ -234,14 +235,24 @@ def ask(
             "--batch", metavar="FILE", help="Ask each line of FILE (- for standard input); prints JSON lines."
         ),
     ] = None,
+    dialogue: Annotated[
+        str | None,
+        typer.Option(
+            "--dialogue",
+            metavar="FILE",
+            help="Ask each line of FILE (- for standard input) in the light of those before it, an empty line between"
+            " two dialogues; prints JSON lines.",
+        ),
+    ] = None,
 ) -> int:
-    """Ask one question, or a file of questions; the exit status says whether it was answered."""
+    """Ask one question, or a file of them; the exit status says whether it was answered."""
     sources = document or []
     settings = _settings(top=top, context=context, threshold=threshold, max_mb=max_mb, reader=reader, threads=threads)
     words = ([] if question is None else [question]) + command_line.args
-    _check_usage(words, batch, sources)
-    if batch is not None:
-        return _batch(batch, sources, settings, explain=explain)
+    files = {flag: name for flag, name in (("--batch", batch), ("--dialogue", dialogue)) if name is not None}
+    _check_usage(words, files, sources)
+    for flag, name in files.items():
+        return _file(name, flag, sources, settings, explain=explain)
     asked = sys.stdin.read() if question == STDIN else words[0]
     return _once(asked, sources, settings, explain=explain, json=json)
 
@@ -265,17 +276,21 @@ def _settings(**flags: str | None) -> Settings:
     return load_settings(flags, os.environ)
 
 
-def _check_usage(words: Sequence[str], batch: str | None, sources: Sequence[str]) -> None:
-    """UsageError if it is not plain what to ask, or two things are to be read from standard input."""
+def _check_usage(words: Sequence[str], files: Mapping[str, str], sources: Sequence[str]) -> None:
+    """UsageError if it is not plain what to ask, or two things are to be read from standard input.
+
+    `files` are the files of questions, by the flag that names them.
+    """
     if len(words) > 1:
         raise UsageError(f"the question has to stand in quotes: qa ask {_quoted(' '.join(words))}")
-    if words and batch is not None:
-        raise UsageError("both a question and --batch were given; give one of the two")
-    if not words and batch is None:
+    given = [*("a question" for _ in words), *files]
+    if len(given) > 1:
+        raise UsageError(f"both {given[0]} and {given[1]} were given; give one of the two")
+    if not given:
         raise UsageError(
             'no question was given; ask one, such as: qa ask "Who is Pavel?", or a file of them with --batch'
         )
-    if STDIN in (*words, batch) and STDIN in sources:
+    if STDIN in (*words, *files.values()) and STDIN in sources:
         raise UsageError("standard input cannot hold both the questions and a document; name a file for one of them")
 
 
@@ -294,80 +309,47 @@ def _open(sources: Sequence[str], settings: Settings) -> "Corpus":
 
 
 def _once(question: str, sources: Sequence[str], settings: Settings, *, explain: bool, json: bool) -> int:
-    from qa.render import JSON_ALTERNATIVES, answer_blocks, console, explain_blocks, show
+    from qa.batch import answer_json, fetched
 
     corpus = _open(sources, settings)
-    top = max(settings.top, 1 + JSON_ALTERNATIVES)
-    answer = corpus.ask(question, threshold=settings.threshold, top=top)
+    answer = corpus.ask(question, threshold=settings.threshold, top=fetched(settings))
     if json:
-        _print_json(answer, settings, explain=explain)
+        typer.echo(answer_json(answer, settings, explain=explain))
     else:
-        blocks = answer_blocks(answer, top=settings.top, context=settings.context, passages=corpus.passages)
-        show(console(sys.stdout), (*blocks, *(explain_blocks(answer) if explain else ())))
+        _show(answer, corpus, settings, explain=explain)
     return ANSWERED if answer.answered else ABSTAINED
 
 
-def _print_json(answer: "Answer", settings: Settings, *, explain: bool) -> None:
-    from qa.render import to_json
+def _show(answer: "Answer", corpus: "Corpus", settings: Settings, *, explain: bool) -> None:
+    """The answer for people; words that were taken for others are told apart from it."""
+    from qa.render import answer_blocks, console, correction_lines, explain_blocks, show
 
-    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-    typer.echo(to_json(answer, version=__version__, top=settings.top, explain=explain, ascii_only=ascii_only))
+    for line in correction_lines(answer):
+        _tell(line)
+    blocks = answer_blocks(
+        answer,
+        top=settings.top,
+        context=settings.context,
+        passages=corpus.passages,
+        suggestions=corpus.suggestions(1) if answer.reason is Reason.NOT_A_QUESTION else (),
+    )
+    show(console(sys.stdout), (*blocks, *(explain_blocks(answer) if explain else ())))
 
 
-# A file of questions
+# A file of questions, or of dialogues
 
 
-def _batch(batch: str, sources: Sequence[str], settings: Settings, *, explain: bool) -> int:
-    """Answer each line that is not blank; one that cannot be asked is told, and the rest goes on."""
-    from qa.opening import LateBar
-    from qa.render import JSON_ALTERNATIVES, console
+def _file(name: str, flag: str, sources: Sequence[str], settings: Settings, *, explain: bool) -> int:
+    """Answer each line of the file `name`, which `flag` says how to read."""
+    from qa.batch import Dialogues, Lines, Questions, answer_lines
 
-    questions = _questions(batch)
+    lines = Lines(name, flag=flag)
     corpus = _open(sources, settings)
-    statuses = set()
-    # On a terminal the answers themselves show how far it is; a bar would be torn by them.
-    errors = console(sys.stderr if not sys.stdout.isatty() else StringIO())
-    with LateBar(errors, "asking") as bar:
-        for number, question, share in questions:
-            try:
-                answer = corpus.ask(
-                    question, threshold=settings.threshold, top=max(settings.top, 1 + JSON_ALTERNATIVES)
-                )
-            except QuestionError as error:
-                statuses.add(_fail(f"line {number}: {error}"))
-                continue
-            _print_json(answer, settings, explain=explain)
-            sys.stdout.flush()
-            statuses.add(ANSWERED if answer.answered else ABSTAINED)
-            bar(share)
-    if not statuses:
-        return _fail(f"{_named(batch)} holds no question; write one a line")
-    return FAILED if FAILED in statuses else min(statuses)
-
-
-def _questions(batch: str) -> Iterator[tuple[int, str, float]]:
-    """The lines that are not blank, each with its number and the share of all that is done with it.
-
-    Standard input is read as it comes, so that its share is not known.
-    """
-    lines = sys.stdin if batch == STDIN else _read_lines(Path(batch).expanduser())
-    total = len(lines) if isinstance(lines, list) else None
-    return ((number, line, number / total if total else 0.0) for number, line in enumerate(lines, 1) if line.strip())
-
-
-def _read_lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise UsageError(
-            f"cannot read {path} ({error.strerror}); --batch takes a file of questions, one a line"
-        ) from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not UTF-8 text; --batch takes a file of questions, one a line") from None
-
-
-def _named(batch: str) -> str:
-    return "standard input" if batch == STDIN else batch
+    asking = Questions if flag == "--batch" else Dialogues
+    tally = answer_lines(lines, asking(corpus, settings, explain=explain), tell=_tell)
+    if tally.failed:
+        return FAILED
+    return ANSWERED if tally.answered else ABSTAINED
 
 
 # The shell

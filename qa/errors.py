@@ -10,6 +10,7 @@
     │   └── SourceTooLarge      a file over the size limit
     ├── UsageError              a command line that makes no sense as a whole
     ├── QuestionError           a question that is empty or too long
+    ├── TranscriptError         a conversation that cannot be written, or gone on with from its file
     ├── SettingError            a setting that does not exist, or a value it cannot take
     ├── ModelError              weights that ship with qa are missing, broken or of another version
     └── EvaluationError         a faulty evaluation set, floor file or result file
@@ -57,6 +58,10 @@ class UsageError(QAError):
 
 class QuestionError(QAError):
     """A question that is empty or too long."""
+
+
+class TranscriptError(QAError):
+    """A conversation that cannot be written to a file, or gone on with from one."""
 
 
 class SettingError(QAError):

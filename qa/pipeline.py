@@ -20,6 +20,7 @@ from qa.read import LexicalReader, NeuralReader, Rarity, Reader
 from qa.read.neural import LEAST, MOST
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.retrieve.words import STOP_WORDS, words
+from qa.spelling import Spelling
 from qa.split import passages
 from qa.split.passages import WORDS
 from qa.types import Answer, Document, Nearness, Passage, Reason, Sentence
@@ -98,6 +99,7 @@ class Corpus:
         rarity = Rarity(retriever.frequency, len(self.passages), fitted.background)
         self._retriever: Retriever = retriever
         self._frequency = retriever.frequency
+        self._spelling = Spelling(self.passages, retriever.frequency)
         self._reader: Reader = LexicalReader(fitted.weights, rarity)
         if configuration.reader == model.NEURAL_READER:
             self._reader = _neural(self._reader, configuration)
@@ -150,14 +152,18 @@ class Corpus:
             return Answer(asked, None, (), 0.0, reason=reason_of(wish))
         around = self._around(near) if near is not None else {}
         also = {sentence.passage for sentence in around}
-        hits = self._retriever.search(asked, self.configuration.depth, also=also)
-        candidates = self._reader.read(asked, hits, prior={one.key: by for one, by in around.items()})
+        meant, corrections = self._spelling.correct(asked)
+        hits = self._retriever.search(meant, self.configuration.depth, also=also)
+        candidates = self._reader.read(meant, hits, prior={one.key: by for one, by in around.items()})
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
-        return answer if answer.answered else replace(answer, reason=self._reason(asked))
+        reason = None if answer.answered else self._reason(meant)
+        return replace(answer, reason=reason, corrections=corrections)
 
     def _around(self, near: Nearness) -> dict[Sentence, float]:
         """The sentences of the same document that `near` pulls, each with how much."""
-        at = self._ordinals[near.sentence.key]
+        at = self._ordinals.get(near.sentence.key)
+        if at is None:  # Its document is no longer among these.
+            return {}
         places = {at + distance: by for distance, by in near.pull.items() if 0 <= at + distance < len(self._sentences)}
         pulled = {self._sentences[place]: by for place, by in places.items()}
         return {one: by for one, by in pulled.items() if one.document is near.sentence.document}

@@ -1,5 +1,6 @@
 """What the README shows is run, and what there is to document is in it."""
 
+import json
 import re
 from pathlib import Path
 
@@ -11,11 +12,13 @@ README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")
 
 
-def test_the_python_example_runs_and_prints_what_it_says(capsys):
+def test_the_python_example_runs_and_prints_what_it_says(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     (example,) = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
     exec(compile(example, str(README), "exec"), {})
     out = capsys.readouterr().out
     assert "Nika Karchevskaya, 24," in out and "\n24\n" in out and "False" in out
+    assert "\nHow old is Nika Karchevskaya?\n" in out and [path.name for path in tmp_path.iterdir()] == ["talk.json"]
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\(([^)]+)\)", TEXT))
@@ -40,6 +43,17 @@ def test_every_option_of_ask_is_documented():
     ask = get_command(app).commands["ask"]
     options = [one for param in ask.params for one in param.opts if one.startswith("--") and one != "--help"]
     assert [option for option in options if option not in TEXT and option != "--documents"] == []
+
+
+def test_every_key_of_json_and_every_wish_is_documented():
+    from qa.dialogue import Turn, Understood, Wish
+    from qa.render import turn_json
+    from qa.types import Answer, Reason
+
+    turn = Turn(Understood("", ""), Wish.REMARK, Answer("", None, (), 0.0))
+    keys = json.loads(turn_json(turn, dialogue=1, number=1, version="1", explain=True))
+    words = [*keys, *(wish.value for wish in Wish), *(reason.value for reason in Reason)]
+    assert [word for word in words if f"`{word}`" not in TEXT] == []
 
 
 def test_every_command_and_option_of_eval_is_documented():

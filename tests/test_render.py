@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.dialogue import Resolved, Turn, Understood, Wish
 from qa.load import load_text
 from qa.render import (
     Block,
@@ -14,14 +15,16 @@ from qa.render import (
     clean,
     confidence,
     console,
+    correction_lines,
     error_line,
     explain_blocks,
     note,
     rows,
     show,
     to_json,
+    turn_json,
 )
-from qa.types import Answer, Candidate, Evidence, Hit, Passage, Reason, Sentence, Span
+from qa.types import Answer, Candidate, Correction, Evidence, Hit, Passage, Reason, Sentence, Span
 
 ESCAPE = "\x1b[31mred\x1b[0m"
 BIDI = "\u202eevil\u2066"
@@ -172,6 +175,43 @@ def test_too_vague_no_sentence_is_taken_for_close():
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("hello", "Hello. Ask something about the text, for example: Who is Ada?"),
+        (
+            "what can you do?",
+            "A question gets the sentence of the text that answers it, word for word, with its place. ",
+        ),
+        ("thanks", "You are welcome."),
+        ("bye", "Goodbye."),
+        ("...", "All right. What would you like to know?"),
+        ("who is not asking", "All right. What would you like to know?"),
+    ],
+)
+def test_a_line_that_is_no_question_gets_one_short_reply(line, said):
+    nothing = Answer(line, None, (candidate(THREE),), 0.0, reason=Reason.NOT_A_QUESTION)
+    text = shown(answer_blocks(nothing, suggestions=["Who is Ada?", "Who is not?"]), terminal=False)
+    assert text.startswith(said) and text.count("\n") == 1 and "not?" not in text
+
+
+def test_a_greeting_does_without_a_suggestion():
+    nothing = Answer("hello", None, (), 0.0, reason=Reason.NOT_A_QUESTION)
+    assert shown(answer_blocks(nothing), terminal=False) == "Hello. Ask something about the text.\n"
+
+
+def test_a_line_about_an_answer_that_there_is_not_says_so():
+    nothing = Answer("are you sure?", None, (candidate(THREE),), 0.0, reason=Reason.TOO_VAGUE)
+    said = "There is no answer yet to be sure about; ask a question first.\n"
+    assert shown(answer_blocks(nothing), terminal=False) == said
+
+
+def test_corrected_words_are_told_a_line_each():
+    answer = replace(answered(candidate(THREE)), corrections=(Correction("Adda", "Ada"), Correction("rote", "wrote")))
+    assert correction_lines(answer) == ("“Adda” is taken for “Ada”.", "“rote” is taken for “wrote”.")
+    assert correction_lines(answered(candidate(THREE))) == ()
+
+
 def test_context_is_the_neighbours_in_their_order():
     best = candidate(THREE, 1, marked="London")
     one = shown(answer_blocks(answered(best), context=1, passages=[THREE]), terminal=False)
@@ -308,13 +348,23 @@ def test_an_explanation_without_hits_says_so():
     assert "No passage shares a word" in shown(explain_blocks(abstained()), terminal=False)
 
 
+def test_how_an_answer_from_a_file_came_about_is_not_known():
+    assert shown(explain_blocks(answered(candidate(THREE))), terminal=False) == (
+        "How this answer came about was not kept with the conversation; ask again to see it.\n"
+    )
+
+
+def test_a_label_is_drawn_like_its_text():
+    assert shown([note("Who is Ada?", style="dim", label="→ ")]).startswith("\x1b[2m→ ")
+
+
 def test_a_label_too_wide_for_the_window_stands_alone():
     assert shown([note("the meaning", label="  a-long-name  ")], width=20) == "  a-long-name\n    the meaning\n"
 
 
 # For programs
 
-KEYS = ["question", "answered", "confidence", "answer", "citation", "alternatives", "reason", "closest", "version"]
+KEYS = "question answered confidence answer citation alternatives reason closest corrections version".split()
 
 
 def test_json_of_an_answer():
@@ -336,6 +386,12 @@ def test_json_of_an_abstention_has_the_closest_apart_from_the_alternatives():
     assert made["answered"] is False and made["answer"] is None and made["citation"] is None
     assert made["closest"]["text"] == "Ada wrote it in 1843." and made["closest"]["citation"]["line"] == 1
     assert [one["text"] for one in made["alternatives"]] == ["She lived in London."]
+
+
+def test_json_tells_the_words_that_were_taken_for_others():
+    answer = replace(answered(candidate(THREE, 0)), corrections=(Correction("Adda", "Ada"),))
+    assert json.loads(to_json(answer, version="1"))["corrections"] == [{"typed": "Adda", "taken": "Ada"}]
+    assert json.loads(to_json(abstained(), version="1"))["corrections"] == []
 
 
 def test_json_says_why_nothing_answers():
@@ -365,6 +421,26 @@ def test_json_is_one_safe_lossless_line(text, ascii_only):
     assert json.loads(line)["question"] == text
     assert not DANGEROUS.search(line)
     assert line.isascii() or not ascii_only
+
+
+@given(st.text(st.characters()), st.booleans())
+def test_json_of_a_turn_is_one_safe_lossless_line(text, ascii_only):
+    understood = Understood(text, text, (Resolved(text, text),), 1 / 3, text)
+    turn = Turn(understood, Wish.QUESTION, Answer("", None, (), 0.0))
+    line = turn_json(turn, dialogue=2, number=1, version="1", ascii_only=ascii_only)
+    made = json.loads(line)
+    assert made["question"] == made["standalone"] == made["other"] == text
+    assert made["resolved"] == [{"phrase": text, "meant": text}] and made["understood_confidence"] == 0.333333
+    assert not DANGEROUS.search(line) and (line.isascii() or not ascii_only)
+
+
+def test_json_of_a_turn_is_an_answer_with_the_line_as_it_was_typed_and_where_it_stands():
+    turn = Turn(Understood("And London?", "Who lived in London?"), Wish.QUESTION, answered(candidate(THREE, 1)))
+    made = json.loads(turn_json(turn, dialogue=2, number=3, version="1", explain=True))
+    of_a_turn = "dialogue turn wish standalone resolved understood_confidence other".split()
+    assert list(made) == [*KEYS, "explain", *of_a_turn]
+    assert (made["question"], made["standalone"]) == ("And London?", "Who lived in London?")
+    assert (made["dialogue"], made["turn"], made["wish"]) == (2, 3, "question")
 
 
 def test_json_keeps_letters_as_they_are():

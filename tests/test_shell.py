@@ -54,12 +54,12 @@ def test_a_question_that_the_text_does_not_answer_is_told_so(session):
 def test_an_empty_line_is_nothing(session, line):
     reply = execute(line, session)
     assert (reply.blocks, reply.error, reply.answered, reply.leave) == ((), None, None, False)
-    assert session.answers == []
+    assert session.chat.turns == ()
 
 
 def test_a_question_that_is_too_long_is_an_error_and_forgotten(session):
     assert "characters" in execute("why " * 1000, session).error
-    assert session.answers == []
+    assert session.chat.turns == ()
 
 
 # Commands
@@ -78,7 +78,7 @@ def test_help_lists_every_command_with_its_help(session):
 
 
 def test_the_table_has_the_promised_commands():
-    promised = "help more why context docs add drop set save clear quit".split()
+    promised = "help more why other undo context docs add drop set save load clear quit".split()
     assert [name for name in COMMANDS if name != "save!"] == promised
 
 
@@ -95,6 +95,17 @@ def test_the_table_has_the_promised_commands():
         ("/why", "nothing has been asked yet; type a question first"),
         ("/more", "nothing has been asked yet; type a question first"),
         ("/context", "nothing has been asked yet; type a question first"),
+        ("/other", "nothing has been asked yet; type a question first"),
+        ("/undo", "there is nothing to take back; type a question first"),
+        ("/context bread", "'bread' is neither remembered nor in the documents; Tab offers what is remembered"),
+        ("/context -Ada", "'Ada' is not remembered; /context lists what is"),
+        ("/context 1", "there is no number 1 in the list, which has 0 names; /context shows it"),
+        ("/context -7", "there is no number 7 in the list, which has 0 names; /context shows it"),
+        ("/load", "/load needs FILE; type it as /load FILE"),
+        (
+            "/load /no/such",
+            "cannot read /no/such (No such file or directory); name a file that qa saved, such as talk.json",
+        ),
         ("/save notes.md", "there is nothing to save yet; type a question first"),
         ("/add /no/such/file", "/no/such/file does not exist; check the name and the folder you are in"),
         ("/add -", "standard input cannot be added to the shell, which reads from it; name a file or a folder"),
@@ -106,43 +117,48 @@ def test_the_table_has_the_promised_commands():
     ],
 )
 def test_an_error_says_what_to_do_and_changes_nothing(session, line, error):
-    before = (session.corpus, session.settings, list(session.answers))
+    before = (session.corpus, session.settings, session.chat.turns, session.chat.remembered())
     assert execute(line, session).error == error
-    assert (session.corpus, session.settings, session.answers) == before
+    assert (session.corpus, session.settings, session.chat.turns, session.chat.remembered()) == before
 
 
-def test_more_shows_the_next_candidates_until_there_are_none(asked):
+def test_more_shows_what_stands_around_and_then_the_next_candidates_until_there_are_none(asked):
     first = told(execute("/more", asked))
-    assert first.startswith("2. ") and "3. " in first and ANSWER not in first
+    assert first.startswith(f"{ANSWER} She lived in London. The engine was never built.\nada.txt:1\n2. ")
+    assert "3. " in first and first.count(ANSWER) == 1
     assert told(execute("/more", asked)) == "There are no more candidates."
+
+
+def test_more_shows_what_stands_around_only_once(session, corpus_of):
+    session.corpus = corpus_of(" ".join(f"Ada wrote program {number} in May." for number in range(9)))
+    execute("Who wrote program 4?", session)
+    assert told(execute("/more", session)).count("Ada wrote program 3 in May. Ada wrote program 4 in May.") == 1
+    again = told(execute("/more", session))
+    assert again.startswith("5. ") and "7. " in again and "program 3 in May. Ada" not in again
 
 
 def test_more_goes_on_where_the_answer_stopped(session):
     execute("/set top 2", session)
     assert "2. " in told(execute(QUESTION, session))
-    assert told(execute("/more", session)).startswith("3. ")
+    assert "\nada.txt:1\n3. " in told(execute("/more", session))
 
 
 def test_more_after_an_abstention_starts_after_the_closest(session):
     execute("/set threshold 1", session)
-    closest = told(execute(QUESTION, session))
-    assert ANSWER in closest and ANSWER not in told(execute("/more", session))
+    assert ANSWER in told(execute(QUESTION, session))
+    more = told(execute("/more", session))
+    assert more.count(ANSWER) == 1 and "\nada.txt:1\n2. She lived in London." in more
+
+
+def test_there_is_no_more_of_a_question_that_names_nothing(session):
+    execute("What?", session)
+    assert told(execute("/more", session)) == "Nothing was found that there could be more of."
 
 
 def test_why_shows_passages_and_what_counted(asked):
     shown = told(execute("/why", asked))
     assert "Passages found, best first:" in shown and "What counted for the answer:" in shown
     assert re.search(r"span +-?\d+\.\d\d +[+-]\d", shown) and "Ahead of the next best by" in shown
-
-
-def test_context_shows_the_sentences_around(asked):
-    assert told(execute("/context 1", asked)).startswith(f"{ANSWER} She lived in London.\n")
-    assert "The engine was never built." in told(execute("/context", asked))
-
-
-def test_context_takes_a_number_in_range(asked):
-    assert "/context is" in execute("/context many", asked).error
-    assert "a whole number from 0 to 20" in execute("/context 99", asked).error
 
 
 def test_set_changes_what_the_next_answer_shows(session):
@@ -161,7 +177,7 @@ def test_set_changes_the_reader_of_the_next_answer(session):
     assert told(execute("/set reader lexical", session)).startswith("reader = lexical ")
     assert session.corpus.configuration.reader == "lexical" and session.settings.reader == "lexical"
     assert told(execute(QUESTION, session)).startswith(ANSWER)
-    assert ["span" in one.best.evidence for one in session.answers] == [True, False]
+    assert ["span" in turn.answer.best.evidence for turn in session.chat.turns] == [True, False]
     execute("/set reader default", session)
     assert session.corpus.configuration.reader == "neural"
 
@@ -265,10 +281,10 @@ def test_save_writes_the_conversation_as_markdown(asked, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["talk.md"]
 
 
-def test_what_is_saved_says_why_nothing_answers(asked, tmp_path):
-    execute("What?", asked)
-    execute("How do I bake bread with yeast?", asked)
-    execute(f"/save {tmp_path / 'talk.md'}", asked)
+def test_what_is_saved_says_why_nothing_answers(session, tmp_path):
+    execute("What?", session)
+    execute("How do I bake bread with yeast?", session)
+    execute(f"/save {tmp_path / 'talk.md'}", session)
     vague, off_topic = (tmp_path / "talk.md").read_text().split("\n## ")[-2:]
     assert vague == "What?\n\nThe text does not say. The question names nothing to look for; say what it is about.\n"
     assert "The text does not say. None of the words you ask about is in it. The closest passage is:" in off_topic
@@ -409,17 +425,17 @@ def test_the_loop_answers_until_ctrl_d(session):
 
 
 def test_quit_leaves_the_loop(session):
-    assert typed(session, "/quit\rWho is lost?\r") == "" and session.answers == []
+    assert typed(session, "/quit\rWho is lost?\r") == "" and session.chat.turns == ()
 
 
 def test_ctrl_c_clears_the_line_and_the_loop_goes_on(session):
     typed(session, f"rubbish\x03{QUESTION}\r\x04")
-    assert [answer.question for answer in session.answers] == [QUESTION]
+    assert [turn.understood.typed for turn in session.chat.turns] == [QUESTION]
 
 
 def test_a_paste_of_several_lines_is_one_question(session):
     typed(session, "\x1b[200~Who wrote\r\nthe first\n  program?\x1b[201~\r\x04")
-    assert [answer.question for answer in session.answers] == [QUESTION]
+    assert [turn.understood.typed for turn in session.chat.turns] == [QUESTION]
 
 
 def test_ctrl_c_interrupts_an_answer_quietly(session, monkeypatch):

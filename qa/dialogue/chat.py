@@ -4,14 +4,16 @@ The corpus keeps no state: all that is remembered is here, and can be seen, edit
 """
 
 from collections.abc import Sequence
+from math import expm1, log1p
 from pathlib import Path
 from typing import Protocol, Self
 
+from qa import model
 from qa.dialogue.transcript import load, save
 from qa.dialogue.turn import Past, Turn, Understood
 from qa.dialogue.understand import Edits, Understander, understander
 from qa.dialogue.wishes import ABOUT_THE_ANSWER, Wish, reason_of, wish_of
-from qa.types import Answer, Candidate, Document, Nearness
+from qa.types import Answer, Document, Nearness, Passage
 
 # Sentences in an answer, the best one included, unless asked for otherwise.
 DEFAULT_TOP = 5
@@ -23,6 +25,11 @@ class Asked(Protocol):
     @property
     def documents(self) -> Sequence[Document]:
         """What is asked."""
+        ...
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """The same, split."""
         ...
 
     def ask(
@@ -87,12 +94,12 @@ class Chat:
         self._edits = self._edits.dropping(name)
         return known
 
-    def save(self, path: Path, *, replace: bool = False) -> None:
+    def save(self, path: str | Path, *, replace: bool = False) -> None:
         """Write the transcript as JSON; see `qa.dialogue.transcript.save`."""
         save(self.turns, path, replace=replace)
 
     @classmethod
-    def load(cls, path: Path, corpus: Asked) -> Self:
+    def load(cls, path: str | Path, corpus: Asked) -> Self:
         """The conversation in the file `path`, to go on with; see `qa.dialogue.transcript.load`."""
         chat = cls(corpus)
         chat.turns = load(path, corpus)
@@ -107,7 +114,7 @@ class Chat:
         return tuple(_past(turn) for turn in self.turns if turn.wish is Wish.QUESTION)
 
     def _asked(self, understood: Understood, *, threshold: float | None, top: int) -> Turn:
-        near = _near(self.turns, understood) if understood.pull else None
+        near = _near(self.turns, understood.sort) if understood.leans else None
         answer = self.corpus.ask(understood.standalone, threshold=threshold, top=top, near=near)
         return Turn(understood, Wish.QUESTION, answer)
 
@@ -124,8 +131,13 @@ def _past(turn: Turn) -> Past:
     return Past(question) if best is None else Past(question, best.span_text or best.text, best.text)
 
 
-def _near(turns: Sequence[Turn], understood: Understood) -> Nearness | None:
-    """The last answer, with the pull that it has on the next one."""
-    answered = (turn.answer.best for turn in reversed(turns) if turn.answer.best is not None)
-    best: Candidate | None = next(answered, None)
-    return None if best is None else Nearness(best.sentence, understood.pull)
+def _near(turns: Sequence[Turn], sort: str) -> Nearness | None:
+    """The last answer, and how it draws the answer to a follow-up of the `sort`: as far as it is to be relied on.
+
+    With probability c it is right and pulls by `by`; otherwise it does not pull: together by log(c * exp(by) + 1 - c).
+    """
+    last = next((turn.answer for turn in reversed(turns) if turn.answer.best is not None), None)
+    if last is None or last.best is None:
+        return None
+    pulls = model.dialogue().pull[sort]
+    return Nearness(last.best.sentence, {at: log1p(last.confidence * expm1(by)) for at, by in pulls.items()})

@@ -1,7 +1,6 @@
 """What a turn of a conversation is made of."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from qa.dialogue.wishes import Wish
 from qa.types import Answer
@@ -28,14 +27,18 @@ class Resolved:
     meant: str
 
 
+# Sorts of lines that lean on what was said: by what they leave out, or by a word that points back.
+FRAGMENT, REFERENCE = "fragment", "reference"
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """How a line was understood.
 
     `typed` is the line, `standalone` the question that is asked in its place: the same text where it stands alone by
     itself. `resolved` tells what was brought in; `confidence` is the probability that this is what was meant; `other`
-    is the question as it reads if the second guess is right, None where there is none that comes close. `pull` is how
-    the answer is drawn to the last one (see `qa.types.Nearness`); nothing where the question stands alone.
+    is the question as it reads if the second guess is right, None where there is none that comes close. `sort` is how
+    it leans on what was said, `FRAGMENT` or `REFERENCE`, empty where it stands alone.
     """
 
     typed: str
@@ -43,12 +46,12 @@ class Understood:
     resolved: tuple[Resolved, ...] = ()
     confidence: float = 1.0
     other: str | None = None
-    pull: Mapping[int, float] = field(default_factory=dict)
+    sort: str = ""
 
     @property
     def leans(self) -> bool:
         """Whether it needs what was said before."""
-        return bool(self.resolved or self.pull)
+        return bool(self.sort)
 
 
 @dataclass(frozen=True, slots=True)

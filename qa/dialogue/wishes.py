@@ -30,68 +30,113 @@ class Wish(Enum):
 # Wishes for something about the last answer.
 ABOUT_THE_ANSWER = frozenset({Wish.MORE, Wish.PLACE, Wish.SURE})
 
+# "it", where no thing of the text can be meant.
+_THIS = r"(?:it|that|this)"
 _PATTERNS = (
     (
         Wish.MORE,
-        r"(?:(?:can|could|will|would) you )?(?:please )?(?:tell|show|give) (?:me|us) (?:some |a (?:little |bit )?)?more"
-        r"(?: about (?:it|that|this))?|(?:some )?more(?: (?:about (?:it|that|this)|details?))?|go on|continue"
-        r"|(?:and )?what else|anything else|(?:can you )?elaborate(?: on (?:it|that|this))?|(?:more|the) context",
+        r"(?:(?:can|could|will|would) you )?(?:please )?(?:tell|show|give) (?:me|us) "
+        rf"(?:(?:some |a (?:little |bit )?)?more(?: (?:about {_THIS}|details?|context))?|the rest)"
+        rf"|(?:some |any |a (?:little |bit )?)?more(?: (?:about {_THIS}|details?|context))?|(?:show|say|read) more"
+        rf"|is there (?:any ?(?:thing )?)?(?:more|else)(?: (?:about|to) {_THIS})?"
+        r"|(?:go|read|carry) on|keep going|continue|(?:and )?what else|anything else|(?:the )?(?:more )?context"
+        rf"|(?:(?:can|could) you )?(?:elaborate|expand|say more)(?: (?:on|about) {_THIS})?"
+        rf"|what do you mean(?: by {_THIS})?|(?:i )?(?:don't|do not) (?:understand|get)(?: {_THIS})?",
     ),
     (
         Wish.PLACE,
-        r"(?:and )?where (?:does|did) (?:it|the (?:text|article|document)) say (?:that|so|this|it)"
-        r"|where (?:is|was|'s) (?:that|this|it) (?:from|written|said|stated|mentioned)|where do you get (?:that|this|it)"
-        r"(?: from)?|where (?:did|have) you (?:get|got|read|find|found|see|seen) (?:that|this|it)(?: from)?"
-        r"|(?:what(?:'s| is) )?(?:the|your) source|source|says who|where exactly|(?:show me|give me) (?:the|your) source"
+        rf"(?:and )?where(?: exactly)? (?:does|did) (?:it|the (?:text|article|document)) say (?:so|{_THIS})"
+        r"|where (?:is|was|'s) (?:that|this) from|where(?:'s| is| was) (?:that|this|it) (?:said|stated|mentioned)"
+        rf"|where(?:'s| is) {_THIS} written|where(?:'s| is) {_THIS} in the (?:text|article|document)"
+        rf"|where (?:do|did|have) you (?:get|got|read|find|found|see|seen|take) {_THIS}(?: from)?"
+        r"|(?:what(?:'s| is) )?(?:the|your) source(?: (?:of|for) (?:that|this|it))?|source|citation|quote|says who"
+        r"|where in the (?:text|article|document)(?: (?:is|does it say) (?:that|this|it))?"
+        rf"|(?:on |in )?(?:which|what) (?:line|page|document|file|section) is {_THIS}(?: on| in)?"
+        r"|(?:(?:can|could) you )?(?:show|give|tell) me (?:(?:the|your) source|the place|where)"
+        rf"(?: it says (?:so|{_THIS})| (?:that|this|it) is)?"
         r"|how do you know(?: (?:that|this))?",
     ),
     (
         Wish.SURE,
-        r"(?:are )?you(?:'re)? (?:really |quite |absolutely |completely )?(?:sure|certain|confident)(?: (?:about|of) "
-        r"(?:it|that|this))?|really|is (?:that|this|it) (?:really )?(?:true|right|correct|so|certain)|sure"
-        r"|how (?:sure|certain|confident) are you(?: (?:about|of) (?:it|that|this))?",
+        r"(?:are )?you(?:'re)? (?:really |quite |absolutely |completely |100 )?(?:sure|certain|confident|positive)"
+        rf"(?: (?:about|of) {_THIS})?"
+        rf"|really|is {_THIS} (?:really )?(?:true|right|correct|so|certain)|sure"
+        rf"|how (?:sure|certain|confident) are you(?: (?:about|of) {_THIS})?|what(?:'s| is) your confidence"
+        r"|how reliable is (?:that|this)|can i (?:trust|rely on) (?:you|that|this)",
     ),
     (
         Wish.GREETING,
-        r"(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))(?: (?:there|qa|everyone|all))?"
-        r"|how are you(?: (?:doing|today))?|how do you do|what'?s up|nice to meet you",
+        r"(?:hi|hello|hey|hiya|howdy|hallo|greetings|good (?:morning|afternoon|evening|day))"
+        r"(?: (?:there|qa|everyone|all|again|hi|hello|hey))?"
+        r"|how are you(?: (?:doing|today))?|how do you do|how's it going|what'?s up|(?:nice|pleased) to meet you",
     ),
     (
         Wish.THANKS,
-        r"(?:ok(?:ay)? |great |perfect |many |no )?(?:thanks?|thx|cheers|ty)(?: (?:you|a lot|so much|very much|again))*"
-        r"|thank you(?: (?:very|so) much)?(?: for .*)?|thanks for .*|much appreciated",
+        r"(?:i see |got it |ok(?:ay)? |great |perfect |many |no |cool |nice )?(?:thanks?|thx|cheers|ty)"
+        r"(?: (?:you|a (?:lot|bunch|million)|so much|very much|again|indeed))*(?: for .*)?"
+        r"|much appreciated|i appreciate (?:it|that)|(?:that(?:'s| is| was) )?(?:very |really )?helpful|that helps",
     ),
     (
         Wish.FAREWELL,
-        r"(?:good ?)?bye(?:[ -]bye)?|good night|see you(?: (?:later|soon))?|that(?:'s| is| was) all(?: for now)?|farewell",
+        r"(?:good ?)?bye(?:[ -]bye| for now)?|good night|see (?:you|ya)(?: (?:later|soon|tomorrow))?"
+        r"|talk (?:to you )?later|take care|have a (?:nice|good|great) (?:day|evening|one)"
+        r"|that(?:'s| is| was| will be) all(?: for now)?|farewell|exit|quit",
     ),
     (
         Wish.ABILITIES,
-        r"what (?:can|do) you do|(?:what|who) are you|what can i (?:ask|do)(?: (?:you|here))?|how do you work"
-        r"|help(?: me)?|how can you help(?: me)?|are you (?:a )?(?:human|robot|bot|an? ai)",
+        r"what (?:can|do) you do|what are you able to do|(?:what|who) are you|what(?:'s| is) your name"
+        r"|what can i (?:ask|do here)(?: (?:you|here))?|what (?:should|could) i ask|how do you work"
+        r"|help(?: me)?|(?:how )?can you help(?: me)?|are you (?:a )?(?:human|person|real|robot|bot|chatbot|an? ai)",
     ),
     (
         Wish.REMARK,
-        r"(?:ah|oh|uh|um|hm+|i see|ok(?:ay)?|alright|all right|right|got it|understood|makes sense|interesting|cool"
-        r"|nice|great|good(?: job)?|well done|perfect|wow|lol|ha(?:ha)+|awesome|very good|yes|no|yep|yeah|nope|test(?:ing)?"
-        r"|never ?mind|(?:i'm |i am )?sorry|please|i (?:don't|do not) (?:know|understand))",
+        r"(?:ah|oh|uh|um|hm+|i see|ok(?:ay)?|alright|all right|right|got it|i got it|understood|makes sense"
+        r"|(?:(?:that(?:'s| is)|how|very) )?(?:interesting|cool|nice|great|good|amazing|awesome|funny)"
+        r"|good (?:job|answer)|well done|perfect|exactly|wow|lol|ha(?:ha)+|sounds good|yes|no|yep|yeah|nope"
+        r"|test(?:ing)?|never ?mind|forget it|no problem|fair enough|of course|i think so|that(?:'s| is) (?:sad|wrong)"
+        r"|(?:i'm |i am )?sorry|please|(?:i )?(?:don't|do not) know|(?:that(?:'s| is) )?not (?:right|true))",
     ),
 )
 _TABLE = tuple((wish, re.compile(pattern)) for wish, pattern in _PATTERNS)
 # What may stand around such a line without changing it.
-_SOFTENERS = re.compile(r"^(?:(?:and|so|but|well|ok(?:ay)?|oh|hey|hm+|yes|no|right|please)[ ,]+)+(?=\S)|[ ,]+(?:please|then|now|qa)$")
+_SOFTENERS = re.compile(
+    r"^(?:(?:and|so|but|well|ok(?:ay)?|oh|hey|hm+|yes|no|right|please)[ ,]+)+(?=\S)|[ ,]+(?:please|then|now|qa)$"
+)
+# Where one of several wishes on a line ends: "Great, thanks. Bye!"
+_PARTS = re.compile(r"[.!?;:,…]+|\s[–—-]\s")
 
 
 def wish_of(line: str) -> Wish:
-    """What `line` wants. A line without a letter or digit is a remark."""
-    bare = " ".join(re.sub(r"[^\w'\s-]", " ", line.replace("’", "'").casefold()).split())
-    if not any(char.isalnum() for char in bare):
+    """What `line` wants.
+
+    Of several wishes the last one that is more than a remark; one part that is a question makes it a question. A line
+    without a letter or digit is a remark.
+    """
+    whole = _single(line)
+    if whole is not Wish.QUESTION:
+        return whole
+    parts = [_single(part) for part in _PARTS.split(line) if _bare(part)]
+    if Wish.QUESTION in parts:
+        return Wish.QUESTION
+    return next((one for one in reversed(parts) if one is not Wish.REMARK), Wish.REMARK)
+
+
+def _single(text: str) -> Wish:
+    """What `text` wants if it is one wish; a question if it is not, or several."""
+    bare = _bare(text)
+    if not bare:
         return Wish.REMARK
-    for text in dict.fromkeys((bare, _SOFTENERS.sub("", bare))):
+    for form in dict.fromkeys((bare, _SOFTENERS.sub("", bare))):
         for wish, pattern in _TABLE:
-            if pattern.fullmatch(text):
+            if pattern.fullmatch(form):
                 return wish
     return Wish.QUESTION
+
+
+def _bare(text: str) -> str:
+    """`text` in lower case and without marks; empty if it holds no letter or digit."""
+    bare = " ".join(re.sub(r"[^\w'\s-]", " ", text.replace("’", "'").casefold()).split())
+    return bare if any(char.isalnum() for char in bare) else ""
 
 
 def reason_of(wish: Wish) -> Reason:

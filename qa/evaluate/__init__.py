@@ -1,6 +1,6 @@
 """How well qa answers: question sets, systems, metrics, results, and the floors that are held.
 
-datasets    a file                       -> Questions, each with its golds; which are asked, and of what
+datasets    a file                       -> Questions, each with its golds; which are asked, of what, and how
 systems     documents                    -> something that ranks their sentences for a question
 run         a system, Questions          -> Records, in one process or several
 summary     Records                      -> a Summary: every figure of `metrics`, with its interval

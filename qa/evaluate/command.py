@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # What is measured if no command is named.
 _RUN = "run"
 _HELP = ("-h", "--help")
+# qa's own sets: the first is measured, and both are held, if none is named.
+_OWN_SETS = ("questions.jsonl", "dialogues.jsonl")
 # Columns in a pipe: more than any table has.
 _PIPE_WIDTH = 400
 
@@ -58,6 +60,7 @@ _HELP_TEXT = """Measure how well qa answers: on its own questions, on SQuAD file
 qa eval --all
 qa eval dev-v1.1.json --scope paragraph --limit 500 --system qa,bm25 --jobs 2
 qa eval my-set.jsonl --system qa,qa:depth=3,qa:words=60:threshold=0.5 -o results/
+qa eval dialogues.jsonl --turns resolved,last-turn -o results/
 
 passages: is one that holds the answer among the first k (success@k), what share of them is (recall@k), MRR, nDCG.
 sentences: is the best one right (hit@1); exact match and F1 of the marked words as SQuAD compares them. Both over the
@@ -89,7 +92,7 @@ _REPORT_HELP = """Write results as one HTML page: tables, curves, and the worst 
 qa eval -o results/
 qa eval report results/ -o report.html
 """
-_GATE_HELP = """Hold qa to the floors; exit status 1 if one is broken. Without SET: on its own questions.
+_GATE_HELP = """Hold qa to the floors; exit status 1 if one is broken. Without SET: on its own questions and dialogues.
 
 \b
 qa eval gate
@@ -131,7 +134,16 @@ Seed = Annotated[
 ]
 Turns = Annotated[
     str | None,
-    typer.Option(metavar="WORDING", help="Of a dialogue's turns: standalone (by hand, default) or typed."),
+    typer.Option(
+        metavar="WAY,...",
+        help="How the turns of dialogues are asked: resolved (in a conversation), typed (without), standalone "
+        "(rewritten by hand), last-question, last-turn, all-turns (those in front). "
+        "[default: resolved,typed,standalone]",
+    ),
+]
+After = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="Ask each question in a conversation, after N others drawn by the seed."),
 ]
 
 
@@ -143,6 +155,7 @@ def run(
     limit: Limit = None,
     seed: Seed = None,
     turns: Turns = None,
+    after: After = None,
     system: Annotated[
         str | None, typer.Option(metavar="NAME,...", help="Systems: qa, qa:depth=3, bm25, ... (see above).")
     ] = None,
@@ -163,20 +176,23 @@ def run(
 ) -> None:
     """Ask every question of each set and print the figures: what `qa eval` does by itself."""
     from qa.evaluate import systems
+    from qa.evaluate.datasets import ways_asked
     from qa.evaluate.measuring import Measuring
     from qa.evaluate.predictions import check_outputs, write_outputs
     from qa.render import console
 
     if every and system is not None:
         raise UsageError("both --all and --system were given; give one of the two")
-    names = systems.ALL if every else systems.DEFAULT if system is None else systems.names(system)
-    selection = _selection(scope, split, limit, seed, turns)
-    asked = _load_sets(sets, selection)
+    names = systems.ALL if every else None if system is None else systems.names(system)
+    selection = _selection(scope, split, limit, seed, after)
+    wanted = _ways(turns)
+    asked = _load_sets(sets or [bundled.evaluation() / _OWN_SETS[0]])
+    ways = [ways_asked(one, wanted) for one in asked]
     check_outputs(asked, predictions, squad_predictions)
     measuring = Measuring(selection, names, jobs=jobs, resume=resume, output=output, date=_today())
     measured = []
-    for one in asked:
-        results = measuring.results(one, console(sys.stderr))
+    for one, asked_so in zip(asked, ways, strict=True):
+        results = measuring.results(one, asked_so, console(sys.stderr))
         write_outputs(results[0].records, predictions, squad_predictions)
         measured.append(results)
         if not as_json:
@@ -205,21 +221,28 @@ def _today() -> str:
 
 
 def _selection(
-    scope: str | None, split: str | None, limit: int | None, seed: int | None, turns: str | None
+    scope: str | None, split: str | None, limit: int | None, seed: int | None, after: int | None = None
 ) -> "Selection":
-    from qa.evaluate.datasets import ARTICLE, STANDALONE
+    from qa.evaluate.datasets import ARTICLE
     from qa.evaluate.experiment import Selection
 
-    if seed is not None and limit is None:
-        raise UsageError("--seed does nothing without --limit; name both, or neither")
-    return Selection(scope or ARTICLE, split, turns or STANDALONE, limit, seed or 0)
+    if seed is not None and limit is None and after is None:
+        raise UsageError("--seed does nothing without --limit (or --after); name both, or neither")
+    return Selection(scope or ARTICLE, split, limit=limit, seed=seed or 0, after=after or 0)
 
 
-def _load_sets(paths: Sequence[Path] | None, selection: "Selection") -> "list[QuestionSet]":
-    """The sets at `paths`, or qa's own. Raises `EvaluationError` if two have one name, since results go by it."""
+def _ways(turns: str | None) -> Sequence[str] | None:
+    """The ways that --turns names; None if it is not there."""
+    from qa.evaluate.datasets import named_ways
+
+    return None if turns is None else named_ways(turns)
+
+
+def _load_sets(paths: Sequence[Path]) -> "list[QuestionSet]":
+    """The sets at `paths`. Raises `EvaluationError` if two have one name, since results go by it."""
     from qa.evaluate.datasets import load_set
 
-    found = [load_set(path, turns=selection.turns) for path in paths or [bundled.evaluation() / "questions.jsonl"]]
+    found = [load_set(path) for path in paths]
     names = [one.name for one in found]
     doubles = sorted({name for name in names if names.count(name) > 1})
     if doubles:
@@ -295,6 +318,7 @@ def gate(
     split: Split = None,
     limit: Limit = None,
     seed: Seed = None,
+    turns: Turns = None,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes.")] = 1,
     update: Annotated[bool, typer.Option("--update", help="Raise the floors to the results.")] = False,
     allow_regression: Annotated[
@@ -303,20 +327,19 @@ def gate(
     floors: Annotated[Path | None, typer.Option(metavar="FILE", help="The floors, if not those of qa itself.")] = None,
 ) -> int:
     """Hold qa to the floors, or update them."""
-    from qa.evaluate.gating import held, updated
+    from qa.evaluate.gating import Chosen, held, updated
 
     if allow_regression and not update:
         raise UsageError("--allow-regression does nothing without --update; name both, or neither")
-    given = any(value is not None for value in (scope, split, limit, seed))
-    selection = _selection(scope, split, limit, seed, None)
-    asked = _load_sets(sets, selection)
+    given = any(value is not None for value in (scope, split, limit, seed, turns))
+    chosen = Chosen(_selection(scope, split, limit, seed), _ways(turns)) if given else None
+    asked = _load_sets(sets or [bundled.evaluation() / name for name in _OWN_SETS])
     path = floors or bundled.evaluation() / "floors.json"
-    chosen = selection if given else None
     if update:
         updated(path, asked, chosen, jobs=jobs, allow_regression=allow_regression)
         typer.echo(f"floors written to {path}")
         return 0
-    lines = list(held(path, asked, chosen, jobs=jobs))
+    lines = list(held(path, asked, chosen, jobs=jobs, named=bool(sets)))
     for line in lines:
         typer.echo(line.text, err=line.broken)
     return int(any(line.broken for line in lines))

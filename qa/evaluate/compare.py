@@ -16,6 +16,7 @@ from qa.evaluate.metrics.intervals import Bootstrap, mcnemar
 from qa.evaluate.metrics.reading import exact_match, hit, reciprocal_rank, token_f1
 from qa.evaluate.records import Record
 from qa.evaluate.results import Result
+from qa.evaluate.summary import METRICS, TURN_KINDS
 from qa.evaluate.traits import BREAKDOWNS, Traits
 
 Score = Callable[[Record], float]
@@ -56,6 +57,8 @@ def compare(first: Result, second: Result) -> Comparison:
     pairs = _paired(first, second)
     answerable = [pair for pair in pairs if pair.first.answerable]
     changes = _changes(_FOUND, answerable) if answerable else {}
+    for kind in TURN_KINDS:
+        changes |= _changes_of_kind(kind, [pair for pair in answerable if pair.first.kind == kind])
     if _decides(pair.first for pair in pairs) and _decides(pair.second for pair in pairs):
         changes |= _changes(_DECIDED, pairs)
     return Comparison(
@@ -64,7 +67,7 @@ def compare(first: Result, second: Result) -> Comparison:
         pairs,
         left_out=(len(first.records) - len(pairs), len(second.records) - len(pairs)),
         differing=_differing(_circumstances(first), _circumstances(second)),
-        changes=changes,
+        changes={name: changes[name] for name in METRICS if name in changes},
         sorts=_breakdowns(answerable),
         p50_ms=(_median(pair.first for pair in pairs), _median(pair.second for pair in pairs)),
     )
@@ -74,7 +77,10 @@ def compare(first: Result, second: Result) -> Comparison:
 
 
 def _paired(first: Result, second: Result) -> list[Pair]:
-    """The questions of both, in A's order."""
+    """The questions of both, in A's order.
+
+    The turns of dialogues may be asked in two ways, that is in two wordings.
+    """
     others = {record.question_id: record for record in second.records}
     pairs = [Pair(record, others[record.question_id]) for record in first.records if record.question_id in others]
     if not pairs:
@@ -82,14 +88,15 @@ def _paired(first: Result, second: Result) -> list[Pair]:
             f"{first.about.name} and {second.about.name} share no question, expected two results on one set; "
             "measure both systems on it with `qa eval SET --system A,B -o FOLDER`"
         )
+    reworded = first.about.turns != second.about.turns
     for pair in pairs:
-        _refuse_unlike(pair)
+        _refuse_unlike(pair, reworded=reworded)
     return pairs
 
 
-def _refuse_unlike(pair: Pair) -> None:
+def _refuse_unlike(pair: Pair, *, reworded: bool) -> None:
     """EvaluationError unless the same was asked of the same text, and the same answers are right."""
-    if pair.first.question != pair.second.question:
+    if pair.first.question != pair.second.question and not reworded:
         other = "wording"
     elif _golds(pair.first) != _golds(pair.second):
         other = "gold answers"
@@ -117,6 +124,14 @@ def _decides(records: Iterator[Record]) -> bool:
 def _changes(scores: Mapping[str, Score], pairs: Sequence[Pair]) -> dict[str, Change]:
     bootstrap = Bootstrap([pair.first.group for pair in pairs])
     return {name: _change(name, score, pairs, bootstrap) for name, score in scores.items()}
+
+
+def _changes_of_kind(kind: str, pairs: Sequence[Pair]) -> dict[str, Change]:
+    """hit@1 of the questions of one `kind`, if there are any."""
+    if not pairs:
+        return {}
+    bootstrap = Bootstrap([pair.first.group for pair in pairs])
+    return {f"hit@1 {kind}": _change("hit@1", _FOUND["hit@1"], pairs, bootstrap)}
 
 
 def _change(name: str, score: Score, pairs: Sequence[Pair], bootstrap: Bootstrap) -> Change:

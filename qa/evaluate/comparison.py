@@ -37,6 +37,11 @@ class Pair:
         return self.first.right and not self.second.right
 
     @property
+    def changed(self) -> bool:
+        """Whether B has another best sentence than A, or decides otherwise about giving it."""
+        return (self.first.answer, self.first.answered) != (self.second.answer, self.second.answered)
+
+    @property
     def traits(self) -> Traits:
         """What sort of question it is: from a record without a crash, which cannot tell all of it."""
         return self.first.traits if self.second.error else self.second.traits
@@ -112,6 +117,11 @@ class Comparison:
     def documents(self) -> int:
         """How many documents the questions are asked of."""
         return len({pair.first.group for pair in self.pairs})
+
+    @property
+    def changed(self) -> int:
+        """How many questions have another best sentence, or another decision, in B than in A."""
+        return sum(pair.changed for pair in self.pairs)
 
     @property
     def won(self) -> Sequence[Pair]:

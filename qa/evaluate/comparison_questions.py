@@ -43,6 +43,8 @@ class _Answers:
         golds = " / ".join(dict.fromkeys(map(clean, asked.gold_answers)))
         question = Text.assemble((clean(asked.question), "bold"), (f"  {clean(asked.question_id)}", "dim"))
         yield _labelled((f"{self.number}.", question), ("", Text(f"Gold: {golds}", style="cyan")))
+        if self.pair.second.question != asked.question:
+            yield _labelled(("", Text(f"B was asked: {clean(self.pair.second.question)}", style="dim")))
         first, second = _answer("A", self.pair.first), _answer("B", self.pair.second)
         if options.is_terminal and options.max_width >= WIDE:
             yield _beside(first, second)
@@ -93,6 +95,9 @@ def _outcome(record: Record) -> str:
         told.append(confidence(record.confidence))
     if not record.answered:
         told.append("abstained")
+    understood = record.stages.get("understand", {}).get("standalone", record.question)
+    if understood != record.question:
+        told.append(f"understood as: {clean(understood)}")
     if not record.right:
         told.append(f"a right one at rank {record.rank}" if record.rank else "no right one found")
     return " · ".join(told)

@@ -85,7 +85,9 @@ def _note(comparison: Comparison) -> str:
     few = f"single questions ({counted(comparison.documents, 'document')} only)"
     return (
         f"B - A in points; 95 %: {DRAWS:,} draws of {'documents' if by_document else few}.\n"
-        "p: McNemar's exact test, which takes each question for itself."
+        "p: McNemar's exact test, which takes each question for itself.\n"
+        f"Another best sentence, or another decision to give it: {comparison.changed:,} of "
+        f"{counted(len(comparison.pairs), 'question')}."
     )
 
 
@@ -111,6 +113,7 @@ def as_dict(comparison: Comparison) -> dict[str, Any]:
         "documents": comparison.documents,
         "left_out": dict(zip("ab", comparison.left_out, strict=True)),
         "differing": {name: dict(zip("ab", both, strict=True)) for name, both in comparison.differing.items()},
+        "changed": comparison.changed,
         "verdict": comparison.verdict,
         "figures": {name: _json_figure(change) for name, change in comparison.changes.items()},
         "p50_ms": dict(zip("ab", comparison.p50_ms, strict=True)),

@@ -11,7 +11,9 @@ from qa.evaluate.datasets import (
     TURNS,
     Question,
     QuestionSet,
+    in_conversation,
     in_scope,
+    in_turns,
     of_split,
     sampled,
     split_asked,
@@ -26,34 +28,47 @@ from qa.evaluate.systems import settings
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which questions of a set are asked, and of what: see `qa.evaluate.datasets.scopes`."""
+    """Which questions of a set are asked, of what, and how: see `qa.evaluate.datasets`, `scopes` and `turns`.
+
+    `after` is the number of other questions of its document that each is asked after.
+    """
 
     scope: str = ARTICLE
     split: str | None = None
     turns: str = STANDALONE
     limit: int | None = None
     seed: int = 0
+    after: int = 0
 
     def __post_init__(self) -> None:
         """EvaluationError for a value that there is not."""
         if self.scope not in SCOPES:
             raise EvaluationError(f"found --scope {self.scope}, expected {' or '.join(SCOPES)}")
         if self.turns not in TURNS:
-            raise EvaluationError(f"found --turns {self.turns}, expected {' or '.join(TURNS)}")
+            raise EvaluationError(f"found --turns {self.turns}, expected one of {', '.join(TURNS)}")
 
     def of(self, questions: Sequence[Question]) -> list[Question]:
         """The questions that are asked. Raises `EvaluationError` if there is none."""
         kept = in_scope(of_split(questions, self.split), self.scope)
         if not kept:
             raise EvaluationError(f"no question is left in --scope {self.scope}; ask in the other scope")
-        return sampled(kept, self.limit, seed=self.seed)
+        asked = in_conversation(in_turns(kept, self.turns), self.after, seed=self.seed)
+        return sampled(asked, self.limit, seed=self.seed)
 
 
 def about(asked: QuestionSet, selection: Selection, name: str) -> About:
     """What a run of the system `name` is."""
-    split = split_asked(asked.questions, selection.split)
     return About(
-        asked.name, selection.scope, split, selection.turns, selection.limit, selection.seed, name, asked.digests()
+        asked.name,
+        selection.scope,
+        split_asked(asked.questions, selection.split),
+        selection.turns,
+        selection.limit,
+        selection.seed,
+        name,
+        asked.digests(),
+        after=selection.after,
+        dialogues=asked.has_dialogues,
     )
 
 

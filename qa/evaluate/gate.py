@@ -109,6 +109,8 @@ def save_gates(path: Path, gates: Sequence[Gate]) -> None:
         raise EvaluationError(f"cannot write {path} ({error.strerror}); name another file with --floors") from error
 
 
-def gates_of(gates: Sequence[Gate], asked: QuestionSet, selection: Selection | None) -> list[Gate]:
-    """Those of `gates` that hold the set `asked`: that of `selection`, or all of them."""
-    return [gate for gate in gates if gate.set_name == asked.name and selection in (None, gate.selection)]
+def gates_of(gates: Sequence[Gate], asked: QuestionSet, selections: Sequence[Selection] | None) -> list[Gate]:
+    """Those of `gates` that hold the set `asked`: of `selections`, or all of them."""
+    return [
+        gate for gate in gates if gate.set_name == asked.name and (selections is None or gate.selection in selections)
+    ]

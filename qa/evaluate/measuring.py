@@ -1,16 +1,21 @@
-"""A whole `qa eval`: each system asked each set, with a bar, a journal on disk, and a word when it is interrupted."""
+"""A whole `qa eval`: each system asked each set, and dialogues in each way.
+
+There is a bar, a journal on disk, and a word when it is interrupted.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from platformdirs import user_cache_path
 from rich.console import Console
 
-from qa.evaluate.datasets import Question, QuestionSet, in_scope, of_split
+from qa.evaluate import systems
+from qa.evaluate.datasets import QuestionSet, in_scope, of_split
 from qa.evaluate.experiment import Selection, about, measure
 from qa.evaluate.journal import Journal
 from qa.evaluate.progress import progress
-from qa.evaluate.results import Result, save
+from qa.evaluate.results import About, Result, save
 from qa.render import clean, counted, error_line
 
 # Crashes that are named before the rest is only counted.
@@ -21,9 +26,16 @@ class Measuring:
     """One call of `qa eval`. Journals are kept until `finish`, so that whatever is done by then is done once."""
 
     def __init__(
-        self, selection: Selection, names: Sequence[str], *, jobs: int, resume: bool, output: Path | None, date: str
+        self,
+        selection: Selection,
+        names: Sequence[str] | None,
+        *,
+        jobs: int,
+        resume: bool,
+        output: Path | None,
+        date: str,
     ) -> None:
-        """Ask the systems `names`; results go to the folder `output`, None to keep none."""
+        """Ask the systems `names`, by default the usual ones; results go to the folder `output`, None to keep none."""
         self._selection = selection
         self._names = names
         self._jobs = jobs
@@ -33,24 +45,29 @@ class Measuring:
         self._folder = output or user_cache_path("qa") / "eval"
         self._journals: list[Journal] = []
 
-    def results(self, asked: QuestionSet, errors: Console) -> list[Result]:
-        """The results on the set `asked`; what is to be told besides goes to `errors`."""
-        questions = self._selection.of(asked.questions)
+    def results(self, asked: QuestionSet, ways: Sequence[str], errors: Console) -> list[Result]:
+        """The results on the set `asked`: in each of its `ways` (see `qa.evaluate.datasets.turns`), of each system.
+
+        What is to be told besides goes to `errors`.
+        """
         for line in _left_out(asked, self._selection):
             _tell(errors, line)
-        return [self._result(asked, name, questions, errors) for name in self._names]
+        names = self._names or (systems.DIALOGUES if asked.has_dialogues else systems.DEFAULT)
+        selections = [replace(self._selection, turns=way) for way in ways]
+        return [self._result(asked, one, name, errors) for one in selections for name in names]
 
     def finish(self) -> None:
         """All is printed and written: the journals are no longer needed."""
         for journal in self._journals:
             journal.remove()
 
-    def _result(self, asked: QuestionSet, name: str, questions: Sequence[Question], errors: Console) -> Result:
-        one = about(asked, self._selection, name)
+    def _result(self, asked: QuestionSet, selection: Selection, name: str, errors: Console) -> Result:
+        questions = selection.of(asked.questions)
+        one = about(asked, selection, name)
         journal = Journal(self._folder, one)
         self._journals.append(journal)
         done = 0
-        with progress(errors, f"{clean(asked.name)} {clean(name)}", len(questions)) as bar:
+        with progress(errors, f"{clean(_called(one))} {clean(name)}", len(questions)) as bar:
 
             def tell(count: int) -> None:
                 nonlocal done
@@ -68,7 +85,7 @@ class Measuring:
                     progress=tell,
                 )
             except KeyboardInterrupt:
-                kept = f"{asked.name}, {name}: stopped after {done:,} of {counted(len(questions), 'question')}"
+                kept = f"{_called(one)}, {name}: stopped after {done:,} of {counted(len(questions), 'question')}"
                 advice = "; they are kept: the same command with --resume goes on from there" if done else ""
                 _tell(errors, f"{kept}{advice}")
                 raise
@@ -76,6 +93,11 @@ class Measuring:
         if self._output is not None:
             save(result, self._output)
         return result
+
+
+def _called(about: About) -> str:
+    """The set, and where it holds dialogues the way that they are asked."""
+    return f"{about.set_name}, {about.turns}" if about.dialogues else about.set_name
 
 
 def _left_out(asked: QuestionSet, selection: Selection) -> Sequence[str]:

@@ -3,7 +3,9 @@
     NAME.json     what was measured, the versions, settings, digests and machine behind it, and the figures
     NAME.jsonl    the records, one a line
 
-NAME is SET.SCOPE.SYSTEM. Both are written whole or not at all; the first is written last, so where it is, both are.
+NAME is SET.SCOPE.SYSTEM; before the system stands the way that dialogues are asked, where the set holds some, and
+`after-N` where each question is asked after others. Both are written whole or not at all; the first is written last, so
+where it is, both are.
 """
 
 import json
@@ -23,6 +25,7 @@ from qa.evaluate.datasets.scopes import ALL
 from qa.evaluate.records import Record
 from qa.evaluate.summary import Summary
 from qa.files import write_whole
+from qa.render import counted
 
 # Of the files; one with another number was written by another version of qa.
 FORMAT = 1
@@ -43,7 +46,11 @@ _UNFIT = re.compile(r"[^\w.+-]+")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What was measured, and all that a repetition has to have the same."""
+    """What was measured, and all that a repetition has to have the same.
+
+    `turns` is the way that dialogues are asked, where the set holds `dialogues`; `after` the number of other questions
+    that each question is asked after.
+    """
 
     set_name: str
     scope: str
@@ -55,18 +62,22 @@ class About:
     data: Mapping[str, str]
     weights: str = field(default_factory=model.digest)
     qa_version: str = __version__
+    after: int = 0
+    dialogues: bool = False
 
     @property
     def name(self) -> str:
         """The name of its files, without a suffix."""
-        return ".".join(_UNFIT.sub("-", part) for part in (self.set_name, self.scope, self.system))
+        ways = [self.turns] * self.dialogues + [f"after-{self.after}"] * bool(self.after)
+        return ".".join(_UNFIT.sub("-", part) for part in (self.set_name, self.scope, *ways, self.system))
 
     @property
     def title(self) -> str:
         """What was asked, in words."""
         sample = "" if self.limit is None else f", {self.limit} drawn with seed {self.seed}"
         split = "" if self.split == ALL else f", {self.split}"
-        return f"{self.set_name}{split}, in the {self.scope}{sample}"
+        after = f", each question after {counted(self.after, 'other')}" if self.after else ""
+        return f"{self.set_name}{split}, in the {self.scope}{sample}{after}"
 
 
 @cache

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from multiprocessing import active_children, get_context
 from typing import Any
 
+from qa.dialogue import Understood
 from qa.errors import EvaluationError
 from qa.evaluate.datasets import Question, by_document
 from qa.evaluate.records import GoldPlace, Place, Record
@@ -111,10 +112,10 @@ def ask_document(name: str, questions: Sequence[Question]) -> Iterator[Batch]:
 def _ask(ready: System, question: Question) -> Record:
     start = time.perf_counter()
     try:
-        prediction = ready.ask(question.text)
+        prediction = ready.ask(question.text, history=question.history)
     except Exception as error:
         return _crash(question, error)
-    milliseconds = (time.perf_counter() - start) * 1_000
+    milliseconds = (time.perf_counter() - start) * 1_000 - prediction.before_ms
     return _record(question, prediction, ready.passages, milliseconds)
 
 
@@ -174,13 +175,23 @@ def _traits(question: Question, golden: Sequence[Passage]) -> Traits:
 
 
 def _stages(prediction: Prediction) -> dict[str, object]:
-    return {
+    understood = prediction.understood
+    return ({} if understood is None else {"understand": _told_understood(understood)}) | {
         "retrieve": [_told(hit.passage.document.source, hit.passage.span, hit.score) for hit in prediction.hits],
         "read": [
             _told(one.sentence.document.source, one.sentence.span, one.score) for one in prediction.candidates[:_TOLD]
         ],
         "candidates": len(prediction.candidates),
         "decide": "answered" if prediction.answered else "abstained",
+    }
+
+
+def _told_understood(understood: Understood) -> dict[str, object]:
+    return {
+        "standalone": understood.standalone,
+        "resolved": [[one.phrase, one.meant] for one in understood.resolved],
+        "confidence": round(understood.confidence, 4),
+        "sort": understood.sort,
     }
 
 

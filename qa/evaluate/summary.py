@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.evaluate.datasets import FOLLOW_UP, STAND_ALONE
 from qa.evaluate.metrics.decision import (
     auroc,
     best_threshold,
@@ -27,6 +28,8 @@ from qa.evaluate.records import Record
 from qa.evaluate.traits import BREAKDOWNS
 
 Floats = NDArray[np.float64]
+# The kinds of questions in dialogues, of which each has its own hit@1.
+TURN_KINDS = (FOLLOW_UP, STAND_ALONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ METRICS: Mapping[str, Metric] = {
     "passage_mrr": Metric("MRR", "passages"),
     "ndcg@10": Metric("nDCG@10", "passages"),
     "hit@1": Metric("hit@1", "sentences"),
+    **{f"hit@1 {kind}": Metric(f"hit@1 {kind}", "sentences") for kind in TURN_KINDS},
     "hit@3": Metric("hit@3", "sentences"),
     "mrr": Metric("MRR", "sentences"),
     "exact_match": Metric("exact match", "sentences"),
@@ -168,6 +172,9 @@ def _found(answerable: Sequence[Record]) -> Iterator[tuple[str, Figure]]:
     }
     for name, values in columns.items():
         yield name, _mean(values, bootstrap)
+    rights = _rights(answerable)
+    for kind in TURN_KINDS:
+        yield from _subset(f"hit@1 {kind}", rights, answerable, np.array([one.kind == kind for one in answerable]))
 
 
 def _decided(records: Sequence[Record], bootstrap: Bootstrap) -> Iterator[tuple[str, Figure]]:

@@ -1,4 +1,4 @@
-"""Results as a table, for people: a row a figure, a column a system."""
+"""Results as a table, for people: a row a figure, a column a system; of dialogues, a row a way that they are asked."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -6,11 +6,14 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.evaluate.results import Result
-from qa.evaluate.summary import METRICS, Figure, Speed, Summary
+from qa.evaluate.summary import METRICS, TURN_KINDS, Figure, Speed, Summary
 from qa.render import clean, counted
 
 # Columns: a label, and a value with its interval.
 _LABEL_WIDTH, _CELL_WIDTH = 18, 15
+# Of dialogues: the figures that have an interval, each with its heading, and those beside them.
+_TURNS = {"hit@1": "hit@1", **{f"hit@1 {kind}": kind for kind in TURN_KINDS}}
+_BESIDE = ("f1", "correct")
 _SPEED: Mapping[str, Callable[[Speed], str]] = {
     "p50 ms": lambda speed: f"{speed.p50_ms:.1f}",
     "p95 ms": lambda speed: f"{speed.p95_ms:.1f}",
@@ -23,7 +26,30 @@ _SPEED: Mapping[str, Callable[[Speed], str]] = {
 
 def shown(results: Sequence[Result], *, width: int) -> tuple[Text, Table, Text]:
     """What was asked, the figures of the systems that were asked it, and a note, for `width` columns."""
-    return Text(_title(results[0]), style="italic"), table(results, width=width), Text(_note(results[0].summary))
+    first = results[0]
+    if first.about.dialogues:
+        made, note = dialogue_table(results), _drawn(first.summary)
+    else:
+        made, note = table(results, width=width), _note(first.summary)
+    return Text(_title(first), style="italic"), made, Text(note)
+
+
+def dialogue_table(results: Sequence[Result]) -> Table:
+    """A row a way, and a system if there are several: hit@1 of all turns, and of follow-ups and the others apart."""
+    turns = [name for name in _TURNS if name in results[0].summary.figures]
+    made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 0, 0, 1))
+    made.add_column("", overflow="fold")
+    counted_labels = (f"{_TURNS[name]}\nn={results[0].summary.figures[name].n:,}" for name in turns)
+    for label in (*counted_labels, *(METRICS[name].label for name in _BESIDE), "p50 ms"):
+        made.add_column(Text(label, justify="right"), justify="right")
+    several = len({result.about.system for result in results}) > 1
+    for result in results:
+        about, figures = result.about, result.summary.figures
+        cells = [_cell(figures.get(name), beside=True) for name in turns]
+        cells += [_cell(figures.get(name), beside=False) for name in _BESIDE]
+        label = f"{about.system}, {about.turns}" if several else about.turns
+        made.add_row(Text(clean(label)), *map(Text, cells), Text(_SPEED["p50 ms"](result.summary.speed)))
+    return made
 
 
 def table(results: Sequence[Result], *, width: int) -> Table:
@@ -45,9 +71,13 @@ def _title(result: Result) -> str:
     return f"{clean(result.about.title)}: {asked}"
 
 
-def _note(summary: Summary) -> str:
+def _drawn(summary: Summary) -> str:
     drawn = "documents" if summary.by_document else f"single questions ({counted(summary.documents, 'document')} only)"
-    told = f"In brackets the 95 % interval, in points: 1,000 draws of {drawn}."
+    return f"In brackets the 95 % interval, in points: 1,000 draws of {drawn}."
+
+
+def _note(summary: Summary) -> str:
+    told = _drawn(summary)
     return f"{told}\n* With the threshold chosen on these very answers: a bound, no result." if summary.best else told
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from qa.errors import ModelError
 
 LEXICAL = Path(__file__).with_name("lexical.json")
+DIALOGUE = Path(__file__).with_name("dialogue.json")
 # Of the file; a file with another number was made for another version of qa.
 FORMAT = 1
 
@@ -51,6 +52,17 @@ class NeuralModel:
 
     weights: Mapping[str, float]
     calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueModel:
+    """Weights of what tells an antecedent (see `qa.dialogue.antecedents`), and pulls by sort of follow-up.
+
+    A pull says how much likelier the sentences around the last answer are, by their distance (see `qa.types.Nearness`).
+    """
+
+    antecedent: Mapping[str, float]
+    pull: Mapping[str, Mapping[int, float]]
 
 
 def broken(path: Path, reason: str) -> ModelError:
@@ -93,4 +105,17 @@ def lexical(path: Path = LEXICAL) -> LexicalModel:
             raise ModelError(f"{path} has format {data['format']}, expected {FORMAT}; install qa again")
         return LexicalModel(data["weights"], data["background"], Calibration(**data["calibration"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path} cannot be read ({type(error).__name__}: {error}); install qa again") from error
+
+
+@cache
+def dialogue(path: Path = DIALOGUE) -> DialogueModel:
+    """What was fitted for conversations. Raises `ModelError` if the file is missing, broken or of another format."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["format"] != FORMAT:
+            raise ModelError(f"{path} has format {data['format']}, expected {FORMAT}; install qa again")
+        pulls = {sort: {int(distance): by for distance, by in one.items()} for sort, one in data["pull"].items()}
+        return DialogueModel(data["antecedent"], pulls)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{path} cannot be read ({type(error).__name__}: {error}); install qa again") from error

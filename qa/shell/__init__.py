@@ -2,7 +2,9 @@
 
     session      what the shell remembers between two lines
     commands     execute(line, session)       -> Reply; the table of commands
-    saving       a conversation               -> a Markdown file
+    telling      how a line was understood, where its answer stands, how sure it is
+    remembering  what follow-ups lean on, seen and edited
+    saving       a conversation               -> a Markdown or JSON file
     completion   a line being typed           -> how it may go on
     prompt       the loop around `execute` on a terminal
     piped        the same without one, line by line

@@ -12,31 +12,14 @@ from typing import TYPE_CHECKING
 
 from qa.errors import QAError
 from qa.opening import left_out, load_files
-from qa.render import (
-    Block,
-    Blocks,
-    answer_blocks,
-    candidate_blocks,
-    clean,
-    counted,
-    explain_blocks,
-    marked,
-    note,
-    place,
-    rows,
-)
+from qa.render import Blocks, clean, counted, explain_blocks, note, rows
 from qa.settings import DEFAULT_WORD, Setting, all_settings, changed, setting
+from qa.shell.remembering import name_options, remember, remembered_blocks
 from qa.shell.saving import save
 from qa.shell.session import Reply, Session
 
 if TYPE_CHECKING:
     from qa.types import Document
-
-# Candidates that /more shows at a time.
-_MORE = 3
-
-# Sentences on each side that /context shows when no number is given.
-_CONTEXT = 2
 
 # Typed bare, they leave, as people expect of a shell.
 _LEAVING = frozenset({"exit", "quit", "exit()", "quit()"})
@@ -115,23 +98,28 @@ def _help(session: Session, argument: str) -> Reply:
 
 
 def _more(session: Session, argument: str) -> Reply:
-    number, found = session.more(_MORE)
-    if not found:
-        return Reply((note("There are no more candidates."),))
-    return Reply(candidate_blocks(found, first=number))
+    return Reply(session.more())
 
 
 def _why(session: Session, argument: str) -> Reply:
-    return Reply(explain_blocks(session.last))
+    return Reply(explain_blocks(session.last.answer))
+
+
+def _other(session: Session, argument: str) -> Reply:
+    return session.ask_other()
+
+
+def _undo(session: Session, argument: str) -> Reply:
+    taken = note(f"Took back: {session.undo().understood.typed}")
+    last = session.chat.last
+    return Reply((taken,) if last is None else (taken, note(f"The last question is now: {last.understood.standalone}")))
 
 
 def _context(session: Session, argument: str) -> Reply:
-    size = int(setting("context", where="/context").parse(argument, where="/context") or 0) if argument else _CONTEXT
-    candidate = session.last.best or session.last.closest
-    if candidate is None:
-        return Reply(answer_blocks(session.last))
-    text = marked(candidate, context=size, passages=session.corpus.passages, mark=session.last.answered)
-    return Reply((Block(text, gap=True), note(place(candidate.citation), style="cyan")))
+    if argument:
+        remember(session, argument)
+    names = session.chat.remembered()
+    return Reply(remembered_blocks(session.chat.last if argument or names else session.last, names))
 
 
 def _docs(session: Session, argument: str) -> Reply:
@@ -189,10 +177,17 @@ def _save_over(session: Session, argument: str) -> Reply:
 
 
 def _saved(session: Session, argument: str, *, replace: bool) -> Reply:
-    if not session.answers:
+    if not session.questions:
         raise QAError("there is nothing to save yet; type a question first")
-    save(session.answers, _path(argument), replace=replace)
-    return Reply((note(f"Saved {counted(len(session.answers), 'question')} to {_path(argument)}."),))
+    save(session.chat.turns, _path(argument), replace=replace)
+    return Reply((note(f"Saved {counted(len(session.questions), 'question')} to {_path(argument)}."),))
+
+
+def _load(session: Session, argument: str) -> Reply:
+    session.load(_path(argument))
+    told = note(f"Loaded {counted(len(session.questions), 'question')} from {_path(argument)}.")
+    last = session.chat.last
+    return Reply((told,) if last is None else (told, note(f"The last one: {last.understood.standalone}")))
 
 
 def _clear(session: Session, argument: str) -> Reply:
@@ -261,19 +256,24 @@ def _document_options(session: Session, typed: str) -> Iterable[str]:
     return [clean(document.source) for document in session.corpus.documents]
 
 
+_CONTEXT_HELP = "what follow-ups lean on; /context NAME puts a name first, /context -NAME drops it"
+
 COMMANDS = {
     one.name: one
     for one in (
         Command("help", "", "this list", _help),
-        Command("more", "", "the next candidates for the last question", _more),
+        Command("more", "", "what stands around the last answer, and the next candidates", _more),
         Command("why", "", "how the last answer came about: passages, scores, and what counted", _why),
-        Command("context", "[N]", f"the last answer with N sentences around it ({_CONTEXT} without N)", _context),
+        Command("other", "", "take the last question in its other reading, where one was offered", _other),
+        Command("undo", "", "take the last line back", _undo),
+        Command("context", "[NAME]", _CONTEXT_HELP, _context, name_options),
         Command("docs", "", "the documents that are asked, and the files left out", _docs),
         Command("add", "PATH", "read a file or folder as well; one that is held is read anew", _add, takes_path=True),
         Command("drop", "NAME", "leave out a document", _drop, _document_options),
         Command("set", "[KEY VALUE]", "change a setting; alone, show them all", _set, _setting_options),
-        Command("save", "FILE", "write the conversation to FILE, as Markdown", _save, takes_path=True),
+        Command("save", "FILE", "write the conversation to FILE, as Markdown or as .json", _save, takes_path=True),
         Command("save!", "FILE", "the same, replacing a FILE that exists", _save_over, takes_path=True),
+        Command("load", "FILE", "go on with a conversation saved as .json", _load, takes_path=True),
         Command("clear", "", "forget the conversation, and clear the screen", _clear),
         Command("quit", "", "leave", _quit),
     )

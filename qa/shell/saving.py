@@ -1,42 +1,55 @@
-"""A conversation as a Markdown file, written whole or not at all."""
+"""A conversation as a file: Markdown to read, with citations, or JSON to go on with (a name that ends in .json)."""
 
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from qa.dialogue import Turn, Wish, transcript
+from qa.dialogue.replies import nothing
 from qa.errors import QAError
-from qa.files import write_whole
-from qa.render import ABSTAINED, CLOSEST, REASONS, clean, confidence, place
-from qa.types import Answer, Candidate, Reason
+from qa.render import CLOSEST, clean, confidence, correction_lines, place
+from qa.types import Answer, Candidate
+
+JSON_SUFFIX = ".json"
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 
-def save(answers: Sequence[Answer], path: Path, *, replace: bool) -> None:
-    """Write `answers` to `path`; a file that exists is left alone, with a QAError, unless `replace`."""
-    if path.is_dir():
-        raise QAError(f"{path} is a folder; name a file in it, such as {path / 'answers.md'}")
-    if path.exists() and not replace:
+def save(turns: Sequence[Turn], path: Path, *, replace: bool) -> None:
+    """Write `turns` to `path`; a file that exists is left alone, with a QAError, unless `replace`."""
+    if not replace and path.is_file():
         raise QAError(f"{path} exists; name another file, or replace it with: /save! {path}")
-    try:
-        write_whole(path, markdown(answers))
-    except OSError as error:
-        raise QAError(f"cannot write {path} ({error.strerror}); name another file") from None
+    if path.suffix.lower() == JSON_SUFFIX:
+        transcript.save(turns, path, replace=replace)
+    else:
+        transcript.write(markdown(turns), path, replace=replace)
 
 
-def markdown(answers: Sequence[Answer]) -> str:
-    """The conversation, one section a question."""
-    return "# Questions and answers\n" + "".join(f"\n{_section(answer)}" for answer in answers)
+def markdown(turns: Sequence[Turn]) -> str:
+    """The conversation, one section a question; what was said besides questions is left out."""
+    asked = [turn for turn in turns if turn.wish is Wish.QUESTION]
+    return "# Questions and answers\n" + "".join(f"\n{_section(turn)}" for turn in asked)
 
 
-def _section(answer: Answer) -> str:
-    title = f"## {_escaped(answer.question)}\n"
+def _section(turn: Turn) -> str:
+    return f"## {_escaped(turn.understood.typed)}\n\n{_understood(turn)}{_answer(turn.answer)}\n"
+
+
+def _understood(turn: Turn) -> str:
+    """What the question was taken to mean, in paragraphs, where it was not answered as it was typed."""
+    typed, standalone = turn.understood.typed.split(), turn.understood.standalone
+    taken = [] if typed == standalone.split() else [f"Understood as: {standalone}"]
+    return "".join(f"{_escaped(line)}\n\n" for line in (*taken, *correction_lines(turn.answer)))
+
+
+def _answer(answer: Answer) -> str:
     if answer.best is not None:
-        return f"{title}\n{_quoted(answer.best, mark=True)}{_place(answer.best)} ({confidence(answer.confidence)})\n"
-    said = ABSTAINED + (f" {REASONS[answer.reason]}" if answer.reason in REASONS else "")
-    if answer.closest is None or answer.reason is Reason.TOO_VAGUE:
-        return f"{title}\n{said}\n"
-    return f"{title}\n{said} {CLOSEST}\n\n{_quoted(answer.closest, mark=False)}{_place(answer.closest)}\n"
+        return f"{_quoted(answer.best, mark=True)}{_place(answer.best)} ({confidence(answer.confidence)})"
+    reply = nothing(answer)
+    said = _escaped(" ".join(reply.lines))
+    if reply.closest is None:
+        return said
+    return f"{said} {CLOSEST}\n\n{_quoted(reply.closest, mark=False)}{_place(reply.closest)}"
 
 
 def _quoted(candidate: Candidate, *, mark: bool) -> str:

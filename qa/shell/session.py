@@ -2,23 +2,40 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa.dialogue import ABOUT_THE_ANSWER, Chat, Turn, Wish
+from qa.dialogue.replies import nearest
 from qa.errors import QAError
-from qa.render import Blocks, answer_blocks, confidence, counted, note
+from qa.render import Blocks, answer_blocks, candidate_blocks, confidence, counted, note
 from qa.settings import Settings
+from qa.shell.telling import (
+    MORE_AROUND,
+    around,
+    certainty_blocks,
+    correction_blocks,
+    place_blocks,
+    reading,
+    understood_blocks,
+)
 
 if TYPE_CHECKING:
     from qa.load import Skipped
     from qa.pipeline import Corpus
-    from qa.types import Answer, Candidate, Document
+    from qa.types import Document
 
-# Candidates to fetch for each question, so that /more has some to show.
-_FETCHED = 10
+# Candidates to fetch for each question, so that /more has some to show, and how many it shows at a time.
+_FETCHED, _MORE = 10, 3
 
 # Documents to name when the shell opens; /docs lists all.
 _LISTED = 5
+
+# What the shell adds to a reply, of its own commands.
+_HINTS = {Wish.ABILITIES: "/help lists the commands.", Wish.FAREWELL: "/quit leaves."}
+
+Rebuild = Callable[["Sequence[Document]", "Sequence[Skipped]", Settings], "Corpus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +52,46 @@ class Reply:
     leave: bool = False
 
 
-@dataclass(slots=True)
 class Session:
-    """A conversation about a corpus: the answers so far, newest last.
+    """A conversation about a corpus, which may be exchanged in the middle of it."""
 
-    `rebuild` makes a corpus of documents and of what was left out, by the settings; `clock` tells seconds.
-    """
+    def __init__(
+        self, corpus: "Corpus", settings: Settings, rebuild: Rebuild, *, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        """Talk about `corpus`.
 
-    corpus: "Corpus"
-    settings: Settings
-    rebuild: "Callable[[Sequence[Document], Sequence[Skipped], Settings], Corpus]"
-    clock: Callable[[], float] = time.perf_counter
-    answers: "list[Answer]" = field(default_factory=list)
-    shown: int = 0
-    seconds: float | None = None
+        `rebuild` makes a corpus of documents and of what was left out, by the settings; `clock` tells seconds.
+        """
+        self.chat: Chat = corpus.chat()
+        self.settings = settings
+        self.rebuild = rebuild
+        self._corpus = corpus
+        self._clock = clock
+        self._seconds: float | None = None
+        # How many alternatives were shown since more was wanted of the last answer; None before that.
+        self._more_shown: int | None = None
 
     @property
-    def last(self) -> "Answer":
-        """The newest answer; QAError if there is none yet."""
-        if not self.answers:
+    def corpus(self) -> "Corpus":
+        """What is asked."""
+        return self._corpus
+
+    @corpus.setter
+    def corpus(self, corpus: "Corpus") -> None:
+        self._corpus = corpus
+        self.chat.corpus = corpus
+
+    @property
+    def last(self) -> Turn:
+        """The newest question with its answer; QAError if there is none yet."""
+        if self.chat.last is None:
             raise QAError("nothing has been asked yet; type a question first")
-        return self.answers[-1]
+        return self.chat.last
+
+    @property
+    def questions(self) -> tuple[Turn, ...]:
+        """The turns that asked the text something."""
+        return tuple(turn for turn in self.chat.turns if turn.wish is Wish.QUESTION)
 
     @property
     def threshold(self) -> float:
@@ -63,18 +99,76 @@ class Session:
         given = self.settings.threshold
         return self.corpus.threshold if given is None else given
 
-    def ask(self, question: str) -> Reply:
-        """Answer `question` and remember it."""
-        began = self.clock()
+    # What is asked
+
+    def ask(self, line: str) -> Reply:
+        """Answer `line`, or do what it wants of the last answer, and remember it."""
+        turn = self._next(line)
+        if turn.wish is Wish.QUESTION:
+            return self._answered(turn, understood_blocks(turn.understood))
+        if turn.wish in ABOUT_THE_ANSWER and self.chat.last is not None:
+            return Reply(self._about(self.chat.last, turn.wish))
+        hint = (note(_HINTS[turn.wish], style="dim"),) if turn.wish in _HINTS else ()
+        return Reply((*answer_blocks(turn.answer, suggestions=self.corpus.suggestions(1)), *hint))
+
+    def ask_other(self) -> Reply:
+        """Answer the other reading of the last question in its place; QAError if there was only one."""
+        other = self.last.understood.other
+        if other is None:
+            raise QAError("the last question could be read in one way only; type in full what you mean")
+        turns = self.chat.turns
+        self.chat.turns = turns[: max(at for at, turn in enumerate(turns) if turn is self.last)]
+        try:
+            turn = self._next(other)
+        except BaseException:
+            self.chat.turns = turns
+            raise
+        return self._answered(turn, understood_blocks(turn.understood) or (reading(turn.understood.standalone),))
+
+    def _next(self, line: str) -> Turn:
+        began = self._clock()
         fetched = max(_FETCHED, self.settings.top)
-        answer = self.corpus.ask(question, threshold=self.settings.threshold, top=fetched)
-        self.seconds = self.clock() - began
-        self.answers.append(answer)
-        self.shown = self.settings.top - 1 if answer.answered else 1
+        turn = self.chat.ask(line, threshold=self.settings.threshold, top=fetched)
+        if turn.wish is Wish.QUESTION:
+            self._turn_begins(seconds=self._clock() - began)
+        return turn
+
+    def _answered(self, turn: Turn, understood: Blocks) -> Reply:
         blocks = answer_blocks(
-            answer, top=self.settings.top, context=self.settings.context, passages=self.corpus.passages
+            turn.answer, top=self.settings.top, context=self.settings.context, passages=self.corpus.passages
         )
-        return Reply(blocks, answered=answer.answered)
+        return Reply((*understood, *correction_blocks(turn.answer), *blocks), answered=turn.answer.answered)
+
+    # What is said of the last answer
+
+    def _about(self, turn: Turn, wish: Wish) -> Blocks:
+        if wish is Wish.MORE:
+            return self.more()
+        if wish is Wish.PLACE:
+            return place_blocks(turn.answer, self.corpus.passages)
+        return certainty_blocks(turn, threshold=self.threshold)
+
+    def more(self) -> Blocks:
+        """The first time the sentences around the last answer; then the candidates that were not shown yet."""
+        answer = self.last.answer
+        if not answer.answered and nearest(answer) is None:
+            return (note("Nothing was found that there could be more of."),)
+        size = self.settings.context + MORE_AROUND
+        shown = around(answer, self.corpus.passages, count=size) if self._more_shown is None else ()
+        first = self._alternatives_shown()
+        found = answer.alternatives[first : first + _MORE]
+        self._more_shown = first + len(found)
+        if not (shown or found):
+            return (note("There are no more candidates."),)
+        return (*shown, *candidate_blocks(found, first=first + (2 if answer.answered else 1)))
+
+    def _alternatives_shown(self) -> int:
+        """How many alternatives of the last answer were shown, the closest sentence of an abstention among them."""
+        if self._more_shown is not None:
+            return self._more_shown
+        return self.settings.top - 1 if self.last.answer.answered else 1
+
+    # What is remembered
 
     def change(self, settings: Settings) -> None:
         """Go on by `settings`; a corpus that was built by others is built anew. ModelError leaves all as it was."""
@@ -82,17 +176,23 @@ class Session:
             self.corpus = self.rebuild(self.corpus.documents, self.corpus.skipped, settings)
         self.settings = settings
 
-    def more(self, count: int) -> "tuple[int, Sequence[Candidate]]":
-        """The next `count` candidates not shown yet, and the number of the first one."""
-        first = self.shown
-        found = self.last.alternatives[first : first + count]
-        self.shown += len(found)
-        return first + (2 if self.last.answered else 1), found
+    def undo(self) -> Turn:
+        """Take the newest turn back, and return it; QAError if there is none."""
+        taken = self.chat.undo()
+        if taken is None:
+            raise QAError("there is nothing to take back; type a question first")
+        self._turn_begins()
+        return taken
 
     def forget(self) -> None:
         """Start the conversation anew."""
-        self.answers.clear()
-        self.shown, self.seconds = 0, None
+        self.chat.clear()
+        self._turn_begins()
+
+    def load(self, path: Path) -> None:
+        """Go on with the conversation in the file `path` instead of this one; TranscriptError leaves all as it was."""
+        self.chat = Chat.load(path, self.corpus)
+        self._turn_begins()
 
     def state(self, *, width: int) -> str:
         """The state on one line: documents, passages, threshold, and the last answer's confidence and time.
@@ -104,11 +204,15 @@ class Session:
             counted(len(self.corpus.passages), "passage"),
             f"threshold {self.threshold:.2f}",
         ]
-        if self.answers and self.seconds is not None:
-            parts += [confidence(self.answers[-1].confidence), f"{self.seconds * 1000:.0f} ms"]
+        if self.chat.last is not None and self._seconds is not None:
+            parts += [confidence(self.chat.last.answer.confidence), f"{self._seconds * 1000:.0f} ms"]
         while len(" · ".join(parts)) > width and len(parts) > 1:
             del parts[0]
         return " · ".join(parts)
+
+    def _turn_begins(self, *, seconds: float | None = None) -> None:
+        """Another question is the last one: nothing more of it was shown; it took `seconds` if just asked."""
+        self._seconds, self._more_shown = seconds, None
 
 
 def opening(session: Session, *, version: str) -> Blocks:

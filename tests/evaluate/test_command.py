@@ -118,7 +118,7 @@ def test_a_set_is_made_and_measured(folder, stdin, capsys):
     [
         (["--split", "train"], "found --split train, expected one that the set has (dev, test) or all"),
         (["--scope", "page"], "found --scope page, expected article or paragraph"),
-        (["--turns", "sung"], "found --turns sung, expected standalone or typed"),
+        (["--turns", "sung"], "found --turns sung, expected some of standalone, typed, resolved"),
         (["--seed", "1"], "--seed does nothing without --limit"),
         (["--limit", "0"], "invalid value for '--limit'"),
         (["--system", "gpt"], "found the system 'gpt'"),

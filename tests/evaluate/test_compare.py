@@ -287,6 +287,49 @@ def test_a_set_that_has_moved_is_the_same():
     assert compare(ranked([1]), result(moved)).pairs
 
 
+def test_two_ways_to_ask_the_same_turns_are_compared_by_id_whatever_the_wording():
+    first = result(record("q0", question="And Semyon?"), turns="typed")
+    comparison = compare(first, ranked([2], turns="standalone"))
+    assert comparison.differing["turns"] == ("typed", "standalone") and len(comparison.lost) == 1
+    out = shown(comparison)
+    assert "1.  And Semyon?  q0" in out and "B was asked: Where did Semyon stay?" in out
+
+
+def test_how_a_line_was_understood_is_told_where_that_is_not_how_it_was_typed():
+    stages = {"understand": {"standalone": "Where was Semyon?"}}
+    out = shown(compare(ranked([2], turns="typed"), result(record("q0", stages=stages), turns="resolved")))
+    assert out.count("understood as: Where was Semyon?") == 1
+    same = {"understand": {"standalone": "Where did Semyon stay?"}}
+    assert "understood as" not in shown(compare(ranked([2]), result(record("q0", stages=same))))
+
+
+def test_follow_ups_have_their_own_paired_test():
+    def turns(*ranks):
+        kinds = ["stand-alone"] + ["follow-up"] * (len(ranks) - 1)
+        made = zip(ranks, kinds, strict=True)
+        return result(*(record(f"q{at}", rank, kind=kind) for at, (rank, kind) in enumerate(made)))
+
+    # Of seven follow-ups six are won and none is lost: 2 * (1/2)^6.
+    changes = compare(turns(1, 1, 2, 2, 2, 2, 2, 2), turns(1, 1, 1, 1, 1, 1, 1, 1)).changes
+    told = changes["hit@1 follow-up"]
+    assert (told.n, told.won, told.lost) == (7, 6, 0) and told.p == pytest.approx(2 / 64)
+    assert changes["hit@1 stand-alone"].difference == 0 and changes["hit@1"].n == 8
+    assert list(changes)[:4] == ["hit@1", "hit@1 follow-up", "hit@1 stand-alone", "hit@3"]
+
+
+def test_answers_that_changed_are_counted_right_or_wrong():
+    # q0 has the same answer, q1 another sentence, q2 the same one that is not given.
+    comparison = compare(ranked([1, 1, 1]), result(record("q0"), record("q1", 2), record("q2", answered=False)))
+    assert comparison.changed == 2 and as_dict(comparison)["changed"] == 2
+    assert "Another best sentence, or another decision to give it: 2 of 3 questions." in shown(comparison)
+
+
+def test_questions_asked_after_others_are_the_same_questions():
+    assert compare(ranked([1]), ranked([1], after=2)).differing == {
+        "asked": ("set, in the article", "set, in the article, each question after 2 others")
+    }
+
+
 def test_questions_of_one_result_alone_are_left_out_and_counted():
     comparison = compare(ranked([1, 1, 2]), result(record("q2"), record("p0", 2)))
     assert comparison.left_out == (2, 1)

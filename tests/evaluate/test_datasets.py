@@ -72,10 +72,38 @@ def test_a_dialogue_gives_its_turns_in_either_wording(tmp_path):
     assert [one.text for one in load(path, turns="typed")] == ["And when?"]
 
 
+def test_a_turn_comes_with_the_lines_before_it_and_their_answers(tmp_path):
+    first = {"question": "Who left?", "standalone": "Who left?", "follow_up": False, "gold": LINE["gold"]}
+    path = write(tmp_path, {"id": "d", "document": "text.txt", "turns": [first, TURN, {**TURN, "question": "Why?"}]})
+    turns = [one.turn for one in load(path)]
+    assert [[(past.line, past.answer, past.given) for past in turn.before] for turn in turns] == [
+        [],
+        [("Who left?", "Pavel", False)],
+        [("Who left?", "Pavel", False), ("And when?", "", False)],
+    ]
+
+
+def test_a_turn_may_lack_the_wording_that_stands_alone(tmp_path):
+    bare = {key: TURN[key] for key in ("question", "follow_up", "gold")}
+    (question,) = load(write(tmp_path, {"id": "d", "document": "text.txt", "turns": [bare]}))
+    assert question.text == "And when?" and question.turn.standalone is None
+
+
+def test_a_set_may_hold_questions_beside_dialogues(tmp_path):
+    path = write(tmp_path, LINE, {"id": "d", "document": "text.txt", "turns": [TURN]})
+    plain, turn = load(path, turns="resolved")
+    assert plain.turn is None and plain.history is None and turn.history == ()
+
+
 @pytest.mark.parametrize(
     ("records", "reason"),
     [
         (["{"], ":1: not JSON"),
+        (
+            [{"id": "d", "document": "text.txt", "turns": [{**TURN, "standalone": " "}]}],
+            ":1: the wording that stands alone is empty",
+        ),
+        ([{"id": "d", "document": "text.txt", "turns": [{**TURN, "question": ""}]}], ":1: the question is empty"),
         (["[1]"], ":1: found list, expected an object"),
         ([LINE, LINE], "'q1' stands twice"),
         ([LINE | {"question": " "}], ":1: the question is empty"),

@@ -52,6 +52,17 @@ def test_a_figure_that_is_missing_breaks_its_floor():
     )
 
 
+def test_of_dialogues_the_follow_ups_are_held_apart():
+    def turns(right, wrong):
+        asked = [record(f"r{at}", kind="follow-up") for at in range(right)]
+        asked += [record(f"w{at}", rank=2, kind="follow-up") for at in range(wrong)]
+        return summarise([*asked, *(record(f"s{at}", kind="stand-alone") for at in range(50))])
+
+    held = measured("set", Selection(turns="resolved"), turns(10, 0), DIGESTS)
+    assert held.floors["hit@1 follow-up"] == 0.9
+    assert "hit@1 follow-up is 0.8000, its floor is 0.9" in list(held.broken(turns(8, 2), DIGESTS))
+
+
 def test_raising_raises_what_is_better_and_keeps_the_rest():
     low = gate(summary(40, 10))
     raised = low.raised(summary(50), DIGESTS)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,29 @@ def test_a_result_says_what_a_repetition_needs(asked, tmp_path):
     assert told["about"]["data"].keys() == {"set.jsonl", "text.txt"} and len(told["about"]["weights"]) == 64
     assert told["settings"]["depth"] == 10 and told["surroundings"]["libraries"]["scikit-learn"]
     assert str(tmp_path) not in json.dumps(told)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({}, "set.article.qa"),
+        ({"turns": "typed"}, "set.article.qa"),
+        ({"turns": "standalone", "dialogues": True}, "set.article.standalone.qa"),
+        ({"turns": "last-turn", "dialogues": True, "after": 1}, "set.article.last-turn.after-1.qa"),
+        ({"after": 2}, "set.article.after-2.qa"),
+    ],
+)
+def test_results_are_named_so_that_no_two_ways_to_ask_share_a_file(asked, changes, name):
+    assert replace(about(asked, Selection(), "qa"), **changes).name == name
+
+
+def test_a_result_of_before_there_were_ways_still_loads(asked, tmp_path):
+    results.save(measured(asked, tmp_path), tmp_path)
+    path = tmp_path / "set.article.qa.json"
+    told = json.loads(path.read_text())
+    del told["about"]["after"], told["about"]["dialogues"]
+    path.write_text(json.dumps(told))
+    assert results.load(path).about.name == "set.article.qa"
 
 
 def test_a_record_survives_json():

@@ -45,7 +45,7 @@ class Broken:
         if "bad" in documents[0].text:
             raise ValueError("no such\nindex")
 
-    def ask(self, asked):
+    def ask(self, asked, *, history=None):
         if "borscht" in asked:
             raise RuntimeError("spilt")
         return systems.Prediction((), ())

@@ -40,7 +40,11 @@ def test_the_figures_of_a_worked_example():
 
 
 def test_every_figure_has_a_label_and_an_interval_around_it():
-    records = [record(str(at), confidence=at / 10, answerable=bool(at % 3), rank=1 + at % 2) for at in range(9)]
+    kinds = ("follow-up", "stand-alone")
+    records = [
+        record(str(at), confidence=at / 10, answerable=bool(at % 3), rank=1 + at % 2, kind=kinds[at % 2])
+        for at in range(9)
+    ]
     figures = summarise(records).figures
     assert set(figures) == set(METRICS)
     assert all(one.low <= one.value <= one.high for name, one in figures.items() if name not in ("auroc", "ece"))
@@ -72,6 +76,17 @@ def test_the_breakdowns_count_every_answerable_question():
     told = summarise([record("a", kind="fact"), record("b", rank=2, kind="fact"), record("c", answerable=False)])
     assert told.breakdowns["question type"] == {"who": (0.5, 2)}
     assert told.breakdowns["kind in the set"] == {"fact": (0.5, 2)}
+
+
+def test_follow_ups_and_turns_that_stand_alone_have_each_their_own_hit_rate():
+    records = [record("a", kind="stand-alone")]
+    # Two of three follow-ups with an answer are right; the one without counts nowhere.
+    records += [record(f"f{at}", rank=rank, kind="follow-up") for at, rank in enumerate((1, 1, 2))]
+    records += [record("u", answerable=False, kind="follow-up")]
+    figures = summarise(records).figures
+    assert figures["hit@1 follow-up"].value == pytest.approx(2 / 3) and figures["hit@1 follow-up"].n == 3
+    assert figures["hit@1 stand-alone"].value == 1.0 and figures["hit@1 stand-alone"].n == 1
+    assert "hit@1 follow-up" not in summarise([record("q", kind="fact")]).figures
 
 
 def test_speed_leaves_crashes_out():

@@ -1,7 +1,8 @@
 """Question sets: what is asked, of which document, and where the answer stands.
 
-Two formats, each plain or gzip: qa's own (`own`) and SQuAD 1.1 / 2.0 JSON (`squad`); `load_set` tells which it has. A
-faulty set is refused with the file, the line or id, and the reason. `scopes` chooses and cuts.
+Three formats, each plain or gzip: qa's own (`own`), SQuAD 1.1 / 2.0 JSON (`squad`), and follow-ups of CoQA (`coqa`);
+`load_set` tells which it has. A faulty set is refused with the file, the line or id, and the reason. `scopes` chooses
+and cuts, `turns` says how the turns of dialogues are asked.
 """
 
 import gzip
@@ -12,13 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import EvaluationError
-from qa.evaluate.datasets.base import Gold, Question, QuestionSet, by_document, refuse_faulty
-from qa.evaluate.datasets.own import STANDALONE, TURNS, document_files, own_questions
+from qa.evaluate.datasets.base import (
+    DialogueTurn,
+    Gold,
+    PastTurn,
+    Question,
+    QuestionSet,
+    by_document,
+    refuse_faulty,
+)
+from qa.evaluate.datasets.coqa import coqa_questions, is_coqa
+from qa.evaluate.datasets.own import FOLLOW_UP, STAND_ALONE, document_files, own_questions
 from qa.evaluate.datasets.scopes import (
     ARTICLE,
     PARAGRAPH,
     SCOPES,
     excerpt,
+    in_conversation,
     in_scope,
     of_split,
     paragraph_scope,
@@ -26,44 +37,61 @@ from qa.evaluate.datasets.scopes import (
     split_asked,
 )
 from qa.evaluate.datasets.squad import squad_questions
+from qa.evaluate.datasets.turns import RESOLVED, STANDALONE, TURNS, TYPED, in_turns, named_ways, ways_asked
 
 __all__ = [
     "ARTICLE",
+    "FOLLOW_UP",
     "PARAGRAPH",
+    "RESOLVED",
     "SCOPES",
     "STANDALONE",
+    "STAND_ALONE",
     "TURNS",
+    "TYPED",
+    "DialogueTurn",
     "Gold",
+    "PastTurn",
     "Question",
     "QuestionSet",
     "by_document",
     "excerpt",
+    "in_conversation",
     "in_scope",
+    "in_turns",
     "load_set",
+    "named_ways",
     "of_split",
     "paragraph_scope",
     "sampled",
     "split_asked",
+    "ways_asked",
 ]
 
 _GZIP = b"\x1f\x8b"
 
 
-def load_set(path: Path, *, turns: str = STANDALONE) -> QuestionSet:
-    """The questions of the file `path`; `turns` says which wording of a dialogue's turns is asked.
+def load_set(path: Path, *, turns: str | None = None) -> QuestionSet:
+    """The questions of the file `path`; `turns`, one of `TURNS`, says how the turns of dialogues are asked.
 
-    Raises `EvaluationError` if the file cannot be read, is in neither format, or is faulty.
+    Without it each stands alone where the set has such a wording, and is asked as it was typed where not. Raises
+    `EvaluationError` if the file cannot be read, is in none of the formats, is faulty, or cannot be asked so.
     """
-    text = _text(path)
+    questions, files = _read(path, _text(path))
+    refuse_faulty(path, questions)
+    asked = questions if turns is None else in_turns(questions, turns)
+    return QuestionSet(path.name.removesuffix(".gz").rsplit(".", 1)[0], asked, files)
+
+
+def _read(path: Path, text: str) -> tuple[list[Question], list[Path]]:
+    """The questions in `text`, and the files that they rest on."""
     squad = _squad(text)
     if squad is not None:
-        questions, files = squad_questions(path, squad), [path]
-    else:
-        records = list(_lines(path, text))
-        questions = own_questions(path, records, turns=turns)
-        files = [path, *document_files(path, records)]
-    refuse_faulty(path, questions)
-    return QuestionSet(path.name.removesuffix(".gz").rsplit(".", 1)[0], questions, files)
+        return squad_questions(path, squad), [path]
+    records = list(_lines(path, text))
+    if is_coqa(records):
+        return coqa_questions(path, records), [path]
+    return own_questions(path, records), [path, *document_files(path, records)]
 
 
 def _text(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.errors import EvaluationError
@@ -19,12 +19,41 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
+class PastTurn:
+    """What was said before a question: the `line` as it was typed.
+
+    `given` says whether the set gives the answer that the conversation had: then it stands at `place` of the only
+    document, None where nothing in it answered. Otherwise the system that is asked answers the line itself. `answer` is
+    the answer in words, for those who put it in front of the next question; empty where there is none.
+    """
+
+    line: str
+    answer: str = field(default="", compare=False)
+    given: bool = False
+    place: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueTurn:
+    """A turn of a dialogue: the question as it was `typed`, and what was said `before` it, the oldest first.
+
+    `standalone` is the same question, written by hand so that it stands alone; None if the set has no such wording.
+    """
+
+    typed: str
+    standalone: str | None
+    before: tuple[PastTurn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question asked of documents, mostly of one. No `golds`: they do not answer it.
 
     `group` names the whole document, also where only a part is asked: questions of one group are resampled together.
     `kind` is the set's own grouping ("why", "far-off"), `split` is "dev" or "test" or empty; `paragraph` is the
-    paragraph of the first document that the question belongs to, None if the set does not say.
+    paragraph of the first document that the question belongs to, None if the set does not say. `turn` is the turn of a
+    dialogue that it comes from, None in other sets. `history` is the conversation that it is asked in, the oldest line
+    first and none for the first question of it; None if it is asked in no conversation.
     """
 
     question_id: str
@@ -35,6 +64,8 @@ class Question:
     kind: str = ""
     split: str = ""
     paragraph: Span | None = None
+    turn: DialogueTurn | None = None
+    history: tuple[PastTurn, ...] | None = None
 
     @property
     def document(self) -> Document:
@@ -54,6 +85,11 @@ class QuestionSet:
     name: str
     questions: Sequence[Question]
     files: Sequence[Path]
+
+    @property
+    def has_dialogues(self) -> bool:
+        """Whether any question is a turn of a dialogue."""
+        return any(one.turn is not None for one in self.questions)
 
     def digests(self) -> Mapping[str, str]:
         """The SHA-256 of each file, by its name."""

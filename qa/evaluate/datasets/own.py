@@ -12,17 +12,18 @@ from typing import Any
 
 from qa import bundled
 from qa.errors import EvaluationError, SourceError
-from qa.evaluate.datasets.base import Gold, Question
+from qa.evaluate.datasets.base import DialogueTurn, Gold, PastTurn, Question
 from qa.load import load
 from qa.types import Document, Span
 
-# How a dialogue's turn is asked: as a person typed it, or as the set rewrote it to stand alone.
-STANDALONE, TYPED = "standalone", "typed"
-TURNS = (STANDALONE, TYPED)
+# The kinds of a dialogue's turns: one that leans on what was said before, and one that does not.
+FOLLOW_UP, STAND_ALONE = "follow-up", "stand-alone"
 
 
-def own_questions(path: Path, records: Sequence[tuple[int, Any]], *, turns: str) -> list[Question]:
+def own_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[Question]:
     """The questions of `records`, each with its line in `path`, in their order; a dialogue gives one for each turn.
+
+    A turn is asked as it stands alone, and as it was typed where the set has no such wording (see `turns`).
 
     Raises `EvaluationError` with the line if a field is missing, an offset does not slice back, or a document cannot
     be read.
@@ -31,7 +32,7 @@ def own_questions(path: Path, records: Sequence[tuple[int, Any]], *, turns: str)
     for number, record in records:
         try:
             if "turns" in record:
-                questions += _dialogue(path, record, turns)
+                questions += _dialogue(path, record)
             else:
                 questions.append(_question(path, record))
         except (KeyError, TypeError, AttributeError) as error:
@@ -49,12 +50,24 @@ def document_files(path: Path, records: Sequence[tuple[int, Any]]) -> list[Path]
     return list(dict.fromkeys(Path(one.source) for name in named for one in _read(_path(path.parent, name))))
 
 
-def _dialogue(path: Path, record: dict[str, Any], turns: str) -> Iterator[Question]:
+def _dialogue(path: Path, record: dict[str, Any]) -> Iterator[Question]:
+    shared = {"document": record["document"], "split": record.get("split", "")}
+    before: list[PastTurn] = []
     for number, turn in enumerate(record["turns"], start=1):
-        kind = "follow-up" if turn["follow_up"] else "stand-alone"
-        asked = turn["question" if turns == TYPED else "standalone"]
-        shared = {"document": record["document"], "split": record.get("split", "")}
-        yield _question(path, {**turn, **shared, "id": f"{record['id']}/{number}", "kind": kind, "question": asked})
+        kind = FOLLOW_UP if turn["follow_up"] else STAND_ALONE
+        question = _question(path, {**turn, **shared, "id": f"{record['id']}/{number}", "kind": kind})
+        said = DialogueTurn(question.text, _standalone(turn), tuple(before))
+        yield replace(question, text=said.standalone or said.typed, turn=said)
+        answers = (gold.document.slice(answer) for gold in question.golds for answer in gold.answers)
+        before.append(PastTurn(said.typed, next(answers, "")))
+
+
+def _standalone(turn: dict[str, Any]) -> str | None:
+    """The turn's wording that stands alone; None if the set has none."""
+    wording = turn.get("standalone")
+    if wording is not None and not wording.strip():
+        raise EvaluationError("the wording that stands alone is empty; write one, or remove it")
+    return None if wording is None else str(wording)
 
 
 def _question(path: Path, record: dict[str, Any]) -> Question:

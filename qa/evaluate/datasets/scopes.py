@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa.errors import EvaluationError
-from qa.evaluate.datasets.base import Gold, Question, by_document
+from qa.evaluate.datasets.base import DialogueTurn, Gold, PastTurn, Question, by_document
 from qa.types import Block, Document, LineMap, Span
 
 ARTICLE, PARAGRAPH = "article", "paragraph"
@@ -52,6 +52,27 @@ def sampled(questions: Sequence[Question], limit: int | None, *, seed: int) -> l
     return [questions[at] for at in sorted(drawn)]
 
 
+def in_conversation(questions: Sequence[Question], count: int, *, seed: int) -> list[Question]:
+    """The same questions, each in a conversation that begins with `count` others of its documents.
+
+    They are drawn by `seed` from those that open a conversation, or stand in none; where there are fewer, it is all of
+    them. What a question's own conversation is comes after them. A `count` of 0 leaves everything as it is.
+    """
+    if not count:
+        return list(questions)
+    openings = by_document(one for one in questions if not one.history)
+    return [_after(one, openings.get(one.documents, ()), count, seed) for one in questions]
+
+
+def _after(question: Question, openings: Sequence[Question], count: int, seed: int) -> Question:
+    own = question.history or ()
+    known = {question.text, *(past.line for past in own)}
+    others = list(dict.fromkeys(one.text for one in openings if one.text not in known))
+    # By its own id too, so that a question is asked after the same ones in every sample.
+    drawn = random.Random(f"{seed} {question.question_id}").sample(others, min(count, len(others)))
+    return replace(question, history=(*map(PastTurn, drawn), *own))
+
+
 def paragraph_scope(questions: Sequence[Question]) -> Iterator[Question]:
     """The same questions, each asked of its own paragraph alone."""
     for asked in by_document(questions).values():
@@ -89,7 +110,18 @@ def _moved_question(question: Question, part: Document, window: Span) -> Questio
         if window.start <= gold.sentence.start and gold.sentence.end <= window.end
     )
     assert question.paragraph is not None
-    return replace(question, documents=(part,), golds=golds, paragraph=_moved(question.paragraph, window))
+    turn = None if question.turn is None else _moved_turn(question.turn, window)
+    return replace(question, documents=(part,), golds=golds, paragraph=_moved(question.paragraph, window), turn=turn)
+
+
+def _moved_turn(turn: DialogueTurn, window: Span) -> DialogueTurn:
+    """The turn with the answers before it where they stand in `window`, and nowhere if they do not."""
+    before = (replace(past, place=past.place and _inside(past.place, window)) for past in turn.before)
+    return replace(turn, before=tuple(before))
+
+
+def _inside(span: Span, window: Span) -> Span | None:
+    return _moved(span, window) if window.start <= span.start and span.end <= window.end else None
 
 
 def _moved(span: Span, window: Span) -> Span:

@@ -47,7 +47,7 @@ def grouped(results: Sequence[Result]) -> list[list[Column]]:
 def _asked(about: About) -> tuple[Hashable, ...]:
     """What results have in common that were asked the same questions of the same data."""
     data = tuple(sorted(about.data.items()))
-    return about.set_name, about.scope, about.split, about.turns, about.limit, about.seed, data
+    return about.set_name, about.scope, about.split, about.turns, about.after, about.limit, about.seed, data
 
 
 def _columns(results: Sequence[Result]) -> list[Column]:

@@ -27,6 +27,8 @@ MEANINGS: Mapping[str, str] = {
     "ndcg@10": "How near the first ten passages come to the best order there could be, which is 1.",
     "hit@1": "Share of the answerable questions whose best sentence holds the answer, whether or not the system was "
     "sure enough to give it.",
+    "hit@1 follow-up": "hit@1 of the turns of dialogues that lean on what was said before.",
+    "hit@1 stand-alone": "hit@1 of the turns of dialogues that can be understood by themselves.",
     "hit@3": "Share of the answerable questions for which one of the best three sentences holds the answer.",
     "mrr": "Mean of 1 / the rank of the first sentence that holds the answer.",
     "exact_match": "Share of the answerable questions where the marked words (the whole sentence, if none are marked) "

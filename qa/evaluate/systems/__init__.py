@@ -6,13 +6,29 @@ from difflib import get_close_matches
 from qa.errors import EvaluationError
 from qa.evaluate.systems.base import Build, Prediction, System
 from qa.evaluate.systems.baselines import BASELINES
+from qa.evaluate.systems.conversation import Conversation
 from qa.evaluate.systems.ours import OURS, configured, constants
 
-__all__ = ["ALL", "DEFAULT", "OURS", "Build", "Prediction", "System", "names", "on_one_thread", "settings", "system"]
+__all__ = [
+    "ALL",
+    "DEFAULT",
+    "DIALOGUES",
+    "OURS",
+    "Build",
+    "Conversation",
+    "Prediction",
+    "System",
+    "names",
+    "on_one_thread",
+    "settings",
+    "system",
+]
 
 ALL = (OURS, *reversed(BASELINES))
 # Two floors always stand beside qa, and what plain TF-IDF does.
 DEFAULT = (OURS, "tfidf", "first-sentence", "random")
+# Of dialogues, the floor and the ceiling are ways to ask qa itself.
+DIALOGUES = (OURS,)
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """What qa must beat: rankers of a few lines, over the same passages and sentences.
 
-A baseline ranks passages and sentences apart, each by its own scores over them. It never abstains and marks no words.
+A baseline ranks passages and sentences apart, each by its own scores over them. It never abstains, marks no words, and
+makes nothing of what was said before.
 """
 
 import random
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
+from qa.evaluate.datasets import PastTurn
 from qa.evaluate.systems.base import Build, Prediction
 from qa.pipeline import DEPTH
 from qa.retrieve import TfidfRetriever
@@ -108,7 +110,7 @@ class Ranked:
         self._by_passage = scorer([passage.text for passage in self.passages])
         self._by_sentence = scorer([sentence.text for sentence in self._sentences])
 
-    def ask(self, question: str) -> Prediction:
+    def ask(self, question: str, *, history: Sequence[PastTurn] | None = None) -> Prediction:
         """The sentences and the best passages; equal scores keep the order of the text."""
         scores = self._by_sentence.scores(question)
         candidates = [_candidate(self._sentences[at], scores[at]) for at in np.argsort(-scores, kind="stable")]
@@ -126,7 +128,7 @@ class FirstSentence:
         self.passages = _passages(documents)
         self._retriever = TfidfRetriever(self.passages)
 
-    def ask(self, question: str) -> Prediction:
+    def ask(self, question: str, *, history: Sequence[PastTurn] | None = None) -> Prediction:
         """The best passage's sentences in order, then the next passage's; of the whole text where none is found."""
         hits = self._retriever.search(question, DEPTH)
         found = [hit.passage for hit in hits] or self.passages

@@ -1,5 +1,6 @@
 """qa itself, as it ships or otherwise: `qa`, `qa:reader=lexical`, `qa:words=60:threshold=0.5`, `qa:model=FOLDER`."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
@@ -8,9 +9,11 @@ from typing import Any
 
 from qa import model
 from qa.errors import EvaluationError, SettingError
+from qa.evaluate.datasets import PastTurn
 from qa.evaluate.systems.base import Build, Prediction
+from qa.evaluate.systems.conversation import Conversation
 from qa.pipeline import SHIPPED, Configuration, Corpus
-from qa.types import Candidate, Document, Passage
+from qa.types import Answer, Candidate, Document, Passage
 
 OURS = "qa"
 # Of each constant that is a number: the values it takes. One that is a fraction has a fraction here.
@@ -33,15 +36,25 @@ class Qa:
         """Index `documents` by `configuration`; it answers from the confidence `threshold` on."""
         self._corpus = Corpus(documents, configuration=configuration)
         self._threshold = threshold
+        self._conversation = Conversation(self._corpus, threshold=threshold)
 
     @property
     def passages(self) -> Sequence[Passage]:
         """All passages it ranks."""
         return self._corpus.passages
 
-    def ask(self, question: str) -> Prediction:
+    def ask(self, question: str, *, history: Sequence[PastTurn] | None = None) -> Prediction:
         """The decision, and every candidate: where nothing matches all sentences tie, so the first one stands first."""
-        answer = self._corpus.ask(question, threshold=self._threshold, top=self._corpus.sentence_count)
+        every = self._corpus.sentence_count
+        if history is None:
+            return self._prediction(self._corpus.ask(question, threshold=self._threshold, top=every))
+        start = time.perf_counter()
+        self._conversation.after(history)
+        before_ms = (time.perf_counter() - start) * 1_000
+        turn = self._conversation.ask(question, top=every)
+        return replace(self._prediction(turn.answer), understood=turn.understood, before_ms=before_ms)
+
+    def _prediction(self, answer: Answer) -> Prediction:
         best = () if answer.best is None else (answer.best,)
         candidates = (*best, *answer.alternatives) or (Candidate(self.passages[0].sentences[0], None, 0.0),)
         return Prediction(candidates, answer.hits, answer.answered, answer.confidence)

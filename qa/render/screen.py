@@ -1,0 +1,114 @@
+"""What is written to a terminal or a pipe: clean text, in blocks.
+
+Whatever comes from a document, a question, a path or an error passes through `clean` before it is shown, so escape
+sequences never reach the screen, and is never read as markup. A terminal gets marks, colour and lines wrapped at its
+width; a pipe gets bare text, one thing a line.
+
+Known limitation: invisible characters that scripts need (joiners, left-to-right marks) are shown as they are.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+# Marks that turn the direction of the text around.
+BIDI = "\u202a-\u202e\u2066-\u206f"
+_UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f{BIDI}\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
+_BREAKS = re.compile("[ ]*[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+[ ]*")
+
+
+# Text, made safe
+
+
+def clean(text: str) -> str:
+    """`text` on one line, with a visible stand-in for every character that could steer a terminal or hide text."""
+    return _UNSEEN.sub(_stand_in, _BREAKS.sub(" ", text))
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    """The picture of a control character (Unicode block "Control Pictures"), and U+FFFD for all others."""
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "\ufffd"
+
+
+def error_line(message: str) -> str:
+    """An error as one line for the standard error stream."""
+    return f"qa: {clean(message)}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 passage`, `2,000 passages`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+# Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph to show: `label` stands before its first line, and the other lines are indented as far.
+
+    A `gap` is a blank line before it, on a terminal only.
+    """
+
+    text: Text
+    label: str = ""
+    gap: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The block as a pipe gets it."""
+        return f"{self.label.lstrip()}{self.text.plain}"
+
+
+Blocks = tuple[Block, ...]
+
+
+def console(stream: TextIO) -> Console:
+    """A console on `stream` that takes no text for markup and, with NO_COLOR, sends no escape sequence at all."""
+    plain = bool(os.environ.get("NO_COLOR"))
+    return Console(file=stream, color_system=None if plain else "auto", markup=False, emoji=False, highlight=False)
+
+
+def show(target: Console, blocks: Iterable[Block]) -> None:
+    """Write `blocks`: wrapped at the width of a terminal, one a line and without style elsewhere."""
+    for block in blocks:
+        if target.is_terminal:
+            _show_wrapped(target, block)
+        else:
+            target.file.write(block.plain + "\n")
+    target.file.flush()
+
+
+def _show_wrapped(target: Console, block: Block) -> None:
+    if block.gap:
+        target.print()
+    # A label that takes half the width stands on a line of its own.
+    alone = len(block.label) > target.width // 2
+    indent = " " * (4 if alone else len(block.label))
+    if alone:
+        target.print(Text(block.label.rstrip(), style=block.text.style), overflow="fold")
+    label = Text(block.label, style=block.text.style)
+    lines = block.text.wrap(target, max(target.width - len(indent), 1), overflow="fold")
+    for number, line in enumerate(lines):
+        line.rstrip()
+        target.print(Text.assemble(indent if number or alone else label, line), soft_wrap=True)
+
+
+def note(text: str, *, style: str = "", label: str = "", gap: bool = False) -> Block:
+    """A block of one style; `text` is cleaned."""
+    return Block(Text(clean(text), style=style), label=label, gap=gap)
+
+
+def rows(pairs: Sequence[tuple[str, str]], *, gap: bool = False) -> Blocks:
+    """Names and what they mean, in two columns."""
+    cleaned = [(clean(name), text) for name, text in pairs]
+    width = max((len(name) for name, _ in cleaned), default=0)
+    return tuple(
+        note(text, label=f"  {name:<{width}}  ", gap=gap and number == 0) for number, (name, text) in enumerate(cleaned)
+    )
