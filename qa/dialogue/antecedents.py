@@ -23,7 +23,9 @@ REACH = 8
 _AGES = (0, 1, 2)
 # Turns that a phrase as "the mayor" points back, at most.
 _RECENT = 2
-_WHICH = re.compile(r"\b(?:who|whom|which)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?:['’]s)?\s+(?:full\s+|first\s+|last\s+|real\s+)?(?:name|surname)\b", re.IGNORECASE)
+# Question words that are answered by naming somebody, something, a place or a time.
+_WHICH = re.compile(r"\b(?:who|whom|which|where|when)\b", re.IGNORECASE)
 # Nats by which what was pinned is ahead of everything else.
 _PINNED = 20.0
 
@@ -112,14 +114,19 @@ def fitting(reference: Reference, spoken: Sequence[Spoken], question: str) -> li
     "That game" means a game that was spoken of; "the brother" is that of a person.
     """
     if reference.head:
-        near = _RECENT if reference.kind == "noun" else REACH
-        same = [one for one in spoken if one.mention.head == reference.head and one.age < near]
+        same = [one for one in spoken if one.mention.head == reference.head]
+        if reference.kind == "noun":
+            same = [one for one in same if one.age < _RECENT and one.roles != {Role.SENTENCE}]
         return [one for one in same if one.text.casefold() != reference.text.casefold()]
     named = question.casefold()
     # Behind "Pavel's brother" "he" is the brother.
     spoken = [one for one in spoken if one.pinned or not _stands_back(one.mention, reference.kind)]
     able = (one for one in spoken if one.pinned or one.mention.traits.fits(reference.kind) is not Fit.NO)
-    return [one for one in able if one.pinned or one.mention.text.casefold() not in named]
+    meant = [one for one in able if one.pinned or one.mention.text.casefold() not in named]
+    if _NAME.match(question, reference.end):
+        # Who asks for a name does not know it.
+        meant = [one for one in meant if not one.mention.proper] or meant
+    return meant
 
 
 def _stands_back(mention: Mention, kind: str) -> bool:

@@ -238,12 +238,13 @@ def _taken(known: Clause) -> str:
 def _with_more(text: str, preposition: str, last: Past, names: Names) -> Filled:
     """The last question with `text` behind it, in the place of a phrase with the same preposition."""
     plain = _plain(last.question)
+    text = text[:1].lower() + text[1:]
     new = next(iter(mentions(text, names, question=False)), None)
     for old in mentions(plain, names, question=True):
         before = re.search(rf"\b({re.escape(preposition)})\s+$", plain[: old.start], re.IGNORECASE)
         if before and new is not None and _alike(old, new):
             return Filled(f"{plain[: before.start()]}{text}{plain[old.end :]}?", plain)
-    return Filled(f"{plain} {text[:1].lower() + text[1:] if not new or not new.proper else text}?", plain)
+    return Filled(f"{plain} {text}?", plain)
 
 
 # Somebody else

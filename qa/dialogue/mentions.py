@@ -17,7 +17,7 @@ class Role(Enum):
 
     SUBJECT = "subject of the question"
     QUESTION = "elsewhere in the question"
-    ASKED_FOR = "whom or which was asked for"
+    ASKED_FOR = "what was asked for"
     ANSWER = "the answer itself"
     ANSWERING = "among the answering words"
     SENTENCE = "the answering sentence"
@@ -49,7 +49,7 @@ class Mention:
         while len(words) > 1 and words[0].casefold() in _NOT_AGAIN:
             words.pop(0)
         plain = " ".join(words)
-        definite = self.proper or self.owned or words[0].casefold() in grammar.POSSESSIVES | {"the"}
+        definite = self.proper or self.owned or plain[0].isdigit() or words[0].casefold() in grammar.POSSESSIVES | {"the"}
         return plain if definite else f"the {plain}"
 
     @property

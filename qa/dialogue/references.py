@@ -118,12 +118,22 @@ def _points(kind: str, found: Sequence[Token], at: int) -> bool:
         return True
     ends = after is None or not after.is_word
     if found[at].norm == "that":
+        if _one_noun_follows(found, at):
+            return True
         return (ends or before in grammar.AUXILIARIES | grammar.PREPOSITIONS or at == 0) and not (
             after is not None and (after.norm in grammar.PRONOUNS or after.norm in ("time", "way", "kind"))
         )
     if found[at].norm in ("these", "those"):
         return ends or after is None or not (grammar.closed(after.norm) and after.norm not in grammar.AUXILIARIES)
     return ends or after is None or after.norm not in ("who", "that", "which", "of", "whose", "in", "with")
+
+
+def _one_noun_follows(found: Sequence[Token], at: int) -> bool:
+    """Whether there is one noun behind "that" and no clause: "Who made that estimate?"."""
+    after, behind = [*found[at + 1 : at + 3], None, None][:2]
+    is_noun = after is not None and after.is_word and not after.capitalised and not grammar.closed(after.norm)
+    ends = behind is None or not behind.is_word or behind.norm in grammar.PREPOSITIONS
+    return is_noun and ends and after is not None and after.norm not in ("time", "way", "kind")
 
 
 def _bound(found: Sequence[Token], at: int, kind: str, own: Sequence[Mention]) -> bool:
@@ -202,9 +212,10 @@ def _fits(one: Mention, kind: str) -> bool:
 def _reference(text: str, found: Sequence[Token], at: int, kind: str, own: Sequence[Mention]) -> Reference:
     token = found[at]
     if kind == "this":
-        whole = next((one for one in own if one.start == token.start), None)
+        starts = {one.start for one in found[at : at + 2]}
+        whole = next((one for one in own if one.start in starts), None)
         if whole is not None:
-            return Reference(text[whole.start : whole.end], whole.start, whole.end, "this", head=whole.head)
+            return Reference(text[token.start : whole.end], token.start, whole.end, "this", head=whole.head)
     return Reference(_core(token), token.start, token.start + len(_core(token)), kind, _owns(found, at))
 
 

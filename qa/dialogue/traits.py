@@ -133,7 +133,7 @@ class Names:
     def words(self) -> frozenset[str]:
         """Every word that the documents write with a capital where a sentence does not, in lower case.
 
-        A word that only opens sentences counts if it never stands in lower case.
+        A word that only opens sentences counts if it never stands in lower case; a title ("Mayor") does not count.
         """
         inside: set[str] = set()
         opening: set[str] = set()
@@ -142,8 +142,8 @@ class Names:
             inside.update(one[0].casefold() for one in _INSIDE.finditer(text))
             opening.update(one[0].casefold() for one in _CAPITALISED.finditer(text))
             small.update(one[0] for one in _SMALL.finditer(text))
-        never_small = (word for word in opening - small - nouns.ALL if not grammar.closed(word) and not word.endswith("ly"))
-        return frozenset(word for word in (*inside, *never_small) if len(word) > 1 and word not in STOP_WORDS)
+        never_small = {word for word in opening - small if not grammar.closed(word) and not word.endswith("ly")}
+        return frozenset(word for word in (inside | never_small) - nouns.ALL - STOP_WORDS if len(word) > 1)
 
     def _texts(self) -> Iterator[str]:
         """The texts of the documents, as far as they are looked at."""
