@@ -4,8 +4,9 @@ A `Corpus` holds what the first two made and is asked any number of questions. I
 the same documents and the same question give the same answer.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -23,7 +24,7 @@ from qa.retrieve.words import STOP_WORDS, words
 from qa.spelling import Spelling
 from qa.split import passages
 from qa.split.passages import WORDS
-from qa.types import Answer, Document, Nearness, Passage, Reason, Sentence
+from qa.types import Answer, Correction, Document, Nearness, Passage, Reason, Sentence
 
 # Characters: far longer than any question a person types; a file pasted by mistake is refused.
 MAX_QUESTION = 2_000
@@ -104,8 +105,6 @@ class Corpus:
         if configuration.reader == model.NEURAL_READER:
             self._reader = _neural(self._reader, configuration)
         self._decider = Decider(configuration.calibration)
-        self._sentences = [sentence for passage in self.passages for sentence in passage.sentences]
-        self._ordinals = {sentence.key: at for at, sentence in enumerate(self._sentences)}
 
     @classmethod
     def open(
@@ -152,21 +151,28 @@ class Corpus:
             return Answer(asked, None, (), 0.0, reason=reason_of(wish))
         around = self._around(near) if near is not None else {}
         also = {sentence.passage for sentence in around}
-        meant, corrections = self._spelling.correct(asked)
+        meant, corrections = self.corrected(asked)
         hits = self._retriever.search(meant, self.configuration.depth, also=also)
         candidates = self._reader.read(meant, hits, prior={one.key: by for one, by in around.items()})
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
         reason = None if answer.answered else self._reason(meant)
         return replace(answer, reason=reason, corrections=corrections)
 
+    @cached_property
+    def _sentences(self) -> Mapping[str, Sequence[Sentence]]:
+        """The sentences of each document by its id, in order: only a conversation needs them."""
+        by_document: dict[str, list[Sentence]] = {}
+        for passage in self.passages:
+            by_document.setdefault(passage.document.doc_id, []).extend(passage.sentences)
+        return by_document
+
     def _around(self, near: Nearness) -> dict[Sentence, float]:
-        """The sentences of the same document that `near` pulls, each with how much."""
-        at = self._ordinals.get(near.sentence.key)
-        if at is None:  # Its document is no longer among these.
+        """The sentences that `near` pulls, each with how much; none if its document is no longer among these."""
+        sentences = self._sentences.get(near.sentence.document.doc_id, ())
+        if near.sentence not in sentences:
             return {}
-        places = {at + distance: by for distance, by in near.pull.items() if 0 <= at + distance < len(self._sentences)}
-        pulled = {self._sentences[place]: by for place, by in places.items()}
-        return {one: by for one, by in pulled.items() if one.document is near.sentence.document}
+        at = sentences.index(near.sentence)
+        return {sentences[at + far]: by for far, by in near.pull.items() if 0 <= at + far < len(sentences)}
 
     def _reason(self, question: str) -> Reason:
         """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say."""
@@ -174,6 +180,10 @@ class Corpus:
         if not named:
             return Reason.TOO_VAGUE
         return Reason.NOT_IN_TEXT if any(map(self._frequency, named)) else Reason.OFF_TOPIC
+
+    def corrected(self, question: str) -> tuple[str, tuple[Correction, ...]]:
+        """`question` with misspelt words as the documents spell them, and what was taken for what."""
+        return self._spelling.correct(question)
 
     def chat(self) -> Chat:
         """A conversation about these documents, in which a question may lean on those before it."""

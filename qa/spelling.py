@@ -5,7 +5,8 @@ hold that one ("mobilisation", "mobilization"); else, unless it is a word of ord
 that it is the cheapest slip of ("Karchevskya", "Karchevskaya"), the most frequent one and then the first if there are
 several. A letter too many, too few or another one costs 1, and so do two neighbours swapped (Damerau, 1964). What slips
 seldom do, and other words often, costs `ODD` more: a first letter that differs ("aversion", "version"), an ending alone
-("Petrov", "Petrova"), another inflection, a name that would be no name ("Gomes", "homes"). A longer word may cost more.
+("Petrov", "Petrova"), another inflection, a name that would be no name ("Gomes", "homes"), and in the shortest words a
+letter that does not belong there ("rabid", "rapid"). A longer word may cost more.
 
 Nothing is computed until a word is looked into; the first one makes the vocabulary.
 
@@ -28,7 +29,7 @@ from qa import model
 from qa.retrieve.words import STOP_WORDS, Word, stem, words
 from qa.types import Correction, Passage
 
-# Letters that a word has at least to be a slip of another: of four letters, most words are one edit from another one.
+# Letters of a word that is looked into, at least: a shorter one is an edit away from too many others.
 SHORTEST = 5
 # What a slip may cost at most, in edits, by the least number of letters in the stem of what was typed; and what each
 # thing that slips seldom do adds. Chosen on the questions of squad-train-a and shifts-wiki: as they are, of their own
@@ -38,6 +39,8 @@ ODD = 0.5
 
 # The file of the neural reader whose words are taken for ordinary English, beside the lexical reader's background.
 _TOKENIZER = "tokenizer.json"
+# As they are typed, with and without their apostrophes.
+_FUNCTION_WORDS = STOP_WORDS | {word.replace("'", "") for word in STOP_WORDS}
 # Letters that a word has in common with all others of its stem.
 _ALIKE = 3
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -45,12 +48,13 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 # What to look for in a norm, and what to put in its place.
 Rule = tuple[re.Pattern[str], str]
 
-# Endings and the like, British, then American. Most need a vowel before, so that they spare "prise", "hour" and "below".
+# Endings and the like, British, then American. Most need a vowel before, which spares "prise", "hour" and "below".
 _V, _UNSTRESSED = "[aeiouy]", "([aeiouy][^aeiouy]+[aeiouy]+|ue|ia)"
 _RULES = (
     ((rf"({_V}.*[iy])s(?=e|ing|a)", r"\1z"), (rf"({_V}.*[iy])z(?=e|ing|a)", r"\1s")),
     ((rf"({_V}.*[bdgilmnprv])our", r"\1or"), (rf"({_V}.*[bdgilmnprv])or", r"\1our")),
-    ((rf"({_V}.*[bt])re(?=s?$)", r"\1er"), (rf"({_V}.*[bt])er(?=s?$)", r"\1re")),
+    # "Timbre" is no timber.
+    ((rf"({_V}.*(?<!im)[bt])re(?=s?$)", r"\1er"), (rf"({_V}.*(?<!im)[bt])er(?=s?$)", r"\1re")),
     ((r"ogue(?=s?$)", "og"), (r"og(?=s?$)", "ogue")),
     ((rf"{_UNSTRESSED}ll(?=[eio]|ment|$)", r"\1l"), (rf"{_UNSTRESSED}l(?=[eio]|ment|$)", r"\1ll")),
 )
@@ -59,8 +63,8 @@ _PAIRS = """
 defence defense; offence offense; licence license; pretence pretense; practis practic; programme program; judgement
 judgment; ageing aging; grey gray; plough plow; mould mold; moustache mustache; sceptic skeptic; aluminium aluminum;
 aeroplane airplane; artefact artifact; enquir inquir; pyjama pajama; yoghurt yogurt; jewellery jewelry; sulph sulf;
-manoeuvr maneuver; focuss focus; worshipp worship; kidnapp kidnap; benefitt benefit; paed ped; aem em; aesth esth; aeo
-eo; iaev iev; gynaec gynec; faec fec; foet fet; oestr estr; oesoph esoph; rrhoea rrhea
+manoeuvre maneuver; manoeuvring maneuvering; focuss focus; worshipp worship; kidnapp kidnap; benefitt benefit; paed
+ped; aem em; aesth esth; aeo eo; iaev iev; gynaec gynec; faec fec; foet fet; oestr estr; oesoph esoph; rrhoea rrhea
 """
 
 
@@ -88,7 +92,7 @@ class Spelling:
 
     def _taken(self, word: Word, typed: str, *, first: bool) -> str | None:
         """What `word`, the question's first one or not, is taken for; None if it is left as it was typed."""
-        if word.norm in STOP_WORDS or not _is_plain(word.norm) or self._holds(word.stem):
+        if word.norm in _FUNCTION_WORDS or not _is_plain(word.norm) or self._holds(word.stem):
             return None
         variant = next((one for one in variants(word.norm) if self._spells(one, typed=word.norm)), None)
         if variant is not None:
@@ -107,7 +111,7 @@ class Spelling:
         return any(norm.startswith(told) and stem(norm) == root for norm in self._vocabulary.writings)
 
     def _nearest(self, word: Word, *, name: bool) -> str | None:
-        """The word of the documents that `word`, typed like a `name` or not, is the cheapest slip of, if not too dear."""
+        """The word of the documents that `word` is the cheapest slip of; `name` tells that it was typed like one."""
         limit, known = _limit(word), self._vocabulary
         costs = (
             (_slip(word, norm) + ODD * (name and not known.writings[norm][0].isupper()), known.ranks[norm], norm)
@@ -122,19 +126,19 @@ class Spelling:
 
 
 class Vocabulary:
-    """The words of passages by their norms, and the function words, which are no slips of others.
+    """The function words, and the words of passages, by their norms.
 
-    `writings` is how each is mostly written, without a possessive 's; `ranks` its place among all: the most frequent one
-    first, equal ones in the order they occur.
+    `writings` is how each is mostly written, without a possessive 's; `ranks` its place among all: function words
+    first, since every text is full of them, then the most frequent ones, equal ones in the order they occur.
     """
 
     def __init__(self, passages: Iterable[Passage]) -> None:
         """Count the words of `passages`, headings included."""
         forms = _forms(passages)
         ranked = sorted(forms, key=lambda norm: -sum(forms[norm].values()))
-        missing = (norm for norm in sorted(STOP_WORDS) if _is_plain(norm) and norm not in forms)
+        function = {norm: norm for norm in sorted(STOP_WORDS) if _is_plain(norm)}
         written = {norm: max(forms[norm], key=forms[norm].__getitem__) for norm in ranked}
-        self.writings: Mapping[str, str] = written | {norm: norm for norm in missing}
+        self.writings: Mapping[str, str] = function | written
         self.ranks: Mapping[str, int] = {norm: rank for rank, norm in enumerate(self.writings)}
         self._by_length: dict[int, list[str]] = {}
         for norm in self.writings:
@@ -199,7 +203,8 @@ def _limit(word: Word) -> float:
 
 def _slip(word: Word, norm: str) -> float:
     """What it costs to type `word` for the word `norm`, or for another inflection of it."""
-    return min(_cost(word.norm, norm), _cost(word.stem, stem(norm)) + ODD)
+    strange = len(word.norm) == SHORTEST and bool(Counter(word.norm) - Counter(norm))
+    return min(_cost(word.norm, norm), _cost(word.stem, stem(norm)) + ODD) + ODD * strange
 
 
 def _cost(typed: str, meant: str) -> float:
@@ -237,10 +242,15 @@ def _english() -> Mapping[str, Sequence[str]]:
 
 
 def _pieces() -> Iterable[str]:
-    """The tokenizer's pieces. Raises `ModelError` if its file is missing or broken."""
+    """The tokenizer's pieces; none without its file, which the lexical reader does not need.
+
+    Raises `ModelError` if the file is broken.
+    """
     path = model.NEURAL / _TOKENIZER
     try:
         return list(json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"])
+    except FileNotFoundError:
+        return []
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise model.broken(path, f"cannot be read ({type(error).__name__}: {error})") from error
 

@@ -7,6 +7,7 @@ import qa
 from qa import model
 from qa.errors import ModelError, NoDocuments, QuestionError, SettingError
 from qa.pipeline import MAX_QUESTION, Configuration
+from qa.types import Nearness
 
 TEXT = "Ada Byron wrote the first program in 1843. She lived in London. The engine was never built."
 
@@ -37,7 +38,7 @@ def test_a_question_about_something_else_is_not_answered(corpus):
         ("How do I bake bread with yeast?", qa.Reason.OFF_TOPIC),
         ("What?", qa.Reason.TOO_VAGUE),
         ("Who is it?", qa.Reason.TOO_VAGUE),
-        ("...", qa.Reason.TOO_VAGUE),
+        ("...", qa.Reason.NOT_A_QUESTION),
     ],
 )
 def test_an_abstention_says_why_nothing_answers(corpus, question, reason):
@@ -205,3 +206,79 @@ def test_passages_that_are_not_read_are_told():
 
     assert unread(most=4, least=0.0) == (4, 0) and unread(most=1) == (4, 3)
     assert unread(least=1.0) == (4, 3) and unread(reader="lexical") == (4, 0)
+
+
+# What was spoken of last
+
+CLOCKS = "Tom sold a clock. It was large. Ada sold a lamp. It was small. Karl sold a boat. It was old."
+
+
+def sentences_of(corpus):
+    return [one for passage in corpus.passages for one in passage.sentences]
+
+
+def test_the_answer_is_drawn_to_what_was_spoken_of_last():
+    corpus = qa.Corpus([qa.load_text(CLOCKS)])
+    told = [corpus.ask("How was it?", near=Nearness(one, {1: 9.0}), threshold=0) for one in sentences_of(corpus)[::2]]
+    assert [answer.text for answer in told] == ["It was large.", "It was small.", "It was old."]
+
+
+def test_nothing_outside_the_document_is_drawn():
+    corpus = qa.Corpus([qa.load_text("Tom sold a clock.", source="a"), qa.load_text("It was large.", source="b")])
+    first = sentences_of(corpus)[0]
+    answer = corpus.ask("What was large?", near=Nearness(first, {1: 9.0}), threshold=0)
+    assert answer.confidence == corpus.ask("What was large?", threshold=0).confidence
+
+
+def test_what_was_spoken_of_last_may_be_gone():
+    corpus, other = qa.Corpus([qa.load_text(CLOCKS, source="a")]), qa.Corpus([qa.load_text(TEXT, source="b")])
+    near = Nearness(sentences_of(other)[0], {0: 9.0})
+    assert corpus.ask("Who sold a lamp?", near=near).text == corpus.ask("Who sold a lamp?").text
+
+
+def test_what_is_near_is_read_though_it_shares_no_word_with_the_question():
+    far = "\n\n".join(f"Somebody else sold {number} apples at the market. " * 12 for number in range(12))
+    corpus = qa.Corpus([qa.load_text(f"{far}\n\nAda wrote a program. She lived in London.")])
+    near = Nearness(sentences_of(corpus)[-1], {0: 9.0})
+    assert corpus.ask("Who sold apples at the market?", near=near, threshold=0).text == "She lived in London."
+
+
+def test_nearness_by_itself_makes_nobody_sure():
+    corpus = qa.Corpus([qa.load_text(CLOCKS)])
+    near = Nearness(sentences_of(corpus)[0], {0: 9.0})
+    assert corpus.ask("How do I bake bread with yeast?", near=near).reason is qa.Reason.OFF_TOPIC
+
+
+# Spelling
+
+
+def test_a_misspelt_name_is_found_and_told(corpus):
+    answer = corpus.ask("Where did Ada Byrron live?")
+    assert answer.question == "Where did Ada Byrron live?"
+    assert [(one.typed, one.taken) for one in answer.corrections] == [("Byrron", "Byron")]
+
+
+# Lines that are no questions
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("hello", qa.Reason.NOT_A_QUESTION),
+        ("Thank you!", qa.Reason.NOT_A_QUESTION),
+        ("What can you do?", qa.Reason.NOT_A_QUESTION),
+        ("Are you sure?", qa.Reason.TOO_VAGUE),
+        ("Tell me more", qa.Reason.TOO_VAGUE),
+    ],
+)
+def test_a_line_that_asks_nothing_of_the_text_is_not_looked_up(corpus, line, reason):
+    answer = corpus.ask(line, threshold=0)
+    assert (answer.answered, answer.reason, answer.hits, answer.closest) == (False, reason, (), None)
+
+
+def test_a_chat_is_about_its_corpus(corpus):
+    chat = corpus.chat()
+    chat.ask("Who wrote the first program?")
+    turn = chat.ask("Where did she live?")
+    assert turn.understood.standalone == "Where did Ada Byron live?"
+    assert turn.answer.text == "She lived in London."

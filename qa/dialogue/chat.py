@@ -4,6 +4,7 @@ The corpus keeps no state: all that is remembered is here, and can be seen, edit
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import expm1, log1p
 from pathlib import Path
 from typing import Protocol, Self
@@ -13,7 +14,7 @@ from qa.dialogue.transcript import load, save
 from qa.dialogue.turn import Past, Turn, Understood
 from qa.dialogue.understand import Edits, Understander, understander
 from qa.dialogue.wishes import ABOUT_THE_ANSWER, Wish, reason_of, wish_of
-from qa.types import Answer, Document, Nearness, Passage
+from qa.types import Answer, Correction, Document, Nearness, Passage
 
 # Sentences in an answer, the best one included, unless asked for otherwise.
 DEFAULT_TOP = 5
@@ -30,6 +31,10 @@ class Asked(Protocol):
     @property
     def passages(self) -> Sequence[Passage]:
         """The same, split."""
+        ...
+
+    def corrected(self, question: str) -> tuple[str, tuple[Correction, ...]]:
+        """See `qa.Corpus.corrected`."""
         ...
 
     def ask(
@@ -62,8 +67,11 @@ class Chat:
         return turn
 
     def understand(self, line: str) -> Understood:
-        """How `line` would be understood now; nothing is asked."""
-        return self._understander.understand(line, self._past, self._edits)
+        """How `line` would be understood now, misspelt words as the documents spell them; nothing is asked."""
+        spelled, _ = self.corpus.corrected(line)
+        found = self._understander.understand(spelled, self._past, self._edits)
+        # A question that stands alone is asked as it was typed: its words are corrected there.
+        return replace(found, typed=line, standalone=line if found.standalone == spelled else found.standalone)
 
     @property
     def last(self) -> Turn | None:
@@ -116,6 +124,9 @@ class Chat:
     def _asked(self, understood: Understood, *, threshold: float | None, top: int) -> Turn:
         near = _near(self.turns, understood.sort) if understood.leans else None
         answer = self.corpus.ask(understood.standalone, threshold=threshold, top=top, near=near)
+        if understood.standalone != understood.typed:
+            _, corrections = self.corpus.corrected(understood.typed)
+            answer = replace(answer, corrections=(*corrections, *answer.corrections))
         return Turn(understood, Wish.QUESTION, answer)
 
     def _without_asking(self, line: str, wish: Wish) -> Answer:

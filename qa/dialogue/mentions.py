@@ -151,14 +151,19 @@ class _Scan:
             return False
         if (at > start and self._tokens[at - 1].possessive) or self.is_name(at):
             return True
-        if at > start and self._tokens[at - 1].norm in nouns.TITLES and token.norm not in nouns.TITLES:
-            # "Keeps the brother safe": a noun for a person ends the phrase.
+        if at > start and self._ends_in_person(at - 1) and token.norm not in nouns.TITLES:
+            # "Keeps the brother safe", "keeps Pavel safe".
             return False
         if at and self._tokens[at - 1].norm == "how":
             return False
         # "The drive", but "does that keep": behind a demonstrative a verb is a verb.
         noun_behind = at == start and opened and self._tokens[at - 1].norm not in grammar.DEMONSTRATIVES
         return not _no_noun(token.norm) or noun_behind
+
+    def _ends_in_person(self, at: int) -> bool:
+        """Whether the word there is a noun for a person, or the name of one."""
+        token = self._tokens[at]
+        return token.norm in nouns.TITLES or (self.is_name(at) and self._names.traits(_bare(token.text)).person is True)
 
     def _without_verb(self, at: int, end: int) -> int:
         """`end`, one back if the last word must be the verb: after "did" and the like there is one in any case."""

@@ -26,7 +26,7 @@ _PEOPLE_WORDS = (
     "stranger passenger tourist traveller traveler narrator protagonist character villain individual somebody someone"
 )
 _GROUP_WORDS = (
-    "people team band group company family couple government army police crew committee council party staff board club "
+    "team band group company family couple government army police crew committee council party staff board club "
     "union parliament authorities organisation organization agency troops public crowd audience orchestra class tribe gang"
 )
 _PLACE_WORDS = (

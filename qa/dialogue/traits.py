@@ -22,7 +22,7 @@ _BEHIND = 150
 _PRONOUN = re.compile(r"\b(?:(he|his|himself)|(she|hers|herself))\b", re.IGNORECASE)
 # One that stands inside a sentence, and not behind a preposition: of that a pronoun is seldom.
 _ANOTHER_NAME = re.compile(
-    r"(?<![.!?“\"] )(?<!^)(?<!\bin )(?<!\bat )(?<!\bof )(?<!\bto )(?<!\bon )(?<!\bfor )(?<!\bfrom )\b[A-Z][a-z]+"
+    r"(?<![.!?“\"] )(?<![“\"])(?<!^)(?<!\bin )(?<!\bat )(?<!\bof )(?<!\bto )(?<!\bon )(?<!\bfor )(?<!\bfrom )\b[A-Z][a-z]+"
 )
 _SAID = r"(?:said|says|told|tells|added|recalled|explained|wrote|asked|replied|admitted|insisted|argued|warned|claimed)"
 _SPEAKS_AFTER = re.compile(rf"[’']?\s*(?:,[^,.]*,)?\s*{_SAID}\b")

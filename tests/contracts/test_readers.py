@@ -73,6 +73,33 @@ def test_the_score_is_the_sum_of_what_the_evidence_added(ask):
         assert one.score == pytest.approx(sum(part.contribution for part in one.evidence.values()))
 
 
+@pytest.fixture(params=READERS)
+def ask_near(request):
+    """Ask with a prior of one nat for the sentence that is named."""
+    split = list(passages(load_text(TEXT, markdown=True)))
+    retriever, reader = request.param(split)
+
+    def ask(question, near, by):
+        key = next(one.key for passage in split for one in passage.sentences if one.text == near)
+        return reader.read(question, retriever.search(question, 9, also=split), prior={key: by})
+
+    return ask
+
+
+def test_a_prior_raises_the_score_of_its_sentence_by_as_much_and_of_no_other(ask_near):
+    question, near = "Who went to Moscow with Pavel?", "He fled because of panic."
+    before = {one.text: one.score for one in ask_near(question, near, 0.0)}
+    for one in ask_near(question, near, 1.5):
+        assert one.score == pytest.approx(before[one.text] + 1.5 * (one.text == near), abs=0.02)
+        assert one.score == pytest.approx(sum(part.contribution for part in one.evidence.values()))
+
+
+def test_a_prior_that_is_strong_enough_decides(ask_near):
+    found = ask_near("Who went to Moscow with Pavel?", "He fled because of panic.", 99.0)
+    assert found[0].text == "He fled because of panic."
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+
 @cache
 def _ready(build, text):
     return build(list(passages(load_text(text, markdown=True))))

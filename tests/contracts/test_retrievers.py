@@ -51,6 +51,20 @@ def test_ranks_count_from_one_and_scores_fall(build):
     assert all(hit.score > 0 for hit in hits)
 
 
+def test_what_is_wanted_also_comes_last_and_once(build):
+    retriever = build(TEXT)
+    (first, *_), every = retriever.search("Semyon", 1), retriever.search("Pavel Semyon", 9)
+    found = retriever.search("Semyon", 1, also=[hit.passage for hit in every])
+    assert found[0].passage == first.passage and [hit.rank for hit in found] == [1, 2, 3]
+    assert [hit.passage for hit in found[1:]] == [hit.passage for hit in every if hit.passage != first.passage]
+
+
+def test_what_is_wanted_also_is_found_without_anything_in_common(build):
+    wanted = build(TEXT).search("Pavel", 9)[0].passage
+    (hit,) = build(TEXT).search("xyzzyx", 5, also=[wanted])
+    assert (hit.passage, hit.score, hit.rank) == (wanted, 0.0, 1)
+
+
 @settings(max_examples=30)
 @given(question=st.text(max_size=60))
 def test_the_same_question_finds_the_same(question):
