@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import exp
 
 from qa.dialogue.clause import Clause, clause
+from qa.dialogue.grammar import tokens
 from qa.dialogue.mentions import Mention, Role, mentions
 from qa.dialogue.references import Reference
 from qa.dialogue.traits import Fit, Names
@@ -118,11 +119,11 @@ def fitting(reference: Reference, spoken: Sequence[Spoken], question: str) -> li
         if reference.kind == "noun":
             same = [one for one in same if one.age < _RECENT and one.roles != {Role.SENTENCE}]
         return [one for one in same if one.text.casefold() != reference.text.casefold()]
-    named = question.casefold()
+    named = {word.norm for word in tokens(question)}
     # Behind "Pavel's brother" "he" is the brother.
     spoken = [one for one in spoken if one.pinned or not _stands_back(one.mention, reference.kind)]
     able = (one for one in spoken if one.pinned or one.mention.traits.fits(reference.kind) is not Fit.NO)
-    meant = [one for one in able if one.pinned or one.mention.text.casefold() not in named]
+    meant = [one for one in able if one.pinned or one.mention.head not in named]
     if _NAME.match(question, reference.end):
         # Who asks for a name does not know it.
         meant = [one for one in meant if not one.mention.proper] or meant

@@ -149,7 +149,11 @@ def _bound(found: Sequence[Token], at: int, kind: str, own: Sequence[Mention]) -
     apart = _is_subordinate(found, at, opening)
     if any((_may_be if apart else _fits)(one, kind) and one.end <= token.start and not _in_question_word(found, one) for one in own):
         return True
-    return _bound_by_question_word(found, at, opening, kind, apart=apart)
+    if kind in ("he", "she") and found[opening].norm in ("what", "which") or any(
+        found[opening].end <= one.start and one.end <= token.start for one in own
+    ):
+        return False
+    return _bound_by_question_word(found, at, apart=apart)
 
 
 # Words between the question word and the subject at most: "In which part of the country did he".
@@ -180,7 +184,7 @@ def _comes_later(found: Sequence[Token], at: int, kind: str, own: Sequence[Menti
     return comma is not None and opens and any(_fits(one, kind) and one.start > comma for one in own)
 
 
-def _bound_by_question_word(found: Sequence[Token], at: int, opening: int, kind: str, *, apart: bool) -> bool:
+def _bound_by_question_word(found: Sequence[Token], at: int, *, apart: bool) -> bool:
     """Whether it is who or what is asked for: "Who lost his job?", "Who left when he was told to?"."""
     first = next((place for place, token in enumerate(found) if token.norm in grammar.WH), None)
     if first is None or found[first].norm not in ("who", "what", "which", "whoever") or first + 1 >= at:

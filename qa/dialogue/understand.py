@@ -24,7 +24,7 @@ from qa.types import Document
 # Of the probability of the first guess, the least that a second one has if it is worth offering.
 _CLOSE = 0.6
 # The least probability of what is put in the place of a pronoun; below it the pronoun stays.
-_LEAST = {"it": 0.4, "this": 0.5, "there": 0.5, "they": 0.5}
+_LEAST = {"it": 0.4, "this": 0.5, "there": 0.5, "they": 0.4}
 # Of a pronoun that nothing in the conversation fits: it may mean whom the documents name most, with this probability.
 _MAIN = {"he": 0.3, "she": 0.3}
 # The probability that "that" is the last answer.
