@@ -56,7 +56,7 @@ _RULES = (
     # "Timbre" is no timber.
     ((rf"({_V}.*(?<!im)[bt])re(?=s?$)", r"\1er"), (rf"({_V}.*(?<!im)[bt])er(?=s?$)", r"\1re")),
     ((r"ogue(?=s?$)", "og"), (r"og(?=s?$)", "ogue")),
-    ((rf"{_UNSTRESSED}ll(?=[eio]|ment|$)", r"\1l"), (rf"{_UNSTRESSED}l(?=[eio]|ment|$)", r"\1ll")),
+    ((rf"{_UNSTRESSED}ll(?=e|ing|ist|o|ment)", r"\1l"), (rf"{_UNSTRESSED}l(?=e|ing|ist|o|ment)", r"\1ll")),
 )
 # Whole words and pieces of words, British, then American.
 _PAIRS = """

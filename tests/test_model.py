@@ -6,6 +6,12 @@ import pytest
 
 from qa import model
 from qa.decide import OBSERVED
+from qa.dialogue import antecedents
+from qa.dialogue.antecedents import Spoken
+from qa.dialogue.mentions import Mention, Role
+from qa.dialogue.references import CLASSES
+from qa.dialogue.traits import Traits
+from qa.dialogue.turn import FRAGMENT, REFERENCE
 from qa.errors import ModelError
 from qa.pipeline import Configuration
 from qa.read import features, neural
@@ -38,6 +44,20 @@ def test_each_reader_has_its_own_calibration():
     assert Configuration().calibration == model.neural().calibration
 
 
+def test_the_weights_of_a_conversation_are_those_of_what_tells_an_antecedent():
+    # A pronoun of each class, and something that has every trait and role.
+    mention = Mention("X", "x", 0, 1, Traits(True, True, True, True), Role.SUBJECT, proper=True, owned=True)
+    spoken = [Spoken(mention, age, frozenset(Role)) for age in range(4)]
+    told = {name for kind in {*CLASSES.values(), "noun"} for one in spoken for name in antecedents.features(kind, one)}
+    assert set(model.dialogue().antecedent) <= told
+
+
+def test_every_sort_of_follow_up_has_a_pull_that_is_strongest_near_the_last_answer():
+    for sort in (FRAGMENT, REFERENCE):
+        pull = model.dialogue().pull[sort]
+        assert max(pull, key=pull.get) in (0, 1) and min(pull.values()) < pull[0]
+
+
 def test_the_shipped_files_are_those_that_the_about_file_tells_of():
     told = model.about()["digests"]
     found = {name: hashlib.sha256((model.NEURAL / name).read_bytes()).hexdigest() for name in told}
@@ -48,12 +68,13 @@ def test_the_shipped_files_are_those_that_the_about_file_tells_of():
     "content",
     [None, "", "{", "[]", json.dumps({"format": 1}), json.dumps({"format": 99}), '{"format": 1, "weights": {}}'],
 )
-def test_a_missing_or_broken_file_says_what_to_do(tmp_path, content):
-    path = tmp_path / "lexical.json"
+@pytest.mark.parametrize("load", [model.lexical, model.dialogue])
+def test_a_missing_or_broken_file_says_what_to_do(tmp_path, load, content):
+    path = tmp_path / "fitted.json"
     if content is not None:
         path.write_text(content)
     with pytest.raises(ModelError, match="install qa again") as caught:
-        model.lexical(path)
+        load(path)
     assert "\n" not in str(caught.value)
 
 

@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 from qa import model
 from qa.dialogue.transcript import load, save
-from qa.dialogue.turn import Past, Turn, Understood
+from qa.dialogue.turn import Past, Turn, Understood, past
 from qa.dialogue.understand import Edits, Understander, understander
 from qa.dialogue.wishes import ABOUT_THE_ANSWER, Wish, reason_of, wish_of
 from qa.types import Answer, Correction, Document, Nearness, Passage
@@ -119,7 +119,7 @@ class Chat:
 
     @property
     def _past(self) -> tuple[Past, ...]:
-        return tuple(_past(turn) for turn in self.turns if turn.wish is Wish.QUESTION)
+        return past(self.turns)
 
     def _asked(self, understood: Understood, *, threshold: float | None, top: int) -> Turn:
         near = _near(self.turns, understood.sort) if understood.leans else None
@@ -134,12 +134,6 @@ class Chat:
         if wish in ABOUT_THE_ANSWER and self.last is not None:
             return self.last.answer
         return Answer(line, None, (), 0.0, reason=reason_of(wish))
-
-
-def _past(turn: Turn) -> Past:
-    best = turn.answer.best
-    question = turn.understood.standalone
-    return Past(question) if best is None else Past(question, best.span_text or best.text, best.text)
 
 
 def _near(turns: Sequence[Turn], sort: str) -> Nearness | None:

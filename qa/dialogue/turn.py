@@ -1,5 +1,6 @@
 """What a turn of a conversation is made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa.dialogue.wishes import Wish
@@ -65,3 +66,14 @@ class Turn:
     understood: Understood
     wish: Wish
     answer: Answer
+
+
+def past(turns: Iterable[Turn]) -> tuple[Past, ...]:
+    """`turns` as far as a follow-up can lean on them: those that asked the text something."""
+    return tuple(_past(turn) for turn in turns if turn.wish is Wish.QUESTION)
+
+
+def _past(turn: Turn) -> Past:
+    best = turn.answer.best
+    question = turn.understood.standalone
+    return Past(question) if best is None else Past(question, best.span_text or best.text, best.text)

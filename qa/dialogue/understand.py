@@ -6,7 +6,7 @@ leans is one of three things: a fragment (`fragments`), a question with a pronou
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
@@ -79,10 +79,10 @@ NO_EDITS = Edits()
 class Understander:
     """Understands lines about some documents."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        """Know the names in `documents`; there may be none."""
+    def __init__(self, documents: Sequence[Document], *, weights: Mapping[str, float] | None = None) -> None:
+        """Know the names in `documents`; there may be none. `weights` tell antecedents, those that ship if None."""
         self._names = Names(documents)
-        self._weights = model.dialogue().antecedent
+        self._weights = model.dialogue().antecedent if weights is None else weights
         # Of a turn that was taken apart once: it stands behind every question to come.
         self._mentioned = lru_cache(maxsize=_TURNS)(partial(mentioned, names=self._names))
 

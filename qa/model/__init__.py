@@ -82,7 +82,7 @@ def about(folder: Path = NEURAL) -> dict[str, Any]:
 def digest(folder: Path = NEURAL) -> str:
     """SHA-256 of all that was fitted, with the neural reader in `folder`, as hexadecimal digits."""
     # Which tells the digests of the files beside it.
-    parts = [LEXICAL, folder / ABOUT]
+    parts = [LEXICAL, DIALOGUE, folder / ABOUT]
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.exists())).hexdigest()
 
 

@@ -21,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa import model
 from qa.dialogue.antecedents import features, fitting, mentioned, spoken_of
 from qa.dialogue.mentions import Role
 from qa.dialogue.references import references
 from qa.dialogue.traits import Names
-from qa.dialogue.turn import FRAGMENT, REFERENCE, Past
+from qa.dialogue.turn import FRAGMENT, REFERENCE, Past, past
+from qa.dialogue.understand import Understander
 from qa.evaluate.datasets import RESOLVED, Question, by_document, load_set
 from qa.evaluate.datasets.turns import in_turns
 from qa.evaluate.run import answers
@@ -63,7 +63,7 @@ def tuned(row: Mapping[str, Any]) -> bool:
     return hashlib.sha256("\n".join(row["history"][:2]).encode()).digest()[0] % 2 == 0
 
 
-def past(row: Mapping[str, Any], rewrites: Mapping[tuple[str, ...], str]) -> list[Past]:
+def before(row: Mapping[str, Any], rewrites: Mapping[tuple[str, ...], str]) -> list[Past]:
     """What was said before the question of `row`: each question as it was rewritten, and its answer."""
     title, section, *said = row["history"]
     turns = []
@@ -84,7 +84,7 @@ def antecedents(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[list[dict[s
         added = _content(row["rewrite"]) - _content(row["question"])
         if len(found) != 1 or not added:
             continue
-        able = fitting(found[0], spoken_of(past(row, rewrites), partial(mentioned, names=names)), row["question"])
+        able = fitting(found[0], spoken_of(before(row, rewrites), partial(mentioned, names=names)), row["question"])
         shares = np.array([len(_content(one.text) & added) / max(len(_content(one.text)), 1) for one in able])
         right = shares >= (1 if (shares == 1).any() else 0.5)
         if right.any() and not right.all():
@@ -108,21 +108,25 @@ def fitted_antecedents(rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str, flo
 # Pulls
 
 
-def distances(questions: Sequence[Question]) -> Iterator[tuple[str, Group]]:
-    """For each follow-up that leans on the last answer: its sort, and each sentence's score and distance from that."""
+def distances(questions: Sequence[Question], weights: Mapping[str, float]) -> Iterator[tuple[str, Group]]:
+    """For each follow-up that leans on the last answer: its sort, and each sentence's score and distance from that.
+
+    `weights` tell antecedents.
+    """
     for documents, asked in by_document(questions).items():
         corpus = Corpus(documents)
         conversation = Conversation(corpus)
+        understander = Understander(documents, weights=weights)
         order = {one.key: at for at, one in enumerate(one for passage in corpus.passages for one in passage.sentences)}
         for question in asked:
-            chat = conversation.after(question.history or ())
-            understood = chat.understand(question.text)
-            before = [turn.answer.best for turn in chat.turns if turn.answer.best is not None]
-            if not understood.leans or not before:
+            turns = conversation.after(question.history or ()).turns
+            understood = understander.understand(question.text, past(turns))
+            answered = [turn.answer.best for turn in turns if turn.answer.best is not None]
+            if not understood.leans or not answered:
                 continue
             answer = corpus.ask(understood.standalone, threshold=0, top=len(order))
             candidates = [*([answer.best] if answer.best else []), *answer.alternatives]
-            at = order[before[-1].sentence.key]
+            at = order[answered[-1].sentence.key]
             rows = [_row(one, order[one.sentence.key] - at) for one in candidates]
             right = np.array([answers(one.sentence, question) for one in candidates], dtype=bool)
             if right.any() and not right.all():
@@ -174,24 +178,18 @@ def main(data: Path, out: Path = DIALOGUE) -> None:
     with gzip.open(data / CANARD, "rt", encoding="utf-8") as lines:
         rows = [row for row in map(json.loads, lines) if tuned(row)]
     weights, questions = fitted_antecedents(rows)
-    record: dict[str, Any] = {
+    followups = [one for one in load_set(data / COQA).questions if one.split == "dev"]
+    groups = list(distances(in_turns(followups, RESOLVED), weights))
+    record = {
         "format": FORMAT,
         "made_by": "python -m qa.train.dialogue",
         "data": {name: hashlib.sha256((data / name).read_bytes()).hexdigest() for name in (CANARD, COQA)},
-        "fitted_on": {"antecedents": questions},
+        "fitted_on": {"antecedents": questions, "pulls": len(groups)},
         "antecedent": weights,
+        "pull": fitted_pulls(groups),
     }
-    _write(out, {**record, "pull": {REFERENCE: {}, FRAGMENT: {}}})
-    model.dialogue.cache_clear()
-    followups = [one for one in load_set(data / COQA).questions if one.split == "dev"]
-    groups = list(distances(in_turns(followups, RESOLVED)))
-    record["fitted_on"]["pulls"] = len(groups)
-    _write(out, {**record, "pull": fitted_pulls(groups)})
-    sys.stdout.write(out.read_text(encoding="utf-8"))
-
-
-def _write(out: Path, record: Mapping[str, Any]) -> None:
     out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    sys.stdout.write(out.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,83 @@
+"""What conversations are fitted on, on toys."""
+
+import gzip
+import json
+
+import numpy as np
+import pytest
+
+from qa import model
+from qa.dialogue.turn import FRAGMENT, REFERENCE, Past
+from qa.train import dialogue
+
+NAMES = ("Boris", "David", "Edgar", "Frank", "Henry", "Igor", "Jack", "Klaus")
+
+
+def canard_rows():
+    """In each conversation the one whom the last question was about is meant, and not the one it also names."""
+    for number in range(40):
+        first, second = NAMES[number % 8], NAMES[(number + 3) % 8]
+        asked = f"Did {first} meet {second}?"
+        yield {
+            "history": [f"Town{number}", "History", asked, "I don't know."],
+            "question": "Where did he live?",
+            "rewrite": f"Where did {first} live?",
+        }
+
+
+def coqa_rows():
+    """The answer stands behind the last one."""
+    for number in range(40):
+        name = NAMES[number % 8]
+        text = f"{name} came to Town{number}. A mill was built. The river floods often. Rain is common."
+        answer = "A mill was built"
+        yield {
+            "id": f"{number}",
+            "source": "toy",
+            "text": text,
+            "history": [{"question": f"Where did {name} come?", "answer": f"Town{number}", "rationale": f"Town{number}"}],
+            "question": "What was built there?",
+            "answer": "a mill",
+            "span": [text.index(answer), text.index(answer) + len(answer)],
+        }
+
+
+@pytest.fixture
+def data(tmp_path):
+    for name, rows in ((dialogue.CANARD, canard_rows()), (dialogue.COQA, coqa_rows())):
+        lines = "\n".join(json.dumps(row) for row in rows)
+        (tmp_path / name).write_bytes(gzip.compress(lines.encode(), mtime=0))
+    return tmp_path
+
+
+def test_a_toy_run_writes_a_model_that_loads_and_is_the_same_again(data, tmp_path, capsys):
+    first, second = tmp_path / "one.json", tmp_path / "two.json"
+    dialogue.main(data, first)
+    dialogue.main(data, second)
+    assert first.read_bytes() == second.read_bytes()
+    fitted = model.dialogue(first)
+    assert fitted.antecedent["subject of the question"] > fitted.antecedent["elsewhere in the question"]
+    assert fitted.pull[REFERENCE][1] > fitted.pull[REFERENCE][-1] and set(fitted.pull) == {REFERENCE, FRAGMENT}
+    assert json.loads(capsys.readouterr().out.split("}\n{")[0] + "}")["made_by"].endswith("qa.train.dialogue")
+
+
+def test_only_the_half_that_is_not_reported_is_fitted_on(data, tmp_path, capsys):
+    dialogue.main(data, tmp_path / "one.json")
+    told = json.loads((tmp_path / "one.json").read_text())["fitted_on"]
+    assert told["antecedents"] == sum(map(dialogue.tuned, canard_rows())) < 40
+
+
+def test_an_earlier_question_stands_as_it_was_rewritten_and_a_long_answer_is_a_sentence():
+    row = {"history": ["T", "S", "Who is he?", "Tom.", "Why?", "one two three four five six seven"], "question": "How?"}
+    turns = dialogue.before(row, {("T", "S", "Who is he?"): "Who is Tom?"})
+    assert turns == [Past("Who is Tom?", "Tom."), Past("Why?", "", "one two three four five six seven")]
+
+
+def test_a_pull_is_found_where_the_answers_stand():
+    # Three sentences, equal by their scores, at the distances 0, 1 and 9; the second one always answers.
+    matrix = np.array([[0.0, 0, 1, 0, 0, 0], [0.0, 0, 0, 1, 0, 0], [0.0, 0, 0, 0, 0, 0]])
+    right = np.array([False, True, False])
+    pulls = dialogue.fitted_pulls([(REFERENCE, (matrix, right))] * 9)
+    assert pulls[REFERENCE][1] > 1 > 0 > pulls[REFERENCE][0]
+    # None of these was a fragment, so it has only what all have in common.
+    assert pulls[FRAGMENT] == pulls[REFERENCE]
