@@ -25,6 +25,8 @@ from qa.retrieve.words import STOP_WORDS, norms
 # Which half of the articles' sections a row belongs to: one for tuning, one for the report.
 SPLITS = {"tune": 0, "report": 1}
 PRONOUNS = frozenset("he she him her his hers they them their its it".split())
+# Words of an answer at most that qa would mark: longer ones are passages, in which none are.
+MARKED = 6
 # What stands for an answer where there is none.
 NO_ANSWER = "I don't know."
 
@@ -94,7 +96,7 @@ def _past(history: tuple[str, ...], understander: Understander) -> tuple[Past, .
     before = _past(history[:-2], understander)
     asked = understander.understand(history[-2], before).standalone
     answer = "" if history[-1] == NO_ANSWER else history[-1]
-    return (*before, Past(asked, answer, answer))
+    return (*before, Past(asked, answer if len(answer.split()) <= MARKED else "", answer))
 
 
 def content(text: str) -> frozenset[str]:

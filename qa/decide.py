@@ -29,7 +29,7 @@ def signals(candidates: Sequence[Candidate]) -> dict[str, float]:
 
     "lead" is how far it is ahead of the second, "share" its probability among all by the reader's own scores, "holds"
     whether it holds something of the kind asked for, "lacks a name" and "lacks a number" that there is none in it.
-    How likely a sentence was before it was read helps to choose among them, but does not tell that the best one answers.
+    How likely a sentence was before it was read helps to choose one, but does not tell that it answers.
     """
     best = candidates[0]
     observed = {name: best.evidence[name].value for name in OBSERVED if name in best.evidence}

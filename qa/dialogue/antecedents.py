@@ -1,9 +1,9 @@
 """What a pronoun means: everything that was spoken of, the likeliest first.
 
 The likelihood is a conditional logistic regression (McFadden, 1974) over what was spoken of, on how lately and where it
-was, and on how well the pronoun fits it; `qa.train.dialogue` fits the weights. Its softmax is the confidence. How often
-something was spoken of does not count: in CANARD, where all speak of one thing, it would help a little, and elsewhere it
-would hold on to what was spoken of first.
+was, and on how well the pronoun fits it; `qa.train.dialogue` fits the weights. Its softmax is the confidence. In how
+many questions something was spoken of does not count: it helps in CANARD, where each conversation is about one thing,
+and holds on to the first one where the next question is about another.
 """
 
 import re
@@ -27,6 +27,7 @@ _RECENT = 2
 _NAME = re.compile(r"(?:['’]s)?\s+(?:full\s+|first\s+|last\s+|real\s+)?(?:name|surname)\b", re.IGNORECASE)
 # Question words that are answered by naming somebody, something, a place or a time.
 _WHICH = re.compile(r"\b(?:who|whom|which|where|when)\b", re.IGNORECASE)
+_ASKED = frozenset({Role.SUBJECT, Role.QUESTION})
 # Nats by which what was pinned is ahead of everything else.
 _PINNED = 20.0
 
@@ -35,13 +36,14 @@ _PINNED = 20.0
 class Spoken:
     """Something that was spoken of: its last mention, and where in the conversation that was.
 
-    `age` counts turns back from now, 0 is the last one; `roles` are those it had at that age; `pinned` is whether a
-    person said that it is meant.
+    `age` counts turns back from now, 0 is the last one; `roles` are those it had at that age; `asked` is whether a
+    question was ever about it; `pinned` whether a person said that it is meant.
     """
 
     mention: Mention
     age: int
     roles: frozenset[Role]
+    asked: bool = False
     pinned: bool = False
 
     @property
@@ -64,7 +66,11 @@ def spoken_of(past: Sequence[Past], of_turn: Callable[[Past], Sequence[Mention]]
     for age, turn in enumerate(reversed(past[-REACH:])):
         for mention in of_turn(turn):
             known = kept.get(_identity(mention))
-            kept[_identity(mention)] = _again(known, mention, age) if known else Spoken(mention, age, frozenset({mention.role}))
+            kept[_identity(mention)] = (
+                _again(known, mention, age)
+                if known
+                else Spoken(mention, age, frozenset({mention.role}), mention.role in _ASKED)
+            )
     return list(kept.values())
 
 
@@ -75,7 +81,7 @@ def _again(known: Spoken, mention: Mention, age: int) -> Spoken:
     if known.age == age and mention.role in (Role.SUBJECT, Role.QUESTION):
         known = replace(known, mention=replace(known.mention, owns=known.mention.owns and mention.owns))
     fuller = mention if len(mention.text) > len(known.mention.text) and mention.proper else known.mention
-    return replace(known, mention=fuller, roles=roles)
+    return replace(known, mention=fuller, roles=roles, asked=known.asked or mention.role in _ASKED)
 
 
 def _identity(mention: Mention) -> str:
@@ -158,6 +164,7 @@ def features(kind: str, one: Spoken) -> dict[str, float]:
         f"age {age}": 1.0,
         **{role.value: 1.0 for role in one.roles},
         "name": float(one.mention.proper),
+        "asked about": float(one.asked),
         "owned": float(one.mention.owned),
         "fits": float(one.mention.traits.fits(kind) is Fit.YES),
         "person": float(one.mention.traits.person is True),

@@ -27,7 +27,8 @@ class Role(Enum):
 class Mention:
     """A phrase of a text: its characters (possessive 's left out), its head in lower case, and what is known of it.
 
-    `proper` is whether it is a name, `owned` whether it belongs to somebody ("Pavel's brother"), `owns` what belongs to it.
+    `proper` is whether it is a name, `owned` whether it belongs to somebody ("Pavel's brother"), `owns` what is known
+    of what belongs to it.
     """
 
     text: str
@@ -49,7 +50,9 @@ class Mention:
         while len(words) > 1 and words[0].casefold() in _NOT_AGAIN:
             words.pop(0)
         plain = " ".join(words)
-        definite = self.proper or self.owned or plain[0].isdigit() or words[0].casefold() in grammar.POSSESSIVES | {"the"}
+        definite = (
+            self.proper or self.owned or plain[0].isdigit() or words[0].casefold() in grammar.POSSESSIVES | {"the"}
+        )
         return plain if definite else f"the {plain}"
 
     @property
@@ -71,7 +74,7 @@ def mentions(text: str, names: Names, *, question: bool) -> list[Mention]:
 
 
 def _without_appositions(text: str, found: Sequence[Mention]) -> list[Mention]:
-    """`found` with "an engineer, Anil Rao" and "Anil Rao, the engineer" as one: the name, with what the noun tells of it."""
+    """`found` with "an engineer, Anil Rao" and "Anil Rao, the engineer" as one: the name, and what the noun tells."""
     kept: list[Mention] = []
     for one in found:
         before = kept[-1] if kept else None
@@ -111,7 +114,7 @@ class _Scan:
         if not token.is_word or grammar.closed(token.norm) or token.norm in grammar.DETERMINERS:
             return False
         if token.capitalised and self._capitals:
-            opens = at == 0 or self._tokens[at - 1].text in ".?!:“\""
+            opens = at == 0 or self._tokens[at - 1].text in '.?!:“"'
             return not opens or token.norm in self._names.words or self._may_be_name(token.norm)
         return token.norm in self._names.words and not grammar.verb(token.norm)
 
@@ -163,7 +166,9 @@ class _Scan:
     def _ends_in_person(self, at: int) -> bool:
         """Whether the word there is a noun for a person, or the name of one."""
         token = self._tokens[at]
-        return token.norm in nouns.TITLES or (self.is_name(at) and self._names.traits(_bare(token.text)).person is True)
+        return token.norm in nouns.TITLES or (
+            self.is_name(at) and self._names.traits(grammar.without_possessive(token.text)).person is True
+        )
 
     def _without_verb(self, at: int, end: int) -> int:
         """`end`, one back if the last word must be the verb: after "did" and the like there is one in any case."""
@@ -210,11 +215,14 @@ class _Scan:
     def _mention(self, at: int, end: int, *, owned: bool) -> Mention:
         first, last = self._after_determiners(at), self._tokens[end - 1]
         of = next((place for place in range(first, end) if self._tokens[place].norm == "of"), end)
-        stop = last.start + len(_bare(last.text))
+        stop = last.start + len(grammar.without_possessive(last.text))
         if of == end and self.is_name(end - 1) and not owned:
             titles = [place for place in range(first, end - 1) if self._tokens[place].norm in nouns.TITLES]
             at, first = (titles[-1] + 1, titles[-1] + 1) if titles else (at, first)
-        proper = all(self.is_name(place) or self._tokens[place].norm in ("and", "&") for place in range(first, of)) and not owned
+        proper = (
+            all(self.is_name(place) or self._tokens[place].norm in ("and", "&") for place in range(first, of))
+            and not owned
+        )
         name = self._text[self._tokens[first].start : stop]
         linked = any(self._tokens[place].norm in ("and", "&") for place in range(first, of))
         return Mention(
@@ -235,11 +243,11 @@ class _Scan:
         return self._names.traits(name)
 
     def _traits(self, of: int, *, linked: bool) -> Traits:
-        """Of a common noun, by its head; of a name behind nouns ("the carpenter Semyon") by the name; two are several."""
+        """Of a common noun, by its head; of a name behind nouns ("the carpenter Semyon") by it. Two are several."""
         head = self._tokens[of - 1]
         if linked:
-            return replace(self._names.traits(_bare(head.text)), male=None, plural=True)
-        return self._names.traits(_bare(head.text)) if self.is_name(of - 1) else of_noun(head.norm)
+            return replace(self._names.traits(grammar.without_possessive(head.text)), male=None, plural=True)
+        return self._names.traits(grammar.without_possessive(head.text)) if self.is_name(of - 1) else of_noun(head.norm)
 
     def _role(self, at: int) -> Role:
         """In a question, what stands right behind its first auxiliary is the subject."""
@@ -252,8 +260,3 @@ class _Scan:
 def _no_noun(word: str) -> bool:
     """Whether `word` is a verb or an adverb rather than a noun or an adjective before one."""
     return grammar.verb(word) is not None or (len(word) > 4 and word.endswith(("ly", "ed", "ing")))
-
-
-def _bare(word: str) -> str:
-    """`word` without its possessive 's."""
-    return grammar._POSSESSIVE.sub("", word)

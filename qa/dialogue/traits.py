@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import islice
 
 from qa import suggest
@@ -22,7 +22,8 @@ _BEHIND = 150
 _PRONOUN = re.compile(r"\b(?:(he|his|himself)|(she|hers|herself))\b", re.IGNORECASE)
 # One that stands inside a sentence, and not behind a preposition: of that a pronoun is seldom.
 _ANOTHER_NAME = re.compile(
-    r"(?<![.!?“\"] )(?<![“\"])(?<!^)(?<!\bin )(?<!\bat )(?<!\bof )(?<!\bto )(?<!\bon )(?<!\bfor )(?<!\bfrom )\b[A-Z][a-z]+"
+    r"(?<![.!?“\"] )(?<![“\"])(?<!^)"
+    r"(?<!\bin )(?<!\bat )(?<!\bof )(?<!\bto )(?<!\bon )(?<!\bfor )(?<!\bfrom )\b[A-Z][a-z]+"
 )
 _SAID = r"(?:said|says|told|tells|added|recalled|explained|wrote|asked|replied|admitted|insisted|argued|warned|claimed)"
 _SPEAKS_AFTER = re.compile(rf"[’']?\s*(?:,[^,.]*,)?\s*{_SAID}\b")
@@ -82,15 +83,27 @@ def _somewhere(traits: Traits) -> Fit:
     return Fit.NO if traits.person or traits.time or traits.place is False else Fit.POSSIBLE
 
 
-_FITS = {
-    "he": lambda traits: _one_person(traits, male=True),
-    "she": lambda traits: _one_person(traits, male=False),
+def _event(traits: Traits) -> Fit:
+    return Fit.NO if traits.person or traits.time else Fit.POSSIBLE
+
+
+def _time(traits: Traits) -> Fit:
+    return Fit.YES if traits.time else Fit.NO
+
+
+def _any(traits: Traits) -> Fit:
+    return Fit.POSSIBLE
+
+
+_FITS: dict[str, Callable[[Traits], Fit]] = {
+    "he": partial(_one_person, male=True),
+    "she": partial(_one_person, male=False),
     "they": _several,
     "it": _thing,
-    "this": lambda traits: Fit.NO if traits.person or traits.time else Fit.POSSIBLE,
+    "this": _event,
     "there": _somewhere,
-    "noun": lambda traits: Fit.POSSIBLE,
-    "then": lambda traits: Fit.YES if traits.time else Fit.NO,
+    "then": _time,
+    "noun": _any,
 }
 
 
@@ -111,7 +124,7 @@ def of_noun(noun: str) -> Traits:
         return Traits(False, None, False, False)
     if one in nouns.TIMES or _NUMBER_OR_DATE.match(noun):
         return Traits(False, None, plural, False, time=one in nouns.TIMES or bool(re.fullmatch(r"1\d{3}|20\d\d", noun)))
-    return Traits(False, None, plural, True if one in nouns.PLACES else False)
+    return Traits(False, None, plural, one in nouns.PLACES)
 
 
 def _singular(noun: str) -> str:
@@ -200,7 +213,7 @@ class Names:
         return Traits()
 
     def _counted(self, name: str) -> Counter[str]:
-        """How often the text shows `name` as a place, as a person, as a man and as a woman; "all" are all its places."""
+        """How often the text shows `name` as a place, a person, a man and a woman; "all" are all its places."""
         counted: Counter[str] = Counter()
         for text, start in self._places(name):
             end = start + len(name)

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from qa import model
+from qa.dialogue import grammar
 from qa.dialogue.antecedents import Spoken, fitting, guesses, mentioned, spoken_of
 from qa.dialogue.clause import clause
-from qa.dialogue.fragments import Fragment, filled, fragment
+from qa.dialogue.filling import filled
+from qa.dialogue.fragments import Fragment, Gap, fragment
 from qa.dialogue.mentions import Mention, Role, mentions
 from qa.dialogue.references import Reference, definite_nouns, leaning_word, references
 from qa.dialogue.traits import Fit, Names
@@ -35,25 +37,31 @@ _TURNS = 256
 _TOLD = 8
 
 _SOFT = re.compile(
-    r"^\s*(?:(?:and|so|but|ok(?:ay)?|well|then|oh|ah|right|i see|thanks|thank you|great|alright|now|yes|hm+)\b[\s,.!:–—-]+)+(?=\w)",
+    r"^\s*(?:(?:and|so|but|ok(?:ay)?|well|then|oh|ah|right|i see|thanks|thank you|great|alright|now|yes|hm+)\b"
+    r"[\s,.!:–—-]+)+(?=\w)",
     re.IGNORECASE,
 )
 _NEW_TOPIC = re.compile(
-    r"^\s*(?:(?:a )?(?:new|different|another|other) (?:topic|question|subject|matter)|(?:on |to )?(?:a|another|something) "
-    r"(?:completely |entirely |totally )?(?:different|else)(?: (?:topic|question|subject|note))?|change of (?:topic|subject)"
+    r"^\s*(?:(?:a )?(?:new|different|another|other) (?:topic|question|subject|matter)"
+    r"|(?:on |to )?(?:a|another|something) (?:(?:completely|entirely|totally) )?(?:different|else)"
+    r"(?: (?:topic|question|subject|note))?|change of (?:topic|subject)"
     r"|let(?:'|’)?s (?:talk|speak) about something else|forget (?:that|it|about (?:that|it)))[\s,.:;!–—-]+",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    r"^\s*(?:(?:no|sorry|actually|wait)[\s,]+)*(?:i\s+(?:meant?|was\s+(?:asking|talking)\s+about)|let(?:'|’)?s\s+(?:talk|speak)\s+about"
-    r"|talking\s+about|speaking\s+of|about|as\s+for|back\s+to)\s+(?P<topic>[^.?!,;:]+)[.?!,;:]\s+(?P<rest>.+)$",
+    r"^\s*(?:(?:no|sorry|actually|wait)[\s,]+)*(?:i\s+(?:meant?|was\s+(?:asking|talking)\s+about)"
+    r"|let(?:'|’)?s\s+(?:talk|speak)\s+about|talking\s+about|speaking\s+of|about|as\s+for|back\s+to)"
+    r"\s+(?P<topic>[^.?!,;:]+)[.?!,;:]\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _BEFORE_COMMA = re.compile(r"^(?P<topic>[^,?!.]{2,60}),\s+(?P<rest>.+)$")
-_CONTRACTED = re.compile(r"\b(what|who|where|when|how|why|that|it|he|she|there)['’]s\b(?! \w+ed\b)", re.IGNORECASE)
+# What is joined to a word, where it can be told what it is: "what's he" is "what is he", "where'd" is "where did".
+_IS = re.compile(r"\b(what|who|where|when|how|why|that|it|he|she|there)['’]s\b(?! \w+ed\b)", re.IGNORECASE)
+_DID = re.compile(r"\b(what|who|where|when|how|why)['’]d\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _DISCOURSE_THEN = re.compile(r",\s*then\s*(?=\?|$)", re.IGNORECASE)
-_GOING = re.compile(r"\b(?:go|goes|went|gone|come|came|move|moved|travel|travelled|return|returned|get|got|arrive|flee|fled|fly|flew)\s*$")
+# Verbs that "there" goes with as a goal: "to London", not "in London".
+_GOING = frozenset("go come move travel return get arrive flee fly run walk drive".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,8 @@ class Understander:
         named = _TOPIC.match(line)
         if named:
             return self._about(line, named["topic"], named["rest"], past, edits)
-        text = _CONTRACTED.sub(r"\1 is", _DISCOURSE_THEN.sub("", _without_remarks(line)))
+        text = _DISCOURSE_THEN.sub("", _without_remarks(line))
+        text = _DID.sub(r"\1 did", _IS.sub(r"\1 is", text))
         found = fragment(text, self._names)
         if found is not None:
             return self._whole(line, found, past, edits)
@@ -126,7 +135,9 @@ class Understander:
         """`name` as if it had just been spoken of."""
         found = mentions(name, self._names, question=False)
         whole = next((one for one in reversed(found) if one.end >= len(name) - len("'s")), None)
-        mention = whole or Mention(name, name.casefold(), 0, len(name), self._names.traits(name), Role.SUBJECT, proper=True)
+        mention = whole or Mention(
+            name, name.casefold(), 0, len(name), self._names.traits(name), Role.SUBJECT, proper=True
+        )
         return Spoken(mention, 0, frozenset({Role.SUBJECT}))
 
     # Sorts of lines
@@ -148,7 +159,7 @@ class Understander:
 
     def _whole(self, line: str, found: Fragment, past: Sequence[Past], edits: Edits) -> Understood:
         """A fragment, with what it leaves out taken from the last question."""
-        text = found.text or (self._other_one(past, edits) if found.other else "")
+        text = self._other_one(past, edits) if found.gap is Gap.OTHER_ONE else found.text
         if not text:
             return Understood(line, line)
         inner = self._resolved(text, text, past, edits)
@@ -244,8 +255,9 @@ def _said(reference: Reference, name: str, text: str) -> str:
     if reference.owning:
         return f"{name}’" if name.endswith("s") else f"{name}'s"
     if reference.kind == "there":
-        place = "at" if name.startswith("the ") else "in"
-        return f"{'to' if _GOING.search(text[: reference.start]) else place} {name}"
+        goes = [grammar.verb(token.norm) for token in grammar.tokens(text[: reference.start])][-1:]
+        place = "to" if _GOING.intersection(goes) else "at" if name.startswith("the ") else "in"
+        return f"{place} {name}"
     return name
 
 

@@ -39,13 +39,13 @@ from qa.types import Candidate
 
 CANARD, COQA = "canard-rewrites.jsonl.gz", "coqa-followups.jsonl.gz"
 # Penalties: on the weights of standardised features, and on the pulls. Of pulls that choose about equally well in CoQA
-# (hit@1 0.62 to 0.63 in five parts, each with pulls fitted on the others) these are weak: its questions go through a text
-# from start to end, which those of other people do less.
+# (hit@1 0.62 to 0.63 in five parts, each with pulls fitted on the others) these are weak: its questions go through a
+# text from start to end, which those of other people do less.
 _RIDGE_ANTECEDENTS, _RIDGE_PULLS = 1e-2, 2e-2
 # Distances from the last answer, in sentences, that have a pull: those that share one stand together.
 _DISTANCES = ((-2, -1), (0,), (1,), (2,), (3, 4))
-# Weights that are believed, not fitted: CANARD's answers are passages, only 13 of which name one thing. Who asks who it was
-# and is told goes on to speak of that one; but the subject of the question stays ahead of it.
+# Weights that are believed, not fitted: CANARD's answers are passages, only 13 of which name one thing. Who asks who it
+# was and is told goes on to speak of that one; but the subject of the question stays ahead of it.
 _BELIEVED = {Role.ASKED_FOR.value: 2.0, Role.ANSWER.value: 0.7}
 # Words of an answer that qa would mark, at most.
 _MARKED = 6
@@ -153,7 +153,7 @@ def fitted_pulls(groups: Sequence[tuple[str, Group]]) -> dict[str, dict[int, flo
             good = shares * right / shares[right].sum()
             total -= np.log(shares[right].sum()) / len(rows)
             gradient = gradient + matrix[:, 1:].T @ (shares - good) / len(rows)
-        return total, gradient
+        return float(total), gradient
 
     found = minimize(loss, np.zeros(2 * len(_DISTANCES)), jac=True, method="L-BFGS-B").x
     common, besides = found[: len(_DISTANCES)], found[len(_DISTANCES) :]

@@ -7,8 +7,8 @@ from qa.dialogue.traits import Fit, Names, Traits, of_noun
 from qa.load import load_text
 
 TEXT = (
-    "The engineer Anil Rao works in Albany. “Nobody answered me,” he said. Mayor Maria Lopez said she had read the letter, "
-    "and Rao, 52, was told so. Northline Freight is in Albany, too."
+    "The engineer Anil Rao works in Albany. “Nobody answered me,” he said. Mayor Maria Lopez said she had read the "
+    "letter, and Rao, 52, was told so. Northline Freight is in Albany, too."
 )
 NAMES = Names((load_text(TEXT),))
 

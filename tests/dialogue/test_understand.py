@@ -7,8 +7,8 @@ from qa.dialogue.understand import Edits, Understander
 from qa.load import load_text
 
 TEXT = (
-    "Ada Byron, 36, wrote a program in London, and her brother, the carpenter Tom Byron, moved to Ulm in 1843. “She was "
-    "tired,” he said. The mayor of Ulm, Karl Weiss, said that the estimate of 700 visitors was too low."
+    "Ada Byron, 36, wrote a program in London, and her brother, the carpenter Tom Byron, moved to Ulm in 1843. “She "
+    "was tired,” he said. The mayor of Ulm, Karl Weiss, said that the estimate of 700 visitors was too low."
 )
 WHERE_TOM = Past("Where did Tom Byron move?", "Ulm", TEXT)
 WHO_WROTE = Past("Who wrote a program?", "Ada Byron", TEXT)
@@ -70,8 +70,16 @@ def test_without_anything_said_before_nothing_is_brought_in(line):
         ("When was it written?", Past("Who sold the program?", "Ada Byron", TEXT), "When was the program written?"),
         ("Who is the mayor there?", WHERE_TOM, "Who is the mayor in Ulm?"),
         ("When did he go there?", WHERE_TOM, "When did Tom Byron go to Ulm?"),
-        ("What was she doing until then?", Past("When did Ada Byron stop?", "1843", TEXT), "What was Ada Byron doing until 1843?"),
-        ("Who made that estimate?", Past("Is the estimate of 700 visitors too low?"), "Who made the estimate of 700 visitors?"),
+        (
+            "What was she doing until then?",
+            Past("When did Ada Byron stop?", "1843", TEXT),
+            "What was Ada Byron doing until 1843?",
+        ),
+        (
+            "Who made that estimate?",
+            Past("Is the estimate of 700 visitors too low?"),
+            "Who made the estimate of 700 visitors?",
+        ),
         ("Who wrote that?", Past("What did Ada Byron sell?", "a program", TEXT), "Who wrote a program?"),
         ("What's his name?", Past("What did the mayor of Ulm say?"), "What is the mayor of Ulm's name?"),
         ("WHERE DOES HE LIVE?", WHERE_TOM, "WHERE DOES Tom Byron LIVE?"),
@@ -99,7 +107,10 @@ def test_the_last_one_spoken_of_is_meant():
 
 def test_what_was_asked_for_has_its_name_from_then_on():
     past = Past("Which company did Tom join?", "Northline", "Tom joined Northline.")
-    assert standalone("What does it sell?", past, text="Tom joined Northline. It sells oats.") == "What does Northline sell?"
+    assert (
+        standalone("What does it sell?", past, text="Tom joined Northline. It sells oats.")
+        == "What does Northline sell?"
+    )
 
 
 def test_a_title_is_no_part_of_the_name():
@@ -128,7 +139,9 @@ def test_when_two_readings_are_close_the_other_one_is_offered():
     found = understood("How old is he?", past)
     readings = {found.standalone, found.other}
     assert readings == {"How old is Karl Weiss?", "How old is Tom Byron?"} or found.other is None
-    both = understood("What did he say about the carpenter and his mayor?", Past("Who is older, Karl Weiss or Tom Byron?"))
+    both = understood(
+        "What did he say about the carpenter and his mayor?", Past("Who is older, Karl Weiss or Tom Byron?")
+    )
     assert both.other is not None and both.other != both.standalone
 
 
@@ -144,7 +157,11 @@ def test_when_two_readings_are_close_the_other_one_is_offered():
         ("With whom?", WHERE_TOM, "With whom did Tom Byron move to Ulm?"),
         ("From where?", WHERE_TOM, "From where did Tom Byron move to Ulm?"),
         ("When was that?", WHERE_TOM, "When did Tom Byron move to Ulm?"),
-        ("How many programs?", Past("Did Ada Byron write programs?"), "How many programs did Ada Byron write programs?"),
+        (
+            "How many programs?",
+            Past("Did Ada Byron write programs?"),
+            "How many programs did Ada Byron write programs?",
+        ),
         ("When?", WHO_WROTE, "When was it that Ada Byron wrote a program?"),
         ("Where?", Past("How many visitors were counted?", "700", TEXT), "Where were the visitors counted?"),
         ("Who did?", Past("Did Tom Byron move?"), "Who did move?"),
@@ -191,7 +208,9 @@ def test_a_change_of_topic_drops_what_was_said():
     assert (found.standalone, found.leans) == ("where does he live?", False)
 
 
-@pytest.mark.parametrize("line", ["What else?", "Who else?", "And then?", "Is there another one?", "What happened next?"])
+@pytest.mark.parametrize(
+    "line", ["What else?", "Who else?", "And then?", "Is there another one?", "What happened next?"]
+)
 def test_a_word_that_goes_on_leans_without_changing_the_question(line):
     assert understood(line, WHERE_TOM).leans
 
@@ -223,7 +242,10 @@ def test_pinning_again_takes_back_dropping():
 # Whatever is typed
 
 
-@pytest.mark.parametrize("line", ["", "?", "...", "he", "his", "that", "it’s", "and", "no", "the other one", "👩🏽‍🔬 his?", "I meant", "not x, y"])
+@pytest.mark.parametrize(
+    "line",
+    ["", "?", "...", "he", "his", "that", "it’s", "and", "no", "the other one", "👩🏽‍🔬 his?", "I meant", "not x, y"],
+)
 def test_odd_lines_are_understood_as_something(line):
     found = understood(line, WHERE_TOM, WHO_WROTE)
     assert isinstance(found.standalone, str) and found.typed == line

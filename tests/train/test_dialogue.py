@@ -35,7 +35,9 @@ def coqa_rows():
             "id": f"{number}",
             "source": "toy",
             "text": text,
-            "history": [{"question": f"Where did {name} come?", "answer": f"Town{number}", "rationale": f"Town{number}"}],
+            "history": [
+                {"question": f"Where did {name} come?", "answer": f"Town{number}", "rationale": f"Town{number}"}
+            ],
             "question": "What was built there?",
             "answer": "a mill",
             "span": [text.index(answer), text.index(answer) + len(answer)],
