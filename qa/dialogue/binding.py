@@ -61,10 +61,12 @@ def _is_subordinate(found: Sequence[Token], at: int, opening: int) -> bool:
 
 
 def _comes_later(found: Sequence[Token], at: int, kind: str, own: Sequence[Mention]) -> bool:
-    """Whether the pronoun opens the question before what it means: "In her first book, what did Ada say?"."""
-    comma = next((token.start for token in found[at:] if token.text == ","), None)
+    """Whether the pronoun stands in front of what it means: "In her book, what did Ada say?"."""
     opens = found[0].norm in grammar.PREPOSITIONS | grammar.CONJUNCTIONS
-    return comma is not None and opens and any(_fits(one, kind) and one.start > comma for one in own)
+    in_front = not any(token.norm in grammar.AUXILIARIES for token in found[:at])
+    comma = next((token.start for token in found[at:] if token.text == ","), None)
+    behind = found[at].end if found[at].norm in OWNING else comma
+    return opens and in_front and behind is not None and any(_fits(one, kind) and one.start > behind for one in own)
 
 
 def _is_asked_for(found: Sequence[Token], at: int, kind: str, own: Sequence[Mention], *, apart: bool) -> bool:

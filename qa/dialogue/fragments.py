@@ -24,12 +24,14 @@ from qa.dialogue.traits import Names
 
 # Words of a fragment at most, unless it says what it is ("What about ...").
 _SHORT = 6
+# Nouns that "what" or "which" asks of at most: of more, one is probably a verb.
+_NOUNS = 2
 _ABOUT = r"(?:meant?|(?:was|am|'m) (?:asking|talking) about)"
 _CORRECTED = re.compile(
     rf"^(?:(?:no|nope|not that|sorry|wait|actually|wrong)\b[\s,.:;–—-]*)*i ?{_ABOUT} ", re.IGNORECASE
 )
 _NO = re.compile(r"^(?:no|nope|not (?:that|him|her|them|it)|wrong|sorry)\b[\s,.:;–—-]+", re.IGNORECASE)
-_THE_OTHER = re.compile(r"^(?:the )?other(?: (?:one|man|woman|person|guy))?\b[\s,.:;–—-]*", re.IGNORECASE)
+_THE_OTHER = re.compile(r"^(?:the )?other (?:one|man|woman|person|guy)\b[\s,.:;–—-]*|^the other$", re.IGNORECASE)
 _NOT_BUT = re.compile(r"^not [^,]+?(?:, (?:but )?| but )(?P<new>.+)$", re.IGNORECASE)
 _INTRODUCED = re.compile(r"^(?:(?:and )?(?:what|how) about|(?:and|but) (?:what|how) of|as for) ", re.IGNORECASE)
 _AND = re.compile(r"^(?:and|but|or)\b[\s,]*", re.IGNORECASE)
@@ -104,13 +106,20 @@ def _short(text: str, names: Names, *, goes_on: bool) -> Fragment | None:
         return None
     asked = question_words(words)
     if asked:
-        adverbs_alone = all(word.norm in grammar.ADVERBS for word in words[asked:])
-        return Fragment(text, Gap.QUESTION_WORDS) if adverbs_alone else None
+        alone = all(word.norm in grammar.ADVERBS for word in words[asked:]) and not _may_hold_verb(words[:asked])
+        return Fragment(text, Gap.QUESTION_WORDS) if alone else None
     if words[0].norm in grammar.PREPOSITIONS or _ADVERBIAL.match(text):
         return Fragment(text, Gap.MORE)
     if all(word.norm in grammar.ADVERBS for word in words):
         return None
     return Fragment(text, Gap.ANOTHER) if goes_on or _is_phrase(text, words, names) else None
+
+
+def _may_hold_verb(asked: Sequence[Token]) -> bool:
+    """Whether one of the question words may be a verb that is not listed: "What saves lives?", and not "What wars?"."""
+    nouns = [word for word in asked if word.norm not in grammar.WH | grammar.PREPOSITIONS]
+    opens = asked[0].norm in ("what", "which") and len(nouns) > 1 and all(word.norm != "of" for word in asked)
+    return opens and (len(nouns) > _NOUNS or nouns[0].norm.endswith("s"))
 
 
 def _is_phrase(text: str, words: Sequence[Token], names: Names) -> bool:

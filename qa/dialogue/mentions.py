@@ -152,8 +152,12 @@ class _Scan:
         token = self._tokens[at]
         if not token.is_word or grammar.closed(token.norm) or token.norm in grammar.DETERMINERS:
             return False
-        if (at > start and self._tokens[at - 1].possessive) or self.is_name(at):
+        if at > start and self._tokens[at - 1].possessive:
             return True
+        if self.is_name(at):
+            # "The carpenter Tom", but "in his letter | Tom".
+            before = self._tokens[at - 1] if at > start else None
+            return before is None or self.is_name(at - 1) or before.norm in nouns.TITLES
         if at > start and self._ends_in_person(at - 1) and token.norm not in nouns.TITLES:
             # "Keeps the brother safe", "keeps Pavel safe".
             return False

@@ -132,7 +132,8 @@ def _is_noun_alone(found: Sequence[Token], at: int) -> bool:
     """Whether a noun stands there and no clause follows: "Who made that estimate?"."""
     noun, behind = found[at], found[at + 1] if at + 1 < len(found) else None
     ends = behind is None or not behind.is_word or behind.norm in grammar.PREPOSITIONS
-    return ends and not noun.capitalised and not grammar.closed(noun.norm)
+    is_verb = grammar.verb(noun.norm) is not None or noun.norm.endswith("ed")
+    return ends and not noun.capitalised and not is_verb and not grammar.closed(noun.norm)
 
 
 def _reference(text: str, found: Sequence[Token], at: int, kind: str, own: Sequence[Mention]) -> Reference:

@@ -18,8 +18,17 @@ from qa.types import Document, Span
 _LOOKED_AT, _PLACES = 1_000_000, 20
 # Characters behind a name in which a pronoun probably means it.
 _BEHIND = 150
-# Not "him" and "her", who are mostly somebody else: "Rao had warned her".
-_PRONOUN = re.compile(r"\b(?:(he|his|himself)|(she|hers|herself))\b", re.IGNORECASE)
+# Characters before a surname in which the first name stands.
+_BEFORE = 30
+_ANOTHER_BEFORE = re.compile(r"\b[A-Z][\w-]+\.?\s+$")
+# Not "him" and "her" as objects, who are mostly somebody else: "Rao had warned her in a letter", but "Ada and her son".
+_PRONOUN = re.compile(
+    r"\b(?:(he|his|himself)|(she|hers|herself|her(?= (?!(?:in|at|to|of|on|for|from|with|by|that|when|as|and|about|after"
+    r"|before|the|a)\b)[a-z])))\b",
+    re.IGNORECASE,
+)
+# Pronouns that say the same before they are believed, and of fewer places of a name than so many one is enough.
+_AGREEING, _SELDOM = 2, 5
 # One that stands inside a sentence, and not behind a preposition: of that a pronoun is seldom.
 _ANOTHER_NAME = re.compile(
     r"(?<![.!?“\"] )(?<![“\"])(?<!^)"
@@ -31,6 +40,8 @@ _SPEAKS_AFTER = re.compile(rf"[’']?\s*(?:,[^,.]*,)?\s*{_SAID}\b")
 _SPEAKS_BEFORE = re.compile(rf"\b(?!told|tells|asked){_SAID}\s+(?:[\w-]+\s+)?$")
 _AGED = re.compile(r",\s*(?:aged?\s+)?\d{1,3}\b(?!,?\d)")
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Lord|Prof|Professor|President|Senator|Mayor|Minister)\.?\s+$")
+# Slavic surnames of women.
+_FEMALE_SURNAME = re.compile(r"(?:ova|eva|skaya|ina)$")
 _CAPITALISED = re.compile(r"\b[A-Z][\w-]+")
 _INSIDE = re.compile(r"(?<=[a-z,;’'] )[A-Z][\w-]+")
 _SMALL = re.compile(r"\b[a-z][\w-]+")
@@ -196,7 +207,7 @@ class Names:
         counted = self._counted(name)
         if len(words) > 1 and words[-1] not in nouns.ALL:
             # Who is named in full once is named by the surname from then on.
-            surname = self._counted(name.split()[-1])
+            surname = self._counted(name.split()[-1], alone=True)
             counted.update({sort: surname[sort] for sort in ("person", "man", "woman")})
         male = _sex(words, counted)
         if male is not None:
@@ -206,17 +217,22 @@ class Names:
             return last
         if words and (words[-1] in nouns.TIMES or words[0] in nouns.TIMES):
             return Traits(False, None, False, False, time=True)
-        if counted["place"] * 3 >= counted["all"] > 0:
+        if counted["place"] * 2 >= counted["all"] > 0:
             return Traits(False, None, False, True)
         if counted["person"]:
             return Traits(True, None, False, False)
         return Traits()
 
-    def _counted(self, name: str) -> Counter[str]:
-        """How often the text shows `name` as a place, a person, a man and a woman; "all" are all its places."""
+    def _counted(self, name: str, *, alone: bool = False) -> Counter[str]:
+        """How often the text shows `name` as a place, a person, a man and a woman; "all" are all its places.
+
+        `alone` counts it where no other name stands before it: the surname, and not that of a relative.
+        """
         counted: Counter[str] = Counter()
         for text, start in self._places(name):
             end = start + len(name)
+            if alone and _ANOTHER_BEFORE.search(text, max(start - _BEFORE, 0), start):
+                continue
             counted["all"] += 1
             if stands_as_place(text, Span(start, end)):
                 counted["place"] += 1
@@ -253,17 +269,15 @@ def _word_starts(text: str, name: str) -> Iterator[int]:
 
 
 def _sex(words: Sequence[str], counted: Counter[str]) -> bool | None:
-    """Whether it is a man (True) or a woman (False): by the text if it tells plainly, otherwise by the first name."""
-    men, women = counted["man"], counted["woman"]
+    """Whether it is a man (True) or a woman (False): by the first name, or else by the text if it tells plainly."""
     if counted["place"] * 2 > counted["all"]:
         return None
-    if men != women and max(men, women) >= 2 * min(men, women):
+    if words and words[0] in nouns.NAMES_OF_MEN | nouns.NAMES_OF_WOMEN:
+        return words[0] in nouns.NAMES_OF_MEN
+    men, women = counted["man"], counted["woman"]
+    agreeing = max(men, women) >= (_AGREEING if counted["all"] >= _SELDOM else 1)
+    if agreeing and men != women and max(men, women) >= 2 * min(men, women):
         return men > women
-    first = words[0] if words else ""
-    if first in nouns.NAMES_OF_MEN:
-        return True
-    if first in nouns.NAMES_OF_WOMEN:
-        return False
-    if len(words) > 0 and re.search(r"(?:ova|eva|skaya|ina)$", words[-1]) and counted["person"]:
+    if words and _FEMALE_SURNAME.search(words[-1]) and counted["person"]:
         return False
     return None
