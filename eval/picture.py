@@ -22,9 +22,10 @@ from qa.shell.session import opening
 TARGET = Path(__file__).with_name("shell.svg")
 COLUMNS = 90
 LINES = (
-    "How many men left the country in under two weeks?",
-    "Who called the Russians who went abroad rats?",
-    "/context 1",
+    "Where did Nika Karchevskaya move?",
+    "How old is she?",
+    "And Pavel?",
+    "How much did his trip cost?",
     "Who won the football match in Moscow?",
 )
 

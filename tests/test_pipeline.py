@@ -282,3 +282,20 @@ def test_a_chat_is_about_its_corpus(corpus):
     turn = chat.ask("Where did she live?")
     assert turn.understood.standalone == "Where did Ada Byron live?"
     assert turn.answer.text == "She lived in London."
+
+
+def test_a_question_that_stands_alone_gets_the_same_answer_after_others():
+    corpus = qa.Corpus.open()
+    questions = (
+        "How many men left the country in under two weeks?",
+        "What did Matviyenko call the Russians who went abroad?",
+        "Which country did Semyon come back from?",
+        "How do I bake bread?",
+    )
+    for question in questions:
+        chat = corpus.chat()
+        for before in ("Who is Nika Karchevskaya?", "How old is she?", "And Pavel?"):
+            chat.ask(before)
+        turn, alone = chat.ask(question), corpus.ask(question)
+        assert not turn.understood.leans
+        assert (turn.answer.text, turn.answer.confidence) == (alone.text, alone.confidence)

@@ -28,6 +28,8 @@ _NAME = re.compile(r"(?:['’]s)?\s+(?:full\s+|first\s+|last\s+|real\s+)?(?:name
 # Question words that are answered by naming somebody, something, a place or a time.
 _WHICH = re.compile(r"\b(?:who|whom|which|where|when)\b", re.IGNORECASE)
 _ASKED = frozenset({Role.SUBJECT, Role.QUESTION})
+# The feature of what was not spoken of.
+_NONE = "none of these"
 # Nats by which what was pinned is ahead of everything else.
 _PINNED = 20.0
 
@@ -142,19 +144,26 @@ def _stands_back(mention: Mention, kind: str) -> bool:
 
 
 def guesses(kind: str, able: Sequence[Spoken], weights: Mapping[str, float]) -> list[Guess]:
-    """`able`, what a reference of the `kind` can mean, the likeliest first, with probabilities that sum to 1."""
-    if not able:
-        return []
+    """`able`, what a reference of the `kind` can mean, as far as it is likelier than none of it, the likeliest first.
+
+    The probabilities of all that it can mean, and that it means none of it, sum to 1.
+    """
     scores = [_score(kind, one, weights) for one in able]
-    top = max(scores)
-    shares = [exp(score - top) for score in scores]
-    ordered = sorted(zip(able, shares, strict=True), key=lambda pair: -pair[1])
-    return [Guess(one, share / sum(shares)) for one, share in ordered]
+    nothing = sum(weights.get(name, 0.0) * value for name, value in no_antecedent(kind).items())
+    top = max((*scores, nothing))
+    total = sum(exp(score - top) for score in (*scores, nothing))
+    likely = sorted(zip(able, scores, strict=True), key=lambda pair: -pair[1])
+    return [Guess(one, exp(score - top) / total) for one, score in likely if score > nothing]
 
 
 def _score(kind: str, one: Spoken, weights: Mapping[str, float]) -> float:
     found = sum(weights.get(name, 0.0) * value for name, value in features(kind, one).items())
     return found + (_PINNED if one.pinned else 0.0)
+
+
+def no_antecedent(kind: str) -> dict[str, float]:
+    """What tells that a reference of the class `kind` means nothing that was spoken of: how often its class does."""
+    return {_NONE: 1.0, f"{kind}: {_NONE}": 1.0}
 
 
 def features(kind: str, one: Spoken) -> dict[str, float]:

@@ -91,7 +91,9 @@ def _is_asked_of(found: Sequence[Token], one: Mention) -> bool:
 
 
 def _fits(one: Mention, kind: str) -> bool:
-    return one.traits.fits(kind) is not Fit.NO
+    """Whether the pronoun can mean the phrase; to whom something belongs is a person."""
+    owner = one.owns is not None and kind in ("he", "she") and one.traits.male is None and not one.traits.place
+    return owner or one.traits.fits(kind) is not Fit.NO
 
 
 def _may_fit(one: Mention, kind: str) -> bool:

@@ -26,6 +26,8 @@ _TAIL = 12
 _SIGNS = " .,;:!?“”\"'’()"
 # Words that end question words without being what is asked of: "how many", "how long".
 _MEASURES = frozenset("many much old long often far big exactly".split())
+# What was put before a question that it is unlike.
+_ABOUT = re.compile(r"^As for [^,]+, ")
 _INDEFINITE = re.compile(r"\b(?:anyone|anybody|someone|somebody|anything|something)\b(?: else\b)?\s*", re.IGNORECASE)
 _BEHIND_A_NAME = re.compile(r"\s+(?:himself|herself|themselves|itself|too|instead|(?P<time>then|now|today))$", re.I)
 
@@ -54,6 +56,10 @@ def _with_question_words(text: str, last: Past, names: Names) -> Filled:
     words = [token for token in tokens(text) if token.is_word]
     end = question_words(words)
     asked = _capital(text[: words[end - 1].end])
+    about = _ABOUT.match(last.question)
+    if about:
+        inner = _with_question_words(text, replace(last, question=last.question[about.end() :]), names)
+        return replace(inner, question=f"{about[0]}{inner.question[:1].lower()}{inner.question[1:]}")
     known = clause(last.question)
     if known is None or not known.rest or known.rest.startswith("about "):
         rest = known.rest if known and known.rest else _plain(last.question)

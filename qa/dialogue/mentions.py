@@ -51,7 +51,7 @@ class Mention:
             words.pop(0)
         plain = " ".join(words)
         definite = (
-            self.proper or self.owned or plain[0].isdigit() or words[0].casefold() in grammar.POSSESSIVES | {"the"}
+            self.proper or self.owned or not plain[0].isalpha() or words[0].casefold() in grammar.POSSESSIVES | {"the"}
         )
         return plain if definite else f"the {plain}"
 

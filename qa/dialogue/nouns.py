@@ -23,8 +23,8 @@ _PEOPLE_WORDS = (
     "sergeant commander pilot sailor astronaut driver carpenter baker farmer worker engineer architect programmer "
     "developer designer inventor founder owner landlord tenant customer client witness suspect victim refugee migrant "
     "immigrant volunteer activist protester resident citizen spokesperson chairperson candidate voter winner loser "
-    "speaker member servant cook thief killer murderer hunter stranger passenger tourist traveller traveler narrator "
-    "protagonist character villain individual somebody someone"
+    "speaker member servant cook thief killer murderer hunter stranger entrepreneur passenger tourist traveller "
+    "traveler narrator protagonist character villain individual somebody someone"
 )
 _GROUP_WORDS = (
     "team band group company family couple government army police crew committee council party staff board club union "

@@ -122,6 +122,8 @@ def _demonstrates(found: Sequence[Token], at: int) -> bool:
         return True
     if after.norm in _THE_TEXT | _EXPLAINING | _TOLD or (word in ("this", "these") and of_noun(after.norm).time):
         return False
+    if word in ("these", "those") and after.norm.endswith("ing"):
+        return False
     if word != "that":
         return not (grammar.closed(after.norm) and after.norm not in grammar.AUXILIARIES)
     behind = before in grammar.AUXILIARIES | grammar.PREPOSITIONS or not before
@@ -131,7 +133,7 @@ def _demonstrates(found: Sequence[Token], at: int) -> bool:
 def _is_noun_alone(found: Sequence[Token], at: int) -> bool:
     """Whether a noun stands there and no clause follows: "Who made that estimate?"."""
     noun, behind = found[at], found[at + 1] if at + 1 < len(found) else None
-    ends = behind is None or not behind.is_word or behind.norm in grammar.PREPOSITIONS
+    ends = behind is None or not behind.is_word
     is_verb = grammar.verb(noun.norm) is not None or noun.norm.endswith("ed")
     return ends and not noun.capitalised and not is_verb and not grammar.closed(noun.norm)
 

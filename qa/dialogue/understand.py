@@ -25,8 +25,6 @@ from qa.types import Document
 
 # Of the probability of the first guess, the least that a second one has if it is worth offering.
 _CLOSE = 0.6
-# The least probability of what is put in the place of a pronoun; below it the pronoun stays.
-_LEAST = {"it": 0.4, "this": 0.5, "there": 0.5, "they": 0.4}
 # Of a pronoun that nothing in the conversation fits: it may mean whom the documents name most, with this probability.
 _MAIN = {"he": 0.3, "she": 0.3}
 # The probability that "that" is the last answer.
@@ -122,7 +120,8 @@ class Understander:
     def remembered(self, past: Sequence[Past], edits: Edits = NO_EDITS) -> tuple[str, ...]:
         """What a follow-up can lean on, the likeliest first."""
         spoken = self._spoken(past, edits)
-        ordered = sorted(spoken, key=lambda one: (not one.pinned, one.age, Role.SUBJECT not in one.roles))
+        told = (one for one in spoken if one.pinned or _is_worth_telling(one))
+        ordered = sorted(told, key=lambda one: (not one.pinned, one.age, Role.SUBJECT not in one.roles))
         return tuple(dict.fromkeys(one.text for one in ordered))[:_TOLD]
 
     def _spoken(self, past: Sequence[Past], edits: Edits) -> list[Spoken]:
@@ -211,8 +210,6 @@ class Understander:
         if not guessed:
             return self._main(reference.kind, text)
         first, second = guessed[0], guessed[1] if len(guessed) > 1 else None
-        if first.probability < _LEAST.get(reference.kind, 0.0):
-            return None
         close = second is not None and second.probability >= _CLOSE * first.probability
         return _Choice(first.spoken.text, first.probability, second.spoken.text if second and close else None)
 
@@ -259,6 +256,11 @@ def _said(reference: Reference, name: str, text: str) -> str:
         place = "to" if _GOING.intersection(goes) else "at" if name.startswith("the ") else "in"
         return f"{place} {name}"
     return name
+
+
+def _is_worth_telling(one: Spoken) -> bool:
+    """Whether it is a name, or something that was asked about or answered with, and no number."""
+    return one.mention.proper or (one.roles != {Role.SENTENCE} and any(char.isalpha() for char in one.mention.head))
 
 
 def _without_remarks(line: str) -> str:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa.dialogue.antecedents import features, fitting, mentioned, spoken_of
+from qa.dialogue.antecedents import features, fitting, mentioned, no_antecedent, spoken_of
 from qa.dialogue.mentions import Role
 from qa.dialogue.references import references
 from qa.dialogue.traits import Names
@@ -76,7 +76,10 @@ def before(row: Mapping[str, Any], rewrites: Mapping[tuple[str, ...], str]) -> l
 
 
 def antecedents(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[list[dict[str, float]], NDArray[np.bool_]]]:
-    """For each question with one pronoun: the features of all it can mean, and which of them the rewrite brings in."""
+    """For each question with one pronoun: the features of all it can mean, and which of them the rewrite brings in.
+
+    The last row is that it means none of them.
+    """
     rewrites = {(*row["history"], row["question"]): row["rewrite"] for row in rows}
     names = Names(())
     for row in rows:
@@ -87,8 +90,9 @@ def antecedents(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[list[dict[s
         able = fitting(found[0], spoken_of(before(row, rewrites), partial(mentioned, names=names)), row["question"])
         shares = np.array([len(_content(one.text) & added) / max(len(_content(one.text)), 1) for one in able])
         right = shares >= (1 if (shares == 1).any() else 0.5)
-        if right.any() and not right.all():
-            yield [features(found[0].kind, one) for one in able], right
+        if able:
+            told = [features(found[0].kind, one) for one in able]
+            yield [*told, no_antecedent(found[0].kind)], np.append(right, not right.any())
 
 
 def _content(text: str) -> set[str]:

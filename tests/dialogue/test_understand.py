@@ -1,6 +1,8 @@
 """Every sort of follow-up, after invented turns about invented texts."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qa.dialogue.turn import FRAGMENT, REFERENCE, Past
 from qa.dialogue.understand import Edits, Understander
@@ -10,6 +12,11 @@ TEXT = (
     "Ada Byron, 36, wrote a program in London, and her brother, the carpenter Tom Byron, moved to Ulm in 1843. “She "
     "was tired,” he said. The mayor of Ulm, Karl Weiss, said that the estimate of 700 visitors was too low."
 )
+WORDS = (
+    "who what when where why how many is did the his her their it that this those of in to and not no other one Ada "
+    "Tom's Ulm brother mayor moved say about , ? . 's 1843 else then there meant I"
+).split()
+UNDERSTANDER = Understander((load_text(TEXT),))
 WHERE_TOM = Past("Where did Tom Byron move?", "Ulm", TEXT)
 WHO_WROTE = Past("Who wrote a program?", "Ada Byron", TEXT)
 
@@ -40,6 +47,18 @@ ALONE = [
     "Which town lost its mayor?",
     "What is this article about?",
     "ulm mayor name",
+    "Who announced that work in Ulm was complete?",
+    "What became of the entrepreneur's firm in his absence?",
+    "What did some of those leaving Ulm say?",
+    "With which of his friends did Tom Byron move?",
+    "In his letter Tom Byron wrote what?",
+    "What happened in the war that began in 1843?",
+    "What saves Ada Byron's life?",
+    "What attenuates light?",
+    "Other visitors to Ulm include whom?",
+    "What did Ada Byron say about her brother?",
+    "Which mayor says he is tired?",
+    "At what age did Karl Weiss leave school to follow his own path?",
     "Who left Ulm other than Tom Byron, and who else stayed?",
     "In which year does this year's estimate of visitors to Ulm end?",
 ]
@@ -215,6 +234,23 @@ def test_a_word_that_goes_on_leans_without_changing_the_question(line):
     assert understood(line, WHERE_TOM).leans
 
 
+# What was left open
+
+
+@pytest.mark.parametrize(
+    ("line", "past", "expected"),
+    [
+        ("Who?", Past("Did Tom Byron see anyone?"), "Who did Tom Byron see?"),
+        ("Why?", Past("How did Ada Byron feel?", "tired", TEXT), "Why did Ada Byron feel (tired)?"),
+        ("When?", Past("What about the estimate?"), "When, about the estimate?"),
+        ("And what'd he say?", WHERE_TOM, "What did Tom Byron say?"),
+        ("I meant the estimate that the mayor gave", WHERE_TOM, "What about the estimate that the mayor gave?"),
+    ],
+)
+def test_what_was_left_open_is_asked_for(line, past, expected):
+    assert standalone(line, past) == expected
+
+
 # What is remembered
 
 
@@ -249,3 +285,16 @@ def test_pinning_again_takes_back_dropping():
 def test_odd_lines_are_understood_as_something(line):
     found = understood(line, WHERE_TOM, WHO_WROTE)
     assert isinstance(found.standalone, str) and found.typed == line
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    line=st.text(max_size=60) | st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join),
+    question=st.text(max_size=40) | st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join),
+    answer=st.sampled_from(["", "Ulm", "Ada Byron", "in 1843", "700", "She was tired"]),
+)
+def test_any_line_after_any_question_is_understood_as_something(line, question, answer):
+    found = UNDERSTANDER.understand(line, [Past(question, answer, answer)])
+    assert found.typed == line and isinstance(found.standalone, str)
+    assert 0 <= found.confidence <= 1
+    assert found.leans or not found.resolved
