@@ -18,6 +18,8 @@ from qa.dialogue.turn import Past
 # The probability that a fragment means what it is taken for, and if it is unlike all that the last question is about.
 # By reading: of 53 fragments in CoQA's tuning half after a whole question, 48 meant what they were taken for.
 _LIKELY, _UNLIKE = 0.9, 0.5
+# Questions that a fragment can take something from.
+_BACK = 3
 # Words of an answer at most that are put into a question.
 _INSERTED = 6
 # Characters behind a phrase from which on it is explained, and not only named.
@@ -26,8 +28,8 @@ _TAIL = 12
 _SIGNS = " .,;:!?“”\"'’()"
 # Words that end question words without being what is asked of: "how many", "how long".
 _MEASURES = frozenset("many much old long often far big exactly".split())
-# What was put before a question that it is unlike.
-_ABOUT = re.compile(r"^As for [^,]+, ")
+# What may stand before the last question without being a part of it.
+_AND = re.compile(r"^(?:and|but|so|or)\b[\s,]*", re.IGNORECASE)
 _INDEFINITE = re.compile(r"\b(?:anyone|anybody|someone|somebody|anything|something)\b(?: else\b)?\s*", re.IGNORECASE)
 _BEHIND_A_NAME = re.compile(r"\s+(?:himself|herself|themselves|itself|too|instead|(?P<time>then|now|today))$", re.I)
 
@@ -41,11 +43,21 @@ class Filled:
     confidence: float = _LIKELY
 
 
-def filled(one: Fragment, last: Past, names: Names) -> Filled | None:
-    """`one` made whole by the last question; None if that cannot be done."""
+def filled(one: Fragment, past: Sequence[Past], names: Names) -> Filled | None:
+    """`one` made whole by the last question of `past` (the oldest first, at least one); None if that cannot be done.
+
+    Somebody else may be meant in a question before the last one, if nobody is spoken of in that: "Where did he go?"
+    "How much was it?" "And his brother?".
+    """
     if not any(token.is_word for token in tokens(one.text)):
         return None
-    return _BY_GAP[one.gap](one.text, last, names)
+    recent = [replace(turn, question=_capital(_AND.sub("", turn.question))) for turn in past[-_BACK:]]
+    if one.gap in (Gap.ANOTHER, Gap.OTHER_ONE):
+        return _with_another(one.text, recent, names)
+    if one.text.casefold() == "what" and not _INDEFINITE.search(recent[-1].question):
+        # As one says who has not understood: too vague to be asked.
+        return None
+    return _BY_GAP[one.gap](one.text, recent[-1], names)
 
 
 # Other question words
@@ -56,10 +68,6 @@ def _with_question_words(text: str, last: Past, names: Names) -> Filled:
     words = [token for token in tokens(text) if token.is_word]
     end = question_words(words)
     asked = _capital(text[: words[end - 1].end])
-    about = _ABOUT.match(last.question)
-    if about:
-        inner = _with_question_words(text, replace(last, question=last.question[about.end() :]), names)
-        return replace(inner, question=f"{about[0]}{inner.question[:1].lower()}{inner.question[1:]}")
     known = clause(last.question)
     if known is None or not known.rest or known.rest.startswith("about "):
         rest = known.rest if known and known.rest else _plain(last.question)
@@ -70,7 +78,8 @@ def _with_question_words(text: str, last: Past, names: Names) -> Filled:
 def _asked(asked: str, behind: Sequence[Token], known: Clause, last: Past) -> str:
     """The last question, `known`, with the question words `asked` and the adverbs `behind` them."""
     ending = asked.split()[-1].casefold()
-    if known.asks_subject and ending in grammar.WH | _MEASURES and ending not in ("who", "what", "which"):
+    adverbial = ending in grammar.WH | _MEASURES and ending not in ("who", "what", "which")
+    if known.asks_subject and (adverbial or asked.split()[0].casefold() in grammar.PREPOSITIONS):
         return f"{asked} was it that {_doer(known, last)}{known.rest}?"
     if not known.asked and ending in ("who", "whom", "what"):
         # "Did he see anyone?" "Who?": it is asked for what was left open.
@@ -113,9 +122,10 @@ def _inserted(known: Clause, last: Past) -> str:
         return f"({last.answer.strip(_SIGNS)})"
     if asked[-1] != "where":
         return ""
+    if last.answer.split()[0].casefold() in grammar.PREPOSITIONS:
+        return last.answer
     before = re.search(rf"\b(in|at|to|from|into|near|on)\s+(?:the\s+)?{re.escape(last.answer)}", last.sentence)
-    opens = last.answer.split()[0].casefold() in grammar.PREPOSITIONS
-    return last.answer if opens else f"{before[1] if before else 'in'} {last.answer}"
+    return f"{'to' if grammar.goes(known.rest) else before[1] if before else 'in'} {last.answer}"
 
 
 def _with_verb(text: str, last: Past, names: Names) -> Filled | None:
@@ -147,22 +157,21 @@ def _with_more(text: str, last: Past, names: Names) -> Filled:
 # Somebody else
 
 
-def _with_another(text: str, last: Past, names: Names) -> Filled:
-    """The last question with `text` in the place of what is most like it."""
-    plain = _plain(last.question)
+def _with_another(text: str, recent: Sequence[Past], names: Names) -> Filled:
+    """The latest question that speaks of something like `text`, with `text` in its place."""
     behind = _BEHIND_A_NAME.search(text)
     bare = text[: behind.start()] if behind else text
-    new = max(
-        (one for one in mentions(bare, names, question=False) if one.start == 0), key=lambda one: one.end, default=None
-    )
-    if new is not None and len(bare) - new.end > _TAIL:
-        # "I meant the warning that Meduza reported": it says all by itself.
-        return Filled(f"What about {bare}?", "", _UNLIKE)
-    old = _exchanged(new, mentions(plain, names, question=True)) if new is not None else None
-    if old is None:
-        return Filled(f"As for {bare}, {plain[:1].lower() + plain[1:]}?", plain, _UNLIKE)
-    time = f" {behind['time']}" if behind and behind["time"] else ""
-    return Filled(_capital(f"{plain[: old.start]}{bare}{plain[old.end :]}{time}?"), plain)
+    opening = (one for one in mentions(bare, names, question=False) if one.start == 0)
+    new = max(opening, key=lambda one: one.end, default=None)
+    # "I meant the warning that Meduza reported" says all by itself.
+    if new is not None and len(bare) - new.end <= _TAIL:
+        for age, plain in enumerate(_plain(turn.question) for turn in reversed(recent)):
+            old = _exchanged(new, mentions(plain, names, question=True))
+            if old is not None and (age == 0 or _sort(new) == "person"):
+                time = f" {behind['time']}" if behind and behind["time"] else ""
+                made = f"{plain[: old.start]}{bare}{plain[old.end :]}{time}?"
+                return Filled(_capital(made), plain, _UNLIKE if age else _LIKELY)
+    return Filled(f"What about {bare}?", "", _UNLIKE)
 
 
 def _exchanged(new: Mention, found: Sequence[Mention]) -> Mention | None:
@@ -193,8 +202,6 @@ _BY_GAP: dict[Gap, Callable[[str, Past, Names], Filled | None]] = {
     Gap.QUESTION_WORDS: _with_question_words,
     Gap.VERB: _with_verb,
     Gap.MORE: _with_more,
-    Gap.ANOTHER: _with_another,
-    Gap.OTHER_ONE: _with_another,
 }
 
 

@@ -65,6 +65,8 @@ _VERBS = frozenset(
     "wait walk want warn wash watch wear win wish wonder work "
     "worry write".split()
 )
+# Those that lead somewhere: "to London", not "in London".
+_GOING = frozenset("go come move travel return get flee fly walk".split())
 _ENDINGS = ((r"ies$", "y"), (r"ied$", "y"), (r"(?:es|ed|ing)$", ""), (r"(?:ed|ing|es)$", "e"), (r"s$", ""), (r"d$", ""))
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1(?:ed|ing)$")
 
@@ -127,6 +129,11 @@ def verb(word: str) -> str | None:
     return next(
         (made for ending, back in _ENDINGS if (made := re.sub(ending, back, word)) != word and made in _VERBS), None
     )
+
+
+def goes(text: str) -> bool:
+    """Whether `text` ends in a verb that leads somewhere."""
+    return any(verb(token.norm) in _GOING for token in tokens(text)[-1:])
 
 
 def closed(word: str) -> bool:

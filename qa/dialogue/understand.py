@@ -58,8 +58,10 @@ _IS = re.compile(r"\b(what|who|where|when|how|why|that|it|he|she|there)['’]s\b
 _DID = re.compile(r"\b(what|who|where|when|how|why)['’]d\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _DISCOURSE_THEN = re.compile(r",\s*then\s*(?=\?|$)", re.IGNORECASE)
-# Verbs that "there" goes with as a goal: "to London", not "in London".
-_GOING = frozenset("go come move travel return get arrive flee fly run walk drive".split())
+# What happens, costs and takes is no thing that was named, but what was told of.
+_EVENT = re.compile(
+    r" (?:\w+ )?(?:costs?|takes?|took|taken|happen(?:s|ed)?|lasts?|lasted|end(?:s|ed)?)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Understander:
         if not text:
             return Understood(line, line)
         inner = self._resolved(text, text, past, edits)
-        made = filled(replace(found, text=inner.standalone if inner.resolved else text), past[-1], self._names)
+        made = filled(replace(found, text=inner.standalone if inner.resolved else text), past, self._names)
         if made is None:
             return Understood(line, line)
         taken = (*inner.resolved, Resolved("", made.taken))
@@ -204,6 +206,8 @@ class Understander:
 
     def _choice(self, reference: Reference, spoken: Sequence[Spoken], text: str, last: Past) -> "_Choice | None":
         """What `reference` means; None if nothing is likely enough."""
+        if reference.kind == "it" and _EVENT.match(text, reference.end):
+            return None
         if reference.kind == "this" and not reference.head:
             return _Choice(last.answer, _THAT, None) if self._can_be_that(last.answer) else None
         guessed = guesses(reference.kind, fitting(reference, spoken, text), self._weights)
@@ -214,12 +218,10 @@ class Understander:
         return _Choice(first.spoken.text, first.probability, second.spoken.text if second and close else None)
 
     def _can_be_that(self, answer: str) -> bool:
-        """Whether "that" can mean the answering words: one phrase, and no person, place or time."""
-        found = mentions(answer, self._names, question=False)
-        return any(
-            one.start == 0 and one.end == len(answer) and not (one.traits.time or one.traits.place or one.traits.person)
-            for one in found
-        )
+        """Whether "that" can mean the answering words: a number, or one phrase for no person, place or time."""
+        whole = (one for one in mentions(answer, self._names, question=False) if len(one.text) == len(answer))
+        told = len(answer.split()) > 1 or answer[:1].isdigit()
+        return told and any(not (one.traits.time or one.traits.place or one.traits.person) for one in whole)
 
     def _main(self, kind: str, text: str) -> "_Choice | None":
         """The man, or the woman, whom the documents name most."""
@@ -252,8 +254,7 @@ def _said(reference: Reference, name: str, text: str) -> str:
     if reference.owning:
         return f"{name}’" if name.endswith("s") else f"{name}'s"
     if reference.kind == "there":
-        goes = [grammar.verb(token.norm) for token in grammar.tokens(text[: reference.start])][-1:]
-        place = "to" if _GOING.intersection(goes) else "at" if name.startswith("the ") else "in"
+        place = "to" if grammar.goes(text[: reference.start]) else "at" if name.startswith("the ") else "in"
         return f"{place} {name}"
     return name
 

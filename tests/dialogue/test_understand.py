@@ -196,7 +196,7 @@ def test_when_two_readings_are_close_the_other_one_is_offered():
         ("I meant Ada Byron.", WHERE_TOM, "Where did Ada Byron move?"),
         ("Not Tom Byron, but Ada Byron", WHERE_TOM, "Where did Ada Byron move?"),
         ("No, the other one, Ada Byron", WHERE_TOM, "Where did Ada Byron move?"),
-        ("And the horses?", WHERE_TOM, "As for the horses, where did Tom Byron move?"),
+        ("And the horses?", WHERE_TOM, "What about the horses?"),
     ],
 )
 def test_a_fragment_takes_the_rest_from_the_last_question(line, past, expected):
@@ -208,6 +208,16 @@ def test_a_fragment_takes_the_rest_from_the_last_question(line, past, expected):
 def test_the_other_one_is_another_person_who_was_spoken_of():
     past = Past("Who wrote a program?", "Ada Byron", TEXT), Past("Where does Karl Weiss live?")
     assert standalone("No, the other one", *past) == "Where does Ada Byron live?"
+
+
+def test_somebody_else_may_be_meant_in_a_question_before_the_last():
+    past = WHERE_TOM, Past("How much did it cost?", "700")
+    assert standalone("And his sister?", *past) == "Where did Tom Byron's sister move?"
+    assert standalone("And the horses?", *past) == "What about the horses?"
+
+
+def test_a_what_by_itself_is_too_vague_to_be_filled():
+    assert not understood("What?", WHERE_TOM).leans
 
 
 def test_a_correction_before_a_question_says_what_it_is_about():
