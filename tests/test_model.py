@@ -48,7 +48,9 @@ def test_the_weights_of_a_conversation_are_those_of_what_tells_an_antecedent():
     # A pronoun of each class, and something that has every trait and role.
     mention = Mention("X", "x", 0, 1, Traits(True, True, True, True), Role.SUBJECT, proper=True, owned=True)
     spoken = [Spoken(mention, age, frozenset(Role)) for age in range(4)]
-    told = {name for kind in {*CLASSES.values(), "noun"} for one in spoken for name in antecedents.features(kind, one)}
+    kinds = {*CLASSES.values(), "noun"}
+    told = {name for kind in kinds for one in spoken for name in antecedents.features(kind, one)}
+    told |= {name for kind in kinds for name in antecedents.no_antecedent(kind)}
     assert set(model.dialogue().antecedent) <= told
 
 

@@ -158,7 +158,7 @@ def test_where_nothing_answers_the_place_is_that_of_the_closest_sentence(session
 
 def test_are_you_sure_tells_how_sure_and_what_a_person_can_check(asked):
     shown = told(execute("Are you sure?", asked))
-    assert "of a hundred answers as sure as this one, some 9" in shown
+    assert "by the calibration, some 9" in shown
     assert "words of the question in it  wrote, first, program" in shown
     assert "what answers in it" in shown and "Ada Byron" in shown
     assert "the next best sentence" in shown and "times less likely: " in shown and "(ada.txt:1)" in shown

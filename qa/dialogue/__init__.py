@@ -5,7 +5,7 @@
       fragments, filling         "And his brother?" -> what is left out, taken from the last question
       references, binding        a question         -> what in it points back
       antecedents                a pronoun          -> what it means, by fitted weights
-      mentions, traits           a text             -> who and what it speaks of, and what is known of each
+      mentions, names, traits    a text             -> who and what it speaks of, and what is known of each
       clause, grammar, nouns     words              -> question words, verbs, people, places
     chat          the turns so far, and a corpus    -> the next turn
     transcript    the turns                        <-> a JSON file

@@ -14,8 +14,9 @@ from math import exp
 from qa.dialogue.clause import Clause, clause
 from qa.dialogue.grammar import tokens
 from qa.dialogue.mentions import Mention, Role, mentions
+from qa.dialogue.names import Names
 from qa.dialogue.references import Reference
-from qa.dialogue.traits import Fit, Names
+from qa.dialogue.traits import Fit
 from qa.dialogue.turn import Past
 
 # Turns that are looked back.

@@ -12,7 +12,7 @@ from qa.dialogue.clause import Clause, clause, question_words
 from qa.dialogue.fragments import Fragment, Gap
 from qa.dialogue.grammar import Token, tokens
 from qa.dialogue.mentions import Mention, Role, mentions
-from qa.dialogue.traits import Names
+from qa.dialogue.names import Names
 from qa.dialogue.turn import Past
 
 # The probability that a fragment means what it is taken for, and if it is unlike all that the last question is about.

@@ -20,7 +20,7 @@ from qa.dialogue import grammar
 from qa.dialogue.clause import clause, question_words
 from qa.dialogue.grammar import Token, tokens
 from qa.dialogue.mentions import mentions
-from qa.dialogue.traits import Names
+from qa.dialogue.names import Names
 
 # Words of a fragment at most, unless it says what it is ("What about ...").
 _SHORT = 6

@@ -9,7 +9,8 @@ from enum import Enum
 
 from qa.dialogue import grammar, nouns
 from qa.dialogue.grammar import Token, tokens
-from qa.dialogue.traits import Names, Traits, of_noun
+from qa.dialogue.names import Names
+from qa.dialogue.traits import Traits, of_noun
 
 
 class Role(Enum):

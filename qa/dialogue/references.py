@@ -13,7 +13,8 @@ from qa.dialogue import grammar
 from qa.dialogue.binding import OWNING, bound
 from qa.dialogue.grammar import Token, tokens
 from qa.dialogue.mentions import Mention, mentions
-from qa.dialogue.traits import Names, of_noun
+from qa.dialogue.names import Names
+from qa.dialogue.traits import of_noun
 
 # Each pronoun with its class, by which its antecedent is chosen; a reflexive one means something beside it.
 CLASSES = {

@@ -17,8 +17,9 @@ from qa.dialogue.clause import clause
 from qa.dialogue.filling import filled
 from qa.dialogue.fragments import Fragment, Gap, fragment
 from qa.dialogue.mentions import Mention, Role, mentions
+from qa.dialogue.names import Names
 from qa.dialogue.references import Reference, definite_nouns, leaning_word, references
-from qa.dialogue.traits import Fit, Names
+from qa.dialogue.traits import Fit
 from qa.dialogue.turn import FRAGMENT, REFERENCE, Past, Resolved, Understood
 from qa.dialogue.wishes import Wish, wish_of
 from qa.types import Document

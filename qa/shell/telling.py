@@ -90,7 +90,7 @@ def _certainty(answer: Answer, threshold: float) -> str:
     sure = confidence(answer.confidence)
     if answer.answered:
         right = min(round(100 * answer.confidence), 99)
-        return f"{sure[0].upper()}{sure[1:]}: of a hundred answers as sure as this one, some {right} are right."
+        return f"{sure[0].upper()}{sure[1:]}: by the calibration, some {right} of 100 answers as sure are right."
     if nearest(answer) is None:
         return "Nothing was found that could be the answer."
     return f"That the closest sentence answers is {sure}; only from {threshold:.2f} on is it given as the answer."

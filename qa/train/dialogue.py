@@ -23,8 +23,8 @@ from scipy.optimize import minimize
 
 from qa.dialogue.antecedents import features, fitting, mentioned, no_antecedent, spoken_of
 from qa.dialogue.mentions import Role
+from qa.dialogue.names import Names
 from qa.dialogue.references import references
-from qa.dialogue.traits import Names
 from qa.dialogue.turn import FRAGMENT, REFERENCE, Past, past
 from qa.dialogue.understand import Understander
 from qa.evaluate.datasets import RESOLVED, Question, by_document, load_set

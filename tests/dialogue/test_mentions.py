@@ -3,7 +3,8 @@
 import pytest
 
 from qa.dialogue.mentions import Role, mentions
-from qa.dialogue.traits import Fit, Names, Traits, of_noun
+from qa.dialogue.names import Names
+from qa.dialogue.traits import Fit, Traits, of_noun
 from qa.load import load_text
 
 TEXT = (
