@@ -51,7 +51,7 @@ def filled(one: Fragment, past: Sequence[Past], names: Names) -> Filled | None:
     """
     if not any(token.is_word for token in tokens(one.text)):
         return None
-    recent = [replace(turn, question=_capital(_AND.sub("", turn.question))) for turn in past[-_BACK:]]
+    recent = [replace(turn, question=grammar.capital(_AND.sub("", turn.question))) for turn in past[-_BACK:]]
     if one.gap in (Gap.ANOTHER, Gap.OTHER_ONE):
         return _with_another(one.text, recent, names)
     if one.text.casefold() == "what" and not _INDEFINITE.search(recent[-1].question):
@@ -67,7 +67,7 @@ def _with_question_words(text: str, last: Past, names: Names) -> Filled:
     """The last question with the question words of `text`: "Why?"."""
     words = [token for token in tokens(text) if token.is_word]
     end = question_words(words)
-    asked = _capital(text[: words[end - 1].end])
+    asked = grammar.capital(text[: words[end - 1].end])
     known = clause(last.question)
     if known is None or not known.rest or known.rest.startswith("about "):
         rest = known.rest if known and known.rest else _plain(last.question)
@@ -135,7 +135,7 @@ def _with_verb(text: str, last: Past, names: Names) -> Filled | None:
         return None
     found = mentions(last.question, names, question=True)
     subject = next((one.text for one in found if one.role is Role.SUBJECT), "")
-    return Filled(f"{_capital(text)} {known.rest.removeprefix(subject).strip()}?", known.rest)
+    return Filled(f"{grammar.capital(text)} {known.rest.removeprefix(subject).strip()}?", known.rest)
 
 
 # Something more
@@ -170,7 +170,7 @@ def _with_another(text: str, recent: Sequence[Past], names: Names) -> Filled:
             if old is not None and (age == 0 or _sort(new) == "person"):
                 time = f" {behind['time']}" if behind and behind["time"] else ""
                 made = f"{plain[: old.start]}{bare}{plain[old.end :]}{time}?"
-                return Filled(_capital(made), plain, _UNLIKE if age else _LIKELY)
+                return Filled(grammar.capital(made), plain, _UNLIKE if age else _LIKELY)
     return Filled(f"What about {bare}?", "", _UNLIKE)
 
 
@@ -211,7 +211,3 @@ def _is_short(answer: str) -> bool:
 
 def _plain(question: str) -> str:
     return question.rstrip(" ?!.")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -111,6 +111,11 @@ def without_possessive(word: str) -> str:
     return _POSSESSIVE.sub("", word)
 
 
+def capital(text: str) -> str:
+    """`text` with a capital letter in front."""
+    return text[:1].upper() + text[1:]
+
+
 def norm(word: str) -> str:
     """`word` in lower case, without 's, with straight apostrophes."""
     return without_possessive(word.replace("’", "'")).casefold() or word

@@ -101,8 +101,8 @@ class Understander:
         if topic_changes or not past:
             return Understood(line, line[topic_changes.end() :] if topic_changes else line)
         found = self._understood(line, past, edits)
-        other = found.other and _capital(found.other)
-        return replace(found, standalone=_capital(found.standalone), other=other) if found.leans else found
+        other = found.other and grammar.capital(found.other)
+        return replace(found, standalone=grammar.capital(found.standalone), other=other) if found.leans else found
 
     def _understood(self, line: str, past: Sequence[Past], edits: Edits) -> Understood:
         """How `line` is understood, with a small letter where a phrase begins it that has one."""
@@ -271,10 +271,6 @@ def _without_remarks(line: str) -> str:
     while len(parts) > 1 and wish_of(parts[0]) is not Wish.QUESTION:
         parts.pop(0)
     return " ".join(parts)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=4)
