@@ -76,7 +76,7 @@ def _is_asked_for(found: Sequence[Token], at: int, kind: str, own: Sequence[Ment
         return False
     if found[first + 1].norm in grammar.DO or found[at - 1].norm in grammar.BE:
         return False
-    if kind in ("he", "she") and found[first].norm != "who":
+    if kind in ("he", "she") and found[first].norm == "what":
         return False
     between = any(found[first].end <= one.start and one.end <= found[at].start for one in own)
     return not between and (apart or found[at].norm in OWNING)

@@ -118,7 +118,8 @@ def _short(text: str, names: Names, *, goes_on: bool) -> Fragment | None:
 def _may_hold_verb(asked: Sequence[Token]) -> bool:
     """Whether one of the question words may be a verb that is not listed: "What saves lives?", and not "What wars?"."""
     nouns = [word for word in asked if word.norm not in grammar.WH | grammar.PREPOSITIONS]
-    opens = asked[0].norm in ("what", "which") and len(nouns) > 1 and all(word.norm != "of" for word in asked)
+    of_a_kind = len(asked) > 2 and asked[2].norm == "of" and not asked[1].norm.endswith("s")
+    opens = asked[0].norm in ("what", "which") and len(nouns) > 1 and not of_a_kind
     return opens and (len(nouns) > _NOUNS or nouns[0].norm.endswith("s"))
 
 

@@ -36,11 +36,14 @@ _EMPTY_IT = re.compile(
     r"(?=.* (?:to|for|if|that) )"
     r"|\bit (?:become|became|start\w*|begin|began) (?:\w+ ){0,3}(?:to|for|that)\b"
     r"|\bit(?:'s| is| was)? (?:take|took|taken|taking)s?\b.* to\b|\bwhen it comes to\b|\bmake it\b"
-    r"|\bwhat time \w+ it\b"
+    r"|\bwhat time \w+ it\b|\b(?:does|did|will|would) it (?:rain|snow)\b"
+    r"|\bit (?:called|named|considered|mean) (?:when|if|to|that)\b|\b(?:is|was) it (?:\w+ )?to\b"
+    r"|\b(?:is|was) it (?:\S+ )+(?:that|who)\b|\bit(?:'s| is| was) \w+ed that\b"
 )
 _EMPTY_THERE = re.compile(
     r"\b(?:is|are|was|were|be|been|isn't|aren't|wasn't|weren't|will|would|has|have|had) there\b(?! ?\?)|\bthere"
     r"(?: \w+)? (?:is|are|was|were|be|been|'s|will|would|has|have|had|exists?)\b|\bare there\s*\?"
+    r"|\bhow (?:many|much) .*\b(?:is|are|was|were) there\b"
 )
 _AFTER_TIME = frozenset("until till since by before after from".split())
 # "This article" is what is asked, not something in it; "at that time" and "in that way" the question itself tells.
@@ -127,7 +130,9 @@ def _demonstrates(found: Sequence[Token], at: int) -> bool:
         return False
     if word != "that":
         return not (grammar.closed(after.norm) and after.norm not in grammar.AUXILIARIES)
-    behind = before in grammar.AUXILIARIES | grammar.PREPOSITIONS or not before
+    # "Did that", but "to do that is".
+    joined = before in grammar.DO and at > 1 and found[at - 2].norm == "to"
+    behind = (before in grammar.AUXILIARIES | grammar.PREPOSITIONS or not before) and not joined
     return _is_noun_alone(found, at + 1) or (behind and after.norm not in grammar.PRONOUNS)
 
 
