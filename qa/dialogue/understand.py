@@ -22,6 +22,7 @@ from qa.dialogue.references import Reference, definite_nouns, leaning_word, refe
 from qa.dialogue.traits import Fit
 from qa.dialogue.turn import FRAGMENT, REFERENCE, Past, Resolved, Understood
 from qa.dialogue.wishes import Wish, wish_of
+from qa.read.kinds import Kind, spans_of
 from qa.types import Document
 
 # Of the probability of the first guess, the least that a second one has if it is worth offering.
@@ -262,7 +263,8 @@ def _said(reference: Reference, name: str, text: str) -> str:
 
 def _is_worth_telling(one: Spoken) -> bool:
     """Whether it is a name, or something that was asked about or answered with, and no number."""
-    return one.mention.proper or (one.roles != {Role.SENTENCE} and any(char.isalpha() for char in one.mention.head))
+    is_number = next(spans_of(Kind.NUMBER, one.mention.head), None) is not None
+    return one.mention.proper or (one.roles != {Role.SENTENCE} and not is_number)
 
 
 def _without_remarks(line: str) -> str:
