@@ -124,19 +124,26 @@ def fitting(reference: Reference, spoken: Sequence[Spoken], question: str) -> li
     "That game" means a game that was spoken of; "the brother" is that of a person.
     """
     if reference.head:
-        same = [one for one in spoken if one.mention.head == reference.head]
+        same = [one for one in spoken if one.mention.head == reference.head and _is_told_which(one.mention)]
         if reference.kind == "noun":
             same = [one for one in same if one.age < _RECENT and one.roles != {Role.SENTENCE}]
         return [one for one in same if one.text.casefold() != reference.text.casefold()]
     named = {word.norm for word in tokens(question)}
     # Behind "Pavel's brother" "he" is the brother.
     spoken = [one for one in spoken if one.pinned or not _stands_back(one.mention, reference.kind)]
+    if reference.kind == "it":
+        spoken = [one for one in spoken if one.pinned or one.asked or one.roles & {Role.ASKED_FOR, Role.ANSWER}]
     able = (one for one in spoken if one.pinned or one.mention.traits.fits(reference.kind) is not Fit.NO)
     meant = [one for one in able if one.pinned or one.mention.head not in named]
     if _NAME.match(question, reference.end):
         # Who asks for a name does not know it.
         meant = [one for one in meant if not one.mention.proper] or meant
     return meant
+
+
+def _is_told_which(mention: Mention) -> bool:
+    """Whether a phrase says which one it is: "the mayor of Ulm", "Ada's mayor", and not "the old mayor"."""
+    return mention.owned or mention.proper or " of " in mention.text
 
 
 def _stands_back(mention: Mention, kind: str) -> bool:
