@@ -30,9 +30,11 @@ def bound(at: int, kind: str, found: Sequence[Token], own: Sequence[Mention]) ->
         return any(_fits(one, kind) and one.end <= found[opening].start for one in own)
     apart = _is_subordinate(found, at, opening)
     fits = _may_fit if apart else _fits
-    before = (one for one in own if one.end <= found[at].start and not _is_asked_of(found, one))
+    before = [one for one in own if one.end <= found[at].start and not _is_asked_of(found, one)]
     return (
         any(fits(one, kind) for one in before)
+        # A country, a company: "Canada and their army".
+        or (kind == "they" and any(one.proper and one.traits.male is None for one in before))
         or _comes_later(found, at, kind, own)
         or _is_asked_for(found, at, kind, own, apart=apart)
     )
@@ -65,6 +67,8 @@ def _comes_later(found: Sequence[Token], at: int, kind: str, own: Sequence[Menti
     opens = found[0].norm in grammar.PREPOSITIONS | grammar.CONJUNCTIONS
     in_front = not any(token.norm in grammar.AUXILIARIES for token in found[:at])
     comma = next((token.start for token in found[at:] if token.text == ","), None)
+    if opens and in_front and comma is not None and found[at].norm in OWNING:
+        return True
     behind = found[at].end if found[at].norm in OWNING else comma
     return opens and in_front and behind is not None and any(_fits(one, kind) and one.start > behind for one in own)
 
@@ -78,8 +82,10 @@ def _is_asked_for(found: Sequence[Token], at: int, kind: str, own: Sequence[Ment
         return False
     if kind in ("he", "she") and found[first].norm == "what":
         return False
+    # "What is known about her book?" asks for something else, "What lost its roof?" for what lost it.
     between = any(found[first].end <= one.start and one.end <= found[at].start for one in own)
-    return not between and (apart or found[at].norm in OWNING)
+    is_told = found[first + 1].norm in grammar.BE and between
+    return not is_told and (apart or found[at].norm in OWNING)
 
 
 def _is_asked_of(found: Sequence[Token], one: Mention) -> bool:

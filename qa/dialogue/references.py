@@ -38,6 +38,7 @@ _EMPTY_IT = re.compile(
     r"|\bit(?:'s| is| was)? (?:take|took|taken|taking)s?\b.* to\b|\bwhen it comes to\b|\bmake it\b"
     r"|\bwhat time \w+ it\b|\b(?:does|did|will|would) it (?:rain|snow)\b"
     r"|\bit (?:called|named|considered|mean) (?:when|if|to|that)\b|\b(?:is|was) it (?:\w+ )?to\b"
+    r"|\bhow far (?:is|was) it (?:from|to)\b"
     r"|\b(?:is|was) it (?:\S+ )+(?:that|who)\b|\bit(?:'s| is| was) \w+ed that\b"
 )
 _EMPTY_THERE = re.compile(
