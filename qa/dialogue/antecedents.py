@@ -25,6 +25,7 @@ REACH = 8
 _AGES = (0, 1, 2)
 # Turns that a phrase as "the mayor" points back, at most.
 _RECENT = 2
+# "His name": that of somebody who was not named.
 _NAME = re.compile(r"(?:['’]s)?\s+(?:full\s+|first\s+|last\s+|real\s+)?(?:name|surname)\b", re.IGNORECASE)
 # Question words that are answered by naming somebody, something, a place or a time.
 _WHICH = re.compile(r"\b(?:who|whom|which|where|when)\b", re.IGNORECASE)
