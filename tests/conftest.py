@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 import qa
+from qa.cli import run
 from qa.opening import rebuilt
 from qa.render import console
 from qa.settings import FILE_VARIABLE, Settings, all_settings
@@ -44,6 +45,26 @@ def session(corpus_of):
     """A conversation about three invented sentences; its clock stands still."""
     rebuild = partial(rebuilt, console=console(io.StringIO()))
     return Session(corpus_of(TEXT), Settings(), rebuild, clock=lambda: 0.0)
+
+
+@pytest.fixture
+def ada(tmp_path):
+    """The path of a file with three invented sentences."""
+    path = tmp_path / "ada.txt"
+    path.write_text(f"{TEXT}\n")
+    return str(path)
+
+
+@pytest.fixture
+def call(capsys):
+    """`call("ask", …)` runs a command line and returns its status, output and errors."""
+
+    def run_it(*arguments):
+        status = run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run_it
 
 
 @pytest.fixture

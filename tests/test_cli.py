@@ -22,25 +22,6 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def ada(tmp_path):
-    path = tmp_path / "ada.txt"
-    path.write_text(ADA)
-    return str(path)
-
-
-@pytest.fixture
-def call(capsys):
-    """`call("ask", …)` runs a command line and returns its status, output and errors."""
-
-    def run_it(*arguments):
-        status = run([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run_it
-
-
 def process(*arguments, stdin="", **environment):
     """A process of its own; it inherits the environment that `own_home` made."""
     return subprocess.run(

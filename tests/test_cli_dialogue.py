@@ -8,13 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from qa.cli import run
 from qa.dialogue import Chat, Resolved, Understood
 from qa.dialogue.turn import REFERENCE
 from qa.pipeline import Corpus
 from qa.types import Correction
 
-ADA = "Ada Byron wrote the first program in 1843. She lived in London. The engine was never built.\n"
 FIRST = "Who wrote the first program?"
 FOLLOW_UP = "Where did she live?"
 MEANT = "Where did Ada Byron live?"
@@ -22,13 +20,6 @@ OFF = "How do I bake bread with yeast?"
 LONG = "why " * 1000
 # What a turn has besides the keys of an answer, in their order.
 OF_A_TURN = "dialogue turn wish standalone resolved understood_confidence other".split()
-
-
-@pytest.fixture
-def ada(tmp_path):
-    path = tmp_path / "ada.txt"
-    path.write_text(ADA)
-    return str(path)
 
 
 @pytest.fixture(autouse=True)
@@ -41,18 +32,6 @@ def understood(monkeypatch):
         return Understood(line, MEANT, (Resolved("she", "Ada Byron"),), 0.12345678, "Where did he live?", REFERENCE)
 
     monkeypatch.setattr(Chat, "understand", understand)
-
-
-@pytest.fixture
-def call(capsys):
-    """`call("ask", …)` runs a command line and returns its status, output and errors."""
-
-    def run_it(*arguments):
-        status = run([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run_it
 
 
 @pytest.fixture
