@@ -159,20 +159,24 @@ class Corpus:
         return replace(answer, reason=reason, corrections=corrections)
 
     @cached_property
-    def _sentences(self) -> Mapping[str, Sequence[Sentence]]:
-        """The sentences of each document by its id, in order: only a conversation needs them."""
-        by_document: dict[str, list[Sentence]] = {}
-        for passage in self.passages:
-            by_document.setdefault(passage.document.doc_id, []).extend(passage.sentences)
-        return by_document
+    def _sentences(self) -> Mapping[Sentence, int]:
+        """Every sentence with its place among all, in order: only a conversation needs them."""
+        every = (sentence for passage in self.passages for sentence in passage.sentences)
+        return {sentence: at for at, sentence in enumerate(every)}
+
+    @cached_property
+    def _order(self) -> Sequence[Sentence]:
+        """Every sentence, in order."""
+        return tuple(self._sentences)
 
     def _around(self, near: Nearness) -> dict[Sentence, float]:
         """The sentences that `near` pulls, each with how much; none if its document is no longer among these."""
-        sentences = self._sentences.get(near.sentence.document.doc_id, ())
-        if near.sentence not in sentences:
+        at = self._sentences.get(near.sentence)
+        if at is None:
             return {}
-        at = sentences.index(near.sentence)
-        return {sentences[at + far]: by for far, by in near.pull.items() if 0 <= at + far < len(sentences)}
+        places = {at + far: by for far, by in near.pull.items() if 0 <= at + far < len(self._order)}
+        pulled = {self._order[place]: by for place, by in places.items()}
+        return {one: by for one, by in pulled.items() if one.document.doc_id == near.sentence.document.doc_id}
 
     def _reason(self, question: str) -> Reason:
         """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say."""

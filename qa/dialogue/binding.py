@@ -66,11 +66,13 @@ def _comes_later(found: Sequence[Token], at: int, kind: str, own: Sequence[Menti
     """Whether the pronoun stands in front of what it means: "In her book, what did Ada say?"."""
     opens = found[0].norm in grammar.PREPOSITIONS | grammar.CONJUNCTIONS
     in_front = not any(token.norm in grammar.AUXILIARIES for token in found[:at])
+    if not (opens and in_front):
+        return False
+    owns = found[at].norm in OWNING
     comma = next((token.start for token in found[at:] if token.text == ","), None)
-    if opens and in_front and comma is not None and found[at].norm in OWNING:
-        return True
-    behind = found[at].end if found[at].norm in OWNING else comma
-    return opens and in_front and behind is not None and any(_fits(one, kind) and one.start > behind for one in own)
+    if comma is None:
+        return owns and any(_fits(one, kind) and one.start > found[at].end for one in own)
+    return owns or any(_fits(one, kind) and one.start > comma for one in own)
 
 
 def _is_asked_for(found: Sequence[Token], at: int, kind: str, own: Sequence[Mention], *, apart: bool) -> bool:
