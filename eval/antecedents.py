@@ -20,7 +20,7 @@ import numpy as np
 from qa.dialogue import Past
 from qa.dialogue.understand import Understander
 from qa.evaluate.metrics.intervals import Bootstrap
-from qa.retrieve.words import STOP_WORDS, norms
+from qa.language.tokens import STOP_WORDS, norms
 
 # Which half of the articles' sections a row belongs to: one for tuning, one for the report.
 SPLITS = {"tune": 0, "report": 1}

@@ -20,13 +20,13 @@ from pathlib import Path
 import numpy as np
 from antecedents import SPLITS, antecedents
 
-from qa import Configuration, Corpus, bundled
+from qa import Configuration, Corpus, files
 from qa.evaluate.datasets import RESOLVED, by_document, in_turns, load_set
 from qa.evaluate.metrics.reading import hit
 from qa.evaluate.systems import Conversation
 from qa.load import load
 from qa.model import NEURAL, READERS
-from qa.network import Network
+from qa.read.network import Network
 from qa.retrieve import TfidfRetriever
 from qa.types import Passage
 
@@ -52,7 +52,7 @@ def speed() -> None:
     print(f"qa --help: median {statistics.median(helped):.2f} s")
     loaded = [timed(lambda: Network(NEURAL)) for _ in range(RUNS)]
     print(f"the network: loaded in {statistics.median(loaded):.0f} ms, {min(loaded):.0f} to {max(loaded):.0f}")
-    questions = load_set(bundled.evaluation() / "questions.jsonl").questions
+    questions = load_set(files.evaluation() / "questions.jsonl").questions
     for reader in READERS:
         corpus = Corpus.open(configuration=Configuration(reader=reader))
         warm(f"the bundled article, {reader}", [(corpus, one.text) for one in questions])
@@ -96,7 +96,7 @@ def percentiles(took: list[float]) -> str:
 def large() -> None:
     """10 MB of sentences made of the words of a few thousand invented names and the article's own."""
     chance = random.Random(0)
-    vocabulary = bundled.article().read_text(encoding="utf-8").split()
+    vocabulary = files.article().read_text(encoding="utf-8").split()
     letters = "bcdfghklmnprst"
     invented = ["".join(chance.choice(letters) + chance.choice("aeiou") for _ in range(4)) for _ in range(40_000)]
     with tempfile.TemporaryDirectory() as folder:
@@ -164,7 +164,7 @@ if __name__ == "__main__":
         case ["retrieval", path]:
             retrieval(Path(path))
         case ["resolving", *paths]:
-            resolving([Path(path) for path in paths] or [bundled.evaluation() / "dialogues.jsonl"])
+            resolving([Path(path) for path in paths] or [files.evaluation() / "dialogues.jsonl"])
         case ["antecedents", path]:
             antecedents(Path(path))
         case ["antecedents", path, "--split", split] if split in SPLITS:

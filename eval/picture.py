@@ -13,11 +13,11 @@ from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
 
 from qa import __version__
-from qa.opening import open_corpus, rebuilt
+from qa.fronts.opening import open_corpus, rebuilt
+from qa.fronts.settings import Settings
+from qa.fronts.shell import Session, execute
+from qa.fronts.shell.session import opening
 from qa.render import show
-from qa.settings import Settings
-from qa.shell import Session, execute
-from qa.shell.session import opening
 
 TARGET = Path(__file__).with_name("shell.svg")
 COLUMNS = 90

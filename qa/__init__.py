@@ -15,7 +15,7 @@ flow keeps no state. `cli`, `shell` and `evaluate` are the fronts.
     corpus = qa.Corpus.open("report.txt", "notes/")
     answer = corpus.ask("Who wrote the report?")
     print(answer.text, answer.citation, answer.confidence)
-    chat = corpus.chat()
+    chat = qa.Chat(corpus)
     turn = chat.ask("When did she finish it?")
 """
 

@@ -1,6 +1,6 @@
 """The `qa` command, and `python -m qa`."""
 
-from qa.cli import run
+from qa.fronts.cli import run
 
 
 def main() -> None:

@@ -10,9 +10,9 @@ Known limitation: words alone, the lexical reader's, tell badly whether a senten
 from collections.abc import Sequence
 from math import exp, log
 
+from qa.language.answer_types import Kind
 from qa.model import Calibration
 from qa.read.base import NEAR
-from qa.read.kinds import Kind
 from qa.types import Answer, Candidate, Hit
 
 # What the probability looks at in the best candidate's evidence.

@@ -10,18 +10,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from qa import model, suggest
+from qa import model
 from qa.decide import Decider
-from qa.dialogue import Chat, Wish, reason_of, wish_of
 from qa.errors import NoDocuments, QuestionError, SettingError
+from qa.language.tokens import STOP_WORDS, words
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
-from qa.network import load as load_network
+from qa.question import suggest
+from qa.question.intent import Wish, reason_of, wish_of
+from qa.question.spelling import Spelling
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
+from qa.read.network import load as load_network
 from qa.read.neural import LEAST, MOST
 from qa.retrieve import Retriever, TfidfRetriever
-from qa.retrieve.words import STOP_WORDS, words
-from qa.spelling import Spelling
 from qa.split import passages
 from qa.split.passages import WORDS
 from qa.types import Answer, Correction, Document, Nearness, Passage, Reason, Sentence
@@ -188,10 +189,6 @@ class Corpus:
     def corrected(self, question: str) -> tuple[str, tuple[Correction, ...]]:
         """`question` with misspelt words as the documents spell them, and what was taken for what."""
         return self._spelling.correct(question)
-
-    def chat(self) -> Chat:
-        """A conversation about these documents, in which a question may lean on those before it."""
-        return Chat(self)
 
     def suggestions(self, count: int = 3) -> tuple[str, ...]:
         """At most `count` questions that one can ask of these documents."""

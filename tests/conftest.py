@@ -7,11 +7,11 @@ from functools import partial
 import pytest
 
 import qa
-from qa.cli import run
-from qa.opening import rebuilt
+from qa.fronts.cli import run
+from qa.fronts.opening import rebuilt
+from qa.fronts.settings import FILE_VARIABLE, Settings, all_settings
+from qa.fronts.shell import Session
 from qa.render import console
-from qa.settings import FILE_VARIABLE, Settings, all_settings
-from qa.shell import Session
 
 TEXT = "Ada Byron wrote the first program in 1843. She lived in London. The engine was never built."
 

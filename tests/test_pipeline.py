@@ -277,7 +277,7 @@ def test_a_line_that_asks_nothing_of_the_text_is_not_looked_up(corpus, line, rea
 
 
 def test_a_chat_is_about_its_corpus(corpus):
-    chat = corpus.chat()
+    chat = qa.Chat(corpus)
     chat.ask("Who wrote the first program?")
     turn = chat.ask("Where did she live?")
     assert turn.understood.standalone == "Where did Ada Byron live?"
@@ -293,7 +293,7 @@ def test_a_question_that_stands_alone_gets_the_same_answer_after_others():
         "How do I bake bread?",
     )
     for question in questions:
-        chat = corpus.chat()
+        chat = qa.Chat(corpus)
         for before in ("Who is Nika Karchevskaya?", "How old is she?", "And Pavel?"):
             chat.ask(before)
         turn, alone = chat.ask(question), corpus.ask(question)

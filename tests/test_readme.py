@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa import bundled
+from qa import files
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")
@@ -27,8 +27,8 @@ def test_every_link_leads_to_a_file(target):
 
 
 def test_every_setting_and_every_command_of_the_shell_is_documented():
-    from qa.settings import all_settings
-    from qa.shell.commands import COMMANDS
+    from qa.fronts.settings import all_settings
+    from qa.fronts.shell.commands import COMMANDS
 
     missing = [one.name for one in all_settings() if f"`{one.name}`" not in TEXT]
     missing += [name for name in COMMANDS if f"/{name.strip('/!')}" not in TEXT]
@@ -38,7 +38,7 @@ def test_every_setting_and_every_command_of_the_shell_is_documented():
 def test_every_option_of_ask_is_documented():
     from typer.main import get_command
 
-    from qa.cli import app
+    from qa.fronts.cli import app
 
     ask = get_command(app).commands["ask"]
     options = [one for param in ask.params for one in param.opts if one.startswith("--") and one != "--help"]
@@ -46,7 +46,8 @@ def test_every_option_of_ask_is_documented():
 
 
 def test_every_key_of_json_and_every_wish_is_documented():
-    from qa.dialogue import Turn, Understood, Wish
+    from qa.dialogue import Turn, Understood
+    from qa.question.intent import Wish
     from qa.render import turn_json
     from qa.types import Answer, Reason
 
@@ -59,7 +60,7 @@ def test_every_key_of_json_and_every_wish_is_documented():
 def test_every_command_and_option_of_eval_is_documented():
     from typer.main import get_command
 
-    from qa.cli import app
+    from qa.fronts.cli import app
 
     told = TEXT + (README.parent / "eval" / "README.md").read_text(encoding="utf-8")
     commands = get_command(app).commands["eval"].commands
@@ -69,4 +70,4 @@ def test_every_command_and_option_of_eval_is_documented():
 
 
 def test_the_bundled_article_has_its_source_beside_it():
-    assert bundled.article().exists() and (bundled.article().parent / "README.md").exists()
+    assert files.article().exists() and (files.article().parent / "README.md").exists()

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.dialogue import Resolved, Turn, Understood, Wish
+from qa.dialogue import Resolved, Turn, Understood
 from qa.load import load_text
+from qa.question.intent import Wish
 from qa.render import (
     Block,
     answer_blocks,

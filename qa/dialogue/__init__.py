@@ -19,6 +19,5 @@ Known limitation: English.
 
 from qa.dialogue.chat import Chat
 from qa.dialogue.turn import Past, Resolved, Turn, Understood
-from qa.dialogue.wishes import ABOUT_THE_ANSWER, Wish, reason_of, wish_of
 
-__all__ = ["ABOUT_THE_ANSWER", "Chat", "Past", "Resolved", "Turn", "Understood", "Wish", "reason_of", "wish_of"]
+__all__ = ["Chat", "Past", "Resolved", "Turn", "Understood"]

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from math import exp
 
 from qa.dialogue.clause import Clause, clause
-from qa.dialogue.grammar import tokens
 from qa.dialogue.mentions import Mention, Role, mentions
 from qa.dialogue.names import Names
 from qa.dialogue.references import Reference
 from qa.dialogue.traits import Fit
 from qa.dialogue.turn import Past
+from qa.language.grammar import tokens
 
 # Turns that are looked back.
 REACH = 8

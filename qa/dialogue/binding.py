@@ -6,10 +6,10 @@ what comes after it, what is asked for can be meant by what follows, an opening 
 
 from collections.abc import Sequence
 
-from qa.dialogue import grammar, nouns
-from qa.dialogue.grammar import Token
 from qa.dialogue.mentions import Mention
 from qa.dialogue.traits import Fit
+from qa.language import grammar, nouns
+from qa.language.grammar import Token
 
 SUBJECTS = frozenset("he she they it".split())
 OWNING = frozenset("his her its their hers theirs".split())

@@ -7,47 +7,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import expm1, log1p
 from pathlib import Path
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from qa import model
 from qa.dialogue.transcript import load, save
 from qa.dialogue.turn import Past, Turn, Understood, past
 from qa.dialogue.understand import Edits, Understander, understander
-from qa.dialogue.wishes import ABOUT_THE_ANSWER, Wish, reason_of, wish_of
-from qa.types import Answer, Correction, Document, Nearness, Passage
+from qa.question.intent import ABOUT_THE_ANSWER, Wish, reason_of, wish_of
+from qa.types import Answer, Nearness
+
+if TYPE_CHECKING:
+    from qa.pipeline import Corpus
 
 # Sentences in an answer, the best one included, unless asked for otherwise.
 DEFAULT_TOP = 5
 
 
-class Asked(Protocol):
-    """What answers: a `qa.Corpus`."""
-
-    @property
-    def documents(self) -> Sequence[Document]:
-        """What is asked."""
-        ...
-
-    @property
-    def passages(self) -> Sequence[Passage]:
-        """The same, split."""
-        ...
-
-    def corrected(self, question: str) -> tuple[str, tuple[Correction, ...]]:
-        """See `qa.Corpus.corrected`."""
-        ...
-
-    def ask(
-        self, question: str, *, threshold: float | None = None, top: int = DEFAULT_TOP, near: Nearness | None = None
-    ) -> Answer:
-        """See `qa.Corpus.ask`."""
-        ...
-
-
 class Chat:
     """See the module's docstring. `turns` are those so far, the oldest first."""
 
-    def __init__(self, corpus: Asked) -> None:
+    def __init__(self, corpus: "Corpus") -> None:
         """Talk about `corpus`, which may be exchanged for another one in mid-conversation."""
         self.corpus = corpus
         self.turns: tuple[Turn, ...] = ()
@@ -107,7 +86,7 @@ class Chat:
         save(self.turns, path, replace=replace)
 
     @classmethod
-    def load(cls, path: str | Path, corpus: Asked) -> Self:
+    def load(cls, path: str | Path, corpus: "Corpus") -> Self:
         """The conversation in the file `path`, to go on with; see `qa.dialogue.transcript.load`."""
         chat = cls(corpus)
         chat.turns = load(path, corpus)

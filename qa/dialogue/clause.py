@@ -6,9 +6,9 @@ Known limitation: the subject is not told from the rest of the clause.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.dialogue import grammar
-from qa.dialogue.grammar import Token, tokens
-from qa.retrieve.irregular import BASE
+from qa.language import grammar
+from qa.language.grammar import Token, tokens
+from qa.language.irregular import BASE
 
 _SHORT = {"will": "won't", "can": "can't", "shall": "shan't", "am": "am not", "may": "may not"}
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from qa.dialogue import grammar
 from qa.dialogue.clause import Clause, clause, question_words
 from qa.dialogue.fragments import Fragment, Gap
-from qa.dialogue.grammar import Token, tokens
 from qa.dialogue.mentions import Mention, Role, mentions
 from qa.dialogue.names import Names
 from qa.dialogue.turn import Past
+from qa.language import grammar
+from qa.language.grammar import Token, tokens
 
 # The probability that a fragment means what it is taken for, and if it is unlike all that the last question is about.
 # By reading: of 53 fragments in CoQA's tuning half after a whole question, 48 meant what they were taken for.

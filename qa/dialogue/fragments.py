@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from qa.dialogue import grammar
 from qa.dialogue.clause import clause, question_words
-from qa.dialogue.grammar import Token, tokens
 from qa.dialogue.mentions import mentions
 from qa.dialogue.names import Names
+from qa.language import grammar
+from qa.language.grammar import Token, tokens
 
 # Words of a fragment at most, unless it says what it is ("What about ...").
 _SHORT = 6

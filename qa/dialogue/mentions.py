@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from qa.dialogue import grammar, nouns
-from qa.dialogue.grammar import Token, tokens
 from qa.dialogue.names import Names
 from qa.dialogue.traits import Traits, of_noun
+from qa.language import grammar, nouns
+from qa.language.grammar import Token, tokens
 
 
 class Role(Enum):

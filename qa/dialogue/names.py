@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from itertools import islice
 
-from qa import suggest
-from qa.dialogue import grammar, nouns
 from qa.dialogue.traits import Traits, of_noun
-from qa.read.kinds import stands_as_place
-from qa.retrieve.words import STOP_WORDS
+from qa.language import grammar, nouns
+from qa.language.answer_types import stands_as_place
+from qa.language.tokens import STOP_WORDS
+from qa.question import suggest
 from qa.types import Document, Span
 
 # Characters of all documents together in which a name is looked for, and the places of it that are looked at.

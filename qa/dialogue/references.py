@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.dialogue import grammar
 from qa.dialogue.binding import OWNING, bound
-from qa.dialogue.grammar import Token, tokens
 from qa.dialogue.mentions import Mention, mentions
 from qa.dialogue.names import Names
 from qa.dialogue.traits import of_noun
+from qa.language import grammar
+from qa.language.grammar import Token, tokens
 
 # Each pronoun with its class, by which its antecedent is chosen; a reflexive one means something beside it.
 CLASSES = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, partial
 
-from qa.dialogue import nouns
+from qa.language import nouns
 
 _NUMBER_OR_DATE = re.compile(r"[\d$€£]")
 

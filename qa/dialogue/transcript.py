@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from qa.dialogue.turn import Resolved, Turn, Understood
-from qa.dialogue.wishes import Wish
 from qa.errors import TranscriptError
 from qa.files import write_whole
+from qa.question.intent import Wish
 from qa.types import Answer, Candidate, Correction, Document, Passage, Reason, Sentence, Span
 
 if TYPE_CHECKING:
-    from qa.dialogue.chat import Asked
+    from qa.pipeline import Corpus
 
 _Value = TypeVar("_Value")
 
@@ -101,7 +101,7 @@ def _cause(error: OSError | ValueError) -> str:
 # From a file
 
 
-def load(path: str | Path, corpus: "Asked") -> tuple[Turn, ...]:
+def load(path: str | Path, corpus: "Corpus") -> tuple[Turn, ...]:
     """The turns in the file `path`, which `save` wrote; their sentences are those of `corpus`.
 
     Raises `TranscriptError` if the file cannot be read, is no transcript or one of another version, or if the documents
@@ -162,7 +162,7 @@ def _read_answer(made: Any, held: "_Held") -> Answer:
 class _Held:
     """What a corpus holds: its sentences by source and place."""
 
-    def __init__(self, corpus: "Asked") -> None:
+    def __init__(self, corpus: "Corpus") -> None:
         self._sources = {document.source for document in corpus.documents}
         self._passages: dict[tuple[str, Span], list[Passage]] = {}
         for passage in corpus.passages:

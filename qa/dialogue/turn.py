@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa.dialogue.wishes import Wish
+from qa.question.intent import Wish
 from qa.types import Answer
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from qa import model
-from qa.dialogue import grammar
 from qa.dialogue.antecedents import Spoken, fitting, guesses, mentioned, spoken_of
 from qa.dialogue.clause import clause
 from qa.dialogue.filling import filled
@@ -21,8 +20,9 @@ from qa.dialogue.names import Names
 from qa.dialogue.references import Reference, definite_nouns, leaning_word, references
 from qa.dialogue.traits import Fit
 from qa.dialogue.turn import FRAGMENT, REFERENCE, Past, Resolved, Understood
-from qa.dialogue.wishes import Wish, wish_of
-from qa.read.kinds import Kind, spans_of
+from qa.language import grammar
+from qa.language.answer_types import Kind, spans_of
+from qa.question.intent import Wish, wish_of
 from qa.types import Document
 
 # Of the probability of the first guess, the least that a second one has if it is worth offering.

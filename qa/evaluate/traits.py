@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from qa.read.kinds import Kind, spans_of
-from qa.retrieve.words import STOP_WORDS, norms, stem
+from qa.language.answer_types import Kind, spans_of
+from qa.language.tokens import STOP_WORDS, norms, stem
 
 _QUESTION_WORDS = re.compile(
     r"\b(how (?:many|much|long|old|often|far|big|large|tall|high|deep|wide|fast)"

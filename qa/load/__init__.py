@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa import bundled
+from qa import files
 from qa.errors import BinarySource, NoDocuments, SourceError
 from qa.load.discover import Found, SkipKind, Skipped, discover
 from qa.load.document import document, load_text
@@ -67,8 +67,8 @@ def load(
 
 def load_article() -> Loaded:
     """The bundled article, cited by its name alone: where it is installed says nothing to a reader."""
-    (article,) = load([bundled.article()]).documents
-    return Loaded((replace(article, source=bundled.ARTICLE_NAME),), ())
+    (article,) = load([files.article()]).documents
+    return Loaded((replace(article, source=files.ARTICLE_NAME),), ())
 
 
 class _Loading:

@@ -13,8 +13,8 @@ from itertools import pairwise
 from math import log
 from typing import TypeVar
 
-from qa.read.kinds import COUNTED, Kind, kind_of, spans_of
-from qa.retrieve.words import STOP_WORDS, Word, words
+from qa.language.answer_types import COUNTED, Kind, kind_of, spans_of
+from qa.language.tokens import STOP_WORDS, Word, words
 from qa.types import Hit, Sentence, Span
 
 FEATURES = (

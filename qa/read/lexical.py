@@ -9,9 +9,9 @@ Known limitation: a sentence that answers in other words than the question's is 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from qa.language.answer_types import Kind, stands_as_place
 from qa.read.base import NO_PRIOR, Prior, with_prior
 from qa.read.features import Asked, Features, Rarity, View, answering_spans, asked, features_of
-from qa.read.kinds import Kind, stands_as_place
 from qa.types import Candidate, Evidence, Hit, Sentence, Span
 
 # Sentences kept taken apart between questions: about 5 KB each.

@@ -14,8 +14,8 @@ from math import exp
 
 import numpy as np
 
-from qa.network import Network, Reading
 from qa.read.base import NO_PRIOR, Prior, Reader, with_prior
+from qa.read.network import Network, Reading
 from qa.types import Candidate, Evidence, Hit, Sentence, Span
 
 # Passages that the network reads at most, and the least probability of one that it reads: see eval/README.md.

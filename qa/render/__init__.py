@@ -19,7 +19,7 @@ from qa.render.answers import (
     place,
 )
 from qa.render.explained import explain_blocks
-from qa.render.programs import JSON_ALTERNATIVES, to_json, turn_json
+from qa.render.json import JSON_ALTERNATIVES, to_json, turn_json
 from qa.render.screen import Block, Blocks, clean, console, counted, error_line, note, rows, show
 
 __all__ = [

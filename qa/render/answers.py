@@ -62,7 +62,7 @@ def answer_blocks(
 
 def _abstention(answer: Answer, *, context: int, passages: Sequence[Passage], suggestions: Sequence[str]) -> Blocks:
     # Imported here, since the conversation brings the retriever's words along, and an error line must not wait for it.
-    from qa.dialogue.replies import nothing
+    from qa.render.replies import nothing
 
     reply = nothing(answer, suggestions=suggestions)
     style = "" if answer.reason is Reason.NOT_A_QUESTION else "bold yellow"

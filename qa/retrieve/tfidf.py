@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-from qa.retrieve.words import STOP_WORDS, norms, stem
+from qa.language.tokens import STOP_WORDS, norms, stem
 from qa.types import Hit, Passage
 
 # Characters, the word's two edges included. Alone on 16 training articles (5,478 questions) these gave success@1 0.737,

@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Iterator
 
-from qa.read.kinds import Kind, spans_of
+from qa.language.answer_types import Kind, spans_of
 from qa.types import Document
 
 _YEAR = re.compile(r"\b(?:1[0-9]|20)[0-9]{2}\b")

@@ -31,9 +31,9 @@ from qa.evaluate.datasets import RESOLVED, Question, by_document, load_set
 from qa.evaluate.datasets.turns import in_turns
 from qa.evaluate.run import answers
 from qa.evaluate.systems.conversation import Conversation
+from qa.language.tokens import STOP_WORDS, norms
 from qa.model import DIALOGUE, FORMAT
 from qa.pipeline import Corpus
-from qa.retrieve.words import STOP_WORDS, norms
 from qa.train.lexical import conditional_logit
 from qa.types import Candidate
 

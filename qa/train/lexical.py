@@ -34,12 +34,12 @@ from sklearn.linear_model import LogisticRegression
 from qa.decide import signals
 from qa.evaluate.datasets import Question, by_document, excerpt, load_set
 from qa.evaluate.run import answers
+from qa.language.tokens import STOP_WORDS, words
 from qa.model import FORMAT, LEXICAL
 from qa.pipeline import DEPTH
 from qa.read import LexicalReader, Rarity
 from qa.read.features import FEATURES, View, asked, features_of
 from qa.retrieve import TfidfRetriever
-from qa.retrieve.words import STOP_WORDS, words
 from qa.split import passages
 from qa.train.changes import swapped
 from qa.types import Document, Hit, Span

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from qa import model, network
+from qa import model
 from qa.errors import QAError
 from qa.load import load_text
-from qa.read import LexicalReader, NeuralReader, Rarity
+from qa.read import LexicalReader, NeuralReader, Rarity, network
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
 

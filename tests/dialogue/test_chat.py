@@ -5,11 +5,12 @@ from math import exp
 
 import pytest
 
-from qa.dialogue import Chat, Wish
+from qa.dialogue import Chat
 from qa.dialogue.turn import REFERENCE
 from qa.errors import QuestionError
 from qa.load import load_text
 from qa.model import dialogue
+from qa.question.intent import Wish
 from qa.split import passages
 from qa.types import Answer, Candidate, Correction, Reason, Span
 

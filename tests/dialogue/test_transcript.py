@@ -6,10 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import qa
-from qa.dialogue import Chat, Resolved, Turn, Understood, Wish
+from qa.dialogue import Chat, Resolved, Turn, Understood
 from qa.dialogue.transcript import load, save, write
 from qa.errors import QAError, TranscriptError
 from qa.pipeline import Configuration
+from qa.question.intent import Wish
 from qa.types import Answer, Candidate, Correction, Reason, Span
 
 TEXT = "Ada Byron wrote the first program in 1843. She lived in London. The engine was never built."
@@ -34,7 +35,7 @@ def path(tmp_path):
 @pytest.fixture
 def saved(path):
     """A conversation of a question, a wish about the answer, and small talk, in the file `path`."""
-    chat = CORPUS.chat()
+    chat = Chat(CORPUS)
     for line in (QUESTION, "Are you sure?", "Thanks!"):
         chat.ask(line)
     chat.save(path)
@@ -108,20 +109,20 @@ def test_a_conversation_goes_on_where_it_was_saved(saved, path):
 
 
 def test_a_path_can_be_a_string(path):
-    chat = CORPUS.chat()
+    chat = Chat(CORPUS)
     chat.ask(QUESTION)
     chat.save(str(path))
     assert Chat.load(str(path), CORPUS).last.answer.question == QUESTION
 
 
 def test_a_conversation_without_turns_can_be_saved_too(path):
-    CORPUS.chat().save(path)
+    Chat(CORPUS).save(path)
     assert load(path, CORPUS) == ()
 
 
 def test_sentences_that_stand_in_documents_of_one_source_are_told_apart_by_their_words(path):
     corpus = corpus_of(("ada.txt", "Ada was born in 1815."), ("ada.txt", "Ida was born in 1915."))
-    chat = corpus.chat()
+    chat = Chat(corpus)
     chat.ask("When was Ida born?", threshold=0.0)
     chat.save(path)
     (turn,) = load(path, corpus)
@@ -131,7 +132,7 @@ def test_sentences_that_stand_in_documents_of_one_source_are_told_apart_by_their
 def test_a_file_names_documents_as_the_user_does(tmp_path, path):
     (tmp_path / "ada.txt").write_text(TEXT)
     corpus = qa.Corpus.open()
-    chat = corpus.chat()
+    chat = Chat(corpus)
     chat.ask("Who is Pavel?")
     chat.save(path)
     text = path.read_text()

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from qa import Corpus, load_text
-from qa.dialogue import Wish
 from qa.evaluate.datasets import PastTurn
 from qa.evaluate.run import run
 from qa.evaluate.systems import ALL, Conversation, system
 from qa.evaluate.systems.conversation import given_turn
+from qa.question.intent import Wish
 from qa.types import Span
 
 from .builders import DOCUMENT, question

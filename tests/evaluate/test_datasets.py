@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa import bundled
+from qa import files
 from qa.errors import EvaluationError
 from qa.evaluate.datasets import excerpt, in_scope, load_set, of_split, sampled
 
@@ -228,7 +228,7 @@ def test_a_split_that_the_set_lacks_is_refused_with_those_it_has(tmp_path):
 
 
 def test_a_sample_is_the_same_for_the_same_seed_and_keeps_the_order():
-    everything = load_set(bundled.evaluation() / "questions.jsonl").questions
+    everything = load_set(files.evaluation() / "questions.jsonl").questions
     once, again, other = (sampled(everything, 20, seed=seed) for seed in (1, 1, 2))
     places = [everything.index(one) for one in once]
     assert once == again != other and len(once) == 20 and places == sorted(places)
@@ -236,7 +236,7 @@ def test_a_sample_is_the_same_for_the_same_seed_and_keeps_the_order():
 
 
 def test_the_bundled_set_is_whole():
-    questions = load(bundled.evaluation() / "questions.jsonl")
+    questions = load(files.evaluation() / "questions.jsonl")
     assert sum(question.answerable for question in questions) >= 120
     assert sum(question.kind == "unanswerable" for question in questions) >= 40
     assert sum(question.kind == "far-off" for question in questions) >= 10
@@ -245,7 +245,7 @@ def test_the_bundled_set_is_whole():
 
 
 def test_the_bundled_dialogues_are_whole():
-    turns = load(bundled.evaluation() / "dialogues.jsonl", turns="typed")
+    turns = load(files.evaluation() / "dialogues.jsonl", turns="typed")
     dialogues = {turn.question_id.split("/")[0] for turn in turns}
     assert len(dialogues) >= 12 and {turn.kind for turn in turns} == {"follow-up", "stand-alone"}
     assert all(turn.kind == "stand-alone" for turn in turns if turn.question_id.endswith("/1"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.bundled import article
+from qa.files import article
 from qa.types import BlockKind, Document
 
 from .builders import line_of, loaded

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from qa import load_text
-from qa.network import Reading
+from qa.read.network import Reading
 from qa.read.neural import FEATURES, LONGEST, NeuralReader, best_span, likely
 from qa.split import passages
 from qa.types import Candidate, Evidence, Hit, Span

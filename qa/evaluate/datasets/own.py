@@ -10,7 +10,7 @@ from os.path import normpath, relpath
 from pathlib import Path
 from typing import Any
 
-from qa import bundled
+from qa import files
 from qa.errors import EvaluationError, SourceError
 from qa.evaluate.datasets.base import DialogueTurn, Gold, PastTurn, Question
 from qa.load import load
@@ -95,7 +95,7 @@ def _names(record: dict[str, Any]) -> list[str]:
 def _path(folder: Path, name: str) -> Path:
     """The document, or the folder of documents, `name`: in the set's `folder`, or the bundled one of that name."""
     beside = folder / name
-    return beside if beside.exists() else bundled.article().parent / beside.name
+    return beside if beside.exists() else files.article().parent / beside.name
 
 
 @cache

@@ -15,9 +15,9 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from qa.evaluate.datasets import PastTurn
 from qa.evaluate.systems.base import Build, Prediction
+from qa.language.tokens import norms, stem
 from qa.pipeline import DEPTH
 from qa.retrieve import TfidfRetriever
-from qa.retrieve.words import norms, stem
 from qa.split import passages
 from qa.types import Candidate, Document, Hit, Passage, Sentence
 

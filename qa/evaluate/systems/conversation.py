@@ -6,9 +6,10 @@ the luck of the questions before it.
 
 from collections.abc import Sequence
 
-from qa.dialogue import Chat, Turn, Understood, Wish
+from qa.dialogue import Chat, Turn, Understood
 from qa.evaluate.datasets import PastTurn
 from qa.pipeline import Corpus
+from qa.question.intent import Wish
 from qa.types import Answer, Candidate, Passage, Reason, Sentence, Span
 
 
@@ -22,7 +23,7 @@ class Conversation:
         """Talk about `corpus`, which answers from the confidence `threshold` on, None for its own."""
         self._corpus = corpus
         self._threshold = threshold
-        self._chat = corpus.chat()
+        self._chat = Chat(corpus)
         self._said: list[PastTurn] = []
 
     def after(self, history: Sequence[PastTurn]) -> Chat:

@@ -27,9 +27,9 @@ from qa.evaluate.datasets import Question, by_document, load_set
 from qa.evaluate.metrics.decision import calibration_error
 from qa.evaluate.run import answers
 from qa.model import ABOUT, Calibration
-from qa.network import load
 from qa.pipeline import DEPTH
 from qa.read import LexicalReader, NeuralReader, Rarity
+from qa.read.network import load
 from qa.read.neural import FEATURES, LEAST, MOST
 from qa.retrieve import TfidfRetriever
 from qa.split import passages

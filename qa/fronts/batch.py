@@ -1,0 +1,160 @@
+"""A file of questions, or of dialogues, to JSON lines: what `qa ask --batch` and `--dialogue` do.
+
+A line that cannot be asked is told with its number, and the rest goes on. Standard input is answered as it comes.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from qa import __version__
+from qa.dialogue import Chat
+from qa.errors import QuestionError, UsageError
+from qa.fronts.opening import LateBar
+from qa.fronts.settings import Settings
+from qa.render import JSON_ALTERNATIVES, console, to_json, turn_json
+
+if TYPE_CHECKING:
+    from qa.pipeline import Corpus
+    from qa.types import Answer
+
+# Stands for the standard input stream, as a file.
+STDIN = "-"
+
+# A line to its JSON and whether it was answered; None for a line that asks nothing.
+Ask = Callable[[str], tuple[str, bool] | None]
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many lines were answered, how many the text does not answer, and how many could not be asked."""
+
+    answered: int = 0
+    abstained: int = 0
+    failed: int = 0
+
+
+class Lines:
+    """The lines of a file, or of standard input."""
+
+    def __init__(self, name: str, *, flag: str) -> None:
+        """Open `name`; UsageError, which names the `flag`, if it cannot be read."""
+        self.name = "standard input" if name == STDIN else name
+        self._lines: list[str] | TextIO = sys.stdin if name == STDIN else _read(Path(name).expanduser(), flag)
+
+    def __iter__(self) -> Iterator[tuple[int, str, float]]:
+        """Each line with its number and the share of all that is done with it, 0 where that is not known."""
+        total = len(self._lines) if isinstance(self._lines, list) else None
+        return ((number, line, number / total if total else 0.0) for number, line in enumerate(self._lines, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Answers each line by itself: an `Ask`."""
+
+    corpus: "Corpus"
+    settings: Settings
+    explain: bool
+
+    def __call__(self, line: str) -> tuple[str, bool] | None:
+        """See `Ask`."""
+        if not line.strip():
+            return None
+        answer = self.corpus.ask(line, threshold=self.settings.threshold, top=fetched(self.settings))
+        return answer_json(answer, self.settings, explain=self.explain), answer.answered
+
+
+class Dialogues:
+    """Answers each line in the light of those before it: an `Ask`. An empty line ends a dialogue."""
+
+    def __init__(self, corpus: "Corpus", settings: Settings, *, explain: bool) -> None:
+        """Talk about `corpus` by `settings`; `explain` tells how each answer came about."""
+        self._corpus = corpus
+        self._settings = settings
+        self._explain = explain
+        self._chat = Chat(corpus)
+        self._dialogue, self._turn = 1, 0
+
+    def __call__(self, line: str) -> tuple[str, bool] | None:
+        """See `Ask`."""
+        if not line.strip():
+            self._end()
+            return None
+        self._turn += 1
+        turn = self._chat.ask(line.strip(), threshold=self._settings.threshold, top=fetched(self._settings))
+        made = turn_json(
+            turn,
+            dialogue=self._dialogue,
+            number=self._turn,
+            version=__version__,
+            top=self._settings.top,
+            explain=self._explain,
+            ascii_only=_ascii_only(),
+        )
+        return made, turn.answer.answered
+
+    def _end(self) -> None:
+        """Begin another dialogue, unless this one has not begun yet."""
+        if self._turn:
+            self._chat = Chat(self._corpus)
+            self._dialogue, self._turn = self._dialogue + 1, 0
+
+
+def answer_lines(lines: Lines, ask: Ask, *, tell: Callable[[str], None]) -> Tally:
+    """Print what `ask` makes of each line; what cannot be asked is told by `tell`. UsageError if nothing is asked."""
+    tally = Tally()
+    # On a terminal the answers themselves show how far it is; a bar would be torn by them.
+    errors = console(sys.stderr if not sys.stdout.isatty() else StringIO())
+    with LateBar(errors, "asking") as bar:
+        for number, line, share in lines:
+            try:
+                made = ask(line)
+            except QuestionError as error:
+                tell(f"line {number}: {error}")
+                tally.failed += 1
+                continue
+            if made is not None:
+                _print(*made, tally)
+            bar(share)
+    if tally == Tally():
+        raise UsageError(f"{lines.name} holds no question; write one a line")
+    return tally
+
+
+def answer_json(answer: "Answer", settings: Settings, *, explain: bool) -> str:
+    """The answer as one line of JSON, for the standard output stream."""
+    return to_json(answer, version=__version__, top=settings.top, explain=explain, ascii_only=_ascii_only())
+
+
+def fetched(settings: Settings) -> int:
+    """How many sentences to ask for: those that are shown, and those that JSON always carries."""
+    return max(settings.top, 1 + JSON_ALTERNATIVES)
+
+
+def _print(line: str, answered: bool, tally: Tally) -> None:
+    typer.echo(line)
+    sys.stdout.flush()
+    if answered:
+        tally.answered += 1
+    else:
+        tally.abstained += 1
+
+
+def _ascii_only() -> bool:
+    """Whether the standard output stream may lack characters."""
+    return not (sys.stdout.encoding or "").lower().startswith("utf")
+
+
+def _read(path: Path, flag: str) -> list[str]:
+    advice = f"{flag} takes a file of questions, one a line"
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise UsageError(f"cannot read {path} ({error.strerror}); {advice}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8 text; {advice}") from None

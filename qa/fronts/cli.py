@@ -1,0 +1,378 @@
+"""The command line: parse, ask, show, and leave with a status as grep does.
+
+    0    answered (of a file of questions: at least one)
+    1    the text does not say (of a file of questions: to none)
+    2    an error, or bad usage: one line on the standard error stream
+    130  interrupted (Ctrl-C)
+    141  the reader of a pipe went away, as a shell reports it
+
+Answers go to standard output and everything else to standard error. scikit-learn is imported only once there is
+something to ask, so that `qa --help` is instant.
+"""
+
+import os
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from functools import partial
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from qa import __version__
+from qa.errors import QAError, UsageError
+from qa.fronts.evaluation import app as evaluation
+from qa.fronts.settings import Settings, load_settings, setting
+from qa.types import Reason
+
+if TYPE_CHECKING:
+    from qa.pipeline import Corpus
+    from qa.types import Answer
+
+ANSWERED, ABSTAINED, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+
+# Stands for the standard input stream, as a question, a batch or a document.
+STDIN = "-"
+
+# What typer raises for bad usage. It has no public name of its own; the one subclass that has leads to it.
+_BadUsage: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+# From the arguments to a status
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line (without `arguments`, the process's own) and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A character that the stream's encoding lacks is written as an escape instead of ending the program.
+            stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        status = app(given, prog_name="qa", standalone_mode=False) or ANSWERED
+        sys.stdout.flush()
+    except QAError as error:
+        return _fail(str(error))
+    except _BadUsage as error:
+        return _fail(_usage(error))
+    except BrokenPipeError:
+        return _pipe_closed()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return int(status)
+
+
+def _fail(message: str) -> int:
+    _tell(message)
+    return FAILED
+
+
+def _tell(message: str) -> None:
+    """One line on the standard error stream."""
+    from qa.render import error_line
+
+    typer.echo(error_line(message), err=True)
+
+
+def _usage(error: Exception) -> str:
+    """Typer's message for bad usage as one line that says where to look."""
+    known: Any = error
+    close = getattr(error, "possibilities", None)
+    text = " ".join(str(known.message if close else known.format_message()).split()).rstrip(".")
+    said = f"{text[:1].lower()}{text[1:]}"
+    if close:
+        return f"{said}; did you mean {sorted(close)[0]}?"
+    context = getattr(error, "ctx", None)
+    return f"{said}; try '{context.command_path if context is not None else 'qa'} --help'"
+
+
+def _pipe_closed() -> int:
+    """Let the interpreter's last flush go nowhere, quietly."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return PIPE_CLOSED
+
+
+class _Commands(TyperGroup):
+    """The commands, with advice for a question typed where a command belongs."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that `args` begins with; UsageError if there is none."""
+        if self.get_command(ctx, args[0]) is None:
+            raise UsageError(_no_command(args, self.list_commands(ctx)))
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; a closed pipe is caught before typer takes it for a failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return _pipe_closed()
+
+
+def _no_command(words: Sequence[str], known: Sequence[str]) -> str:
+    close = get_close_matches(words[0], known, n=1)
+    if close:
+        return f"no such command {words[0]!r}; did you mean {close[0]!r}?"
+    if len(words) > 1 or " " in words[0] or words[0].endswith("?"):
+        return f"a question goes after 'ask': qa ask {_quoted(' '.join(words))}"
+    return f"no such command {words[0]!r}; the commands are {', '.join(known)}; try 'qa --help'"
+
+
+def _quoted(question: str) -> str:
+    """`question` as it can be typed into a shell."""
+    return shlex.quote(question) if set(question) & set('"$`\\!') else f'"{question}"'
+
+
+app = typer.Typer(
+    cls=_Commands,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(evaluation, name="eval")
+
+
+# The flags
+
+
+def _flag(name: str) -> Any:
+    """The flag of the setting called `name`; its value is checked in `qa.fronts.settings`."""
+    one = setting(name, where="a flag")
+    kind = "|".join(one.words) or "NUMBER"
+    return typer.Option(one.flag, metavar=kind, help=f"{one.help[0].upper()}{one.help[1:]}: {one.expected}.")
+
+
+Documents = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-d",
+        "--document",
+        metavar="PATH",
+        help="A text or Markdown file, a folder, or - for standard input; may be repeated. Without it: an article.",
+    ),
+]
+Threshold = Annotated[str | None, _flag("threshold")]
+Top = Annotated[str | None, _flag("top")]
+Context = Annotated[str | None, _flag("context")]
+MaxMb = Annotated[str | None, _flag("max_mb")]
+Reader = Annotated[str | None, _flag("reader")]
+Threads = Annotated[str | None, _flag("threads")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"qa {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    invoke_without_command=True, epilog='Ask once: qa ask "Who is Pavel?"  A command\'s own help: qa ask --help'
+)
+def bare(
+    context: typer.Context,
+    document: Documents = None,
+    max_mb: MaxMb = None,
+    reader: Reader = None,
+    threads: Threads = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> int:
+    """Ask your own documents a question; get the sentence that answers, word for word, and where it stands.
+
+    Without a command, the shell opens: type one question after the other.
+    """
+    if context.invoked_subcommand is None:
+        return _shell(document or [], _settings(max_mb=max_mb, reader=reader, threads=threads))
+    if document or max_mb or reader or threads:
+        raise UsageError(f"options go after the command: qa {context.invoked_subcommand} -d PATH")
+    return ANSWERED
+
+
+# The commands
+
+_ASK_HELP = """Ask one question, or a file of questions or dialogues.
+
+\b
+qa ask "How many men left Russia?"
+qa ask "Who signed it?" -d contract.txt -d notes/
+cat report.txt | qa ask "What did it cost?" -d -
+qa ask --batch questions.txt -d notes/ > answers.jsonl
+qa ask --dialogue talks.txt -d notes/ > turns.jsonl
+"""
+
+
+# Words after the question are taken too, so that an error can say to put it in quotes.
+@app.command(
+    help=_ASK_HELP,
+    context_settings={"allow_extra_args": True},
+    epilog="Exit status: 0 answered, 1 the text does not say, 2 an error.",
+)
+def ask(
+    command_line: typer.Context,
+    question: Annotated[
+        str | None,
+        typer.Argument(metavar="QUESTION", help="The question, in quotes; - reads it from standard input."),
+    ] = None,
+    document: Documents = None,
+    top: Top = None,
+    context: Context = None,
+    threshold: Threshold = None,
+    max_mb: MaxMb = None,
+    reader: Reader = None,
+    threads: Threads = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object on one line.")] = False,
+    batch: Annotated[
+        str | None,
+        typer.Option(
+            "--batch", metavar="FILE", help="Ask each line of FILE (- for standard input); prints JSON lines."
+        ),
+    ] = None,
+    dialogue: Annotated[
+        str | None,
+        typer.Option(
+            "--dialogue",
+            metavar="FILE",
+            help="Ask each line of FILE (- for standard input) in the light of those before it, an empty line between"
+            " two dialogues; prints JSON lines.",
+        ),
+    ] = None,
+) -> int:
+    """Ask one question, or a file of them; the exit status says whether it was answered."""
+    sources = document or []
+    settings = _settings(top=top, context=context, threshold=threshold, max_mb=max_mb, reader=reader, threads=threads)
+    words = ([] if question is None else [question]) + command_line.args
+    files = {flag: name for flag, name in (("--batch", batch), ("--dialogue", dialogue)) if name is not None}
+    _check_usage(words, files, sources)
+    for flag, name in files.items():
+        return _file(name, flag, sources, settings, explain=explain)
+    asked = sys.stdin.read() if question == STDIN else words[0]
+    return _once(asked, sources, settings, explain=explain, json=json)
+
+
+@app.command()
+def shell(
+    document: Documents = None,
+    top: Top = None,
+    context: Context = None,
+    threshold: Threshold = None,
+    max_mb: MaxMb = None,
+    reader: Reader = None,
+    threads: Threads = None,
+) -> int:
+    """Ask one question after the other; in a pipe, one a line."""
+    settings = _settings(top=top, context=context, threshold=threshold, max_mb=max_mb, reader=reader, threads=threads)
+    return _shell(document or [], settings)
+
+
+def _settings(**flags: str | None) -> Settings:
+    return load_settings(flags, os.environ)
+
+
+def _check_usage(words: Sequence[str], files: Mapping[str, str], sources: Sequence[str]) -> None:
+    """UsageError if it is not plain what to ask, or two things are to be read from standard input.
+
+    `files` are the files of questions, by the flag that names them.
+    """
+    if len(words) > 1:
+        raise UsageError(f"the question has to stand in quotes: qa ask {_quoted(' '.join(words))}")
+    given = [*("a question" for _ in words), *files]
+    if len(given) > 1:
+        raise UsageError(f"both {given[0]} and {given[1]} were given; give one of the two")
+    if not given:
+        raise UsageError(
+            'no question was given; ask one, such as: qa ask "Who is Pavel?", or a file of them with --batch'
+        )
+    if STDIN in (*words, *files.values()) and STDIN in sources:
+        raise UsageError("standard input cannot hold both the questions and a document; name a file for one of them")
+
+
+def _open(sources: Sequence[str], settings: Settings) -> "Corpus":
+    """The corpus of `sources`; what was left out is told on the standard error stream."""
+    from qa.fronts.opening import left_out, open_corpus
+    from qa.render import console
+
+    corpus = open_corpus(sources, settings, console=console(sys.stderr))
+    for line in left_out(corpus.skipped):
+        _tell(line)
+    return corpus
+
+
+# One question
+
+
+def _once(question: str, sources: Sequence[str], settings: Settings, *, explain: bool, json: bool) -> int:
+    from qa.fronts.batch import answer_json, fetched
+
+    corpus = _open(sources, settings)
+    answer = corpus.ask(question, threshold=settings.threshold, top=fetched(settings))
+    if json:
+        typer.echo(answer_json(answer, settings, explain=explain))
+    else:
+        _show(answer, corpus, settings, explain=explain)
+    return ANSWERED if answer.answered else ABSTAINED
+
+
+def _show(answer: "Answer", corpus: "Corpus", settings: Settings, *, explain: bool) -> None:
+    """The answer for people; words that were taken for others are told apart from it."""
+    from qa.render import answer_blocks, console, correction_lines, explain_blocks, show
+
+    for line in correction_lines(answer):
+        _tell(line)
+    blocks = answer_blocks(
+        answer,
+        top=settings.top,
+        context=settings.context,
+        passages=corpus.passages,
+        suggestions=corpus.suggestions(1) if answer.reason is Reason.NOT_A_QUESTION else (),
+    )
+    show(console(sys.stdout), (*blocks, *(explain_blocks(answer) if explain else ())))
+
+
+# A file of questions, or of dialogues
+
+
+def _file(name: str, flag: str, sources: Sequence[str], settings: Settings, *, explain: bool) -> int:
+    """Answer each line of the file `name`, which `flag` says how to read."""
+    from qa.fronts.batch import Dialogues, Lines, Questions, answer_lines
+
+    lines = Lines(name, flag=flag)
+    corpus = _open(sources, settings)
+    asking = Questions if flag == "--batch" else Dialogues
+    tally = answer_lines(lines, asking(corpus, settings, explain=explain), tell=_tell)
+    if tally.failed:
+        return FAILED
+    return ANSWERED if tally.answered else ABSTAINED
+
+
+# The shell
+
+
+def _shell(sources: Sequence[str], settings: Settings) -> int:
+    if STDIN in sources:
+        raise UsageError("the shell reads questions from standard input, so no document can come from it; name a file")
+    from qa.fronts.opening import rebuilt
+    from qa.fronts.shell.session import Session, opening
+    from qa.render import console, show
+
+    corpus = _open(sources, settings)
+    errors = console(sys.stderr)
+    session = Session(corpus, settings, partial(rebuilt, console=errors))
+    screen = console(sys.stdout)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from qa.fronts.shell.piped import answer_lines
+
+        return ANSWERED if answer_lines(session, sys.stdin, screen, errors=sys.stderr) else ABSTAINED
+    from qa.fronts.shell.prompt import converse, history_file
+
+    show(screen, opening(session, version=__version__))
+    screen.print()
+    converse(session, screen, history=history_file())
+    return ANSWERED

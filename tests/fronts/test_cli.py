@@ -1,0 +1,358 @@
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import qa
+from qa import model
+from qa.fronts.cli import run
+from qa.pipeline import Corpus
+from qa.read import network
+
+ADA = "Ada Byron wrote the first program in 1843. She lived in London. The engine was never built.\n"
+QUESTION = "Who wrote the first program?"
+ANSWER = "Ada Byron wrote the first program in 1843."
+OFF = "How do I bake bread with yeast?"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def process(*arguments, stdin="", **environment):
+    """A process of its own; it inherits the environment that `own_home` made."""
+    return subprocess.run(
+        [sys.executable, "-m", "qa", *map(str, arguments)],
+        input=stdin.encode(),
+        capture_output=True,
+        env=os.environ | environment,
+        check=False,
+    )
+
+
+# One question
+
+
+def test_an_answer_is_one_line_and_its_place_another(call, ada):
+    status, out, err = call("ask", QUESTION, "-d", ada)
+    assert (status, err) == (0, "")
+    assert out.splitlines()[0] == ANSWER and out.splitlines()[1].startswith(f"{ada}:1  (")
+    assert len(out.splitlines()) == 2
+
+
+def test_an_abstention_has_status_1(call, ada):
+    status, out, err = call("ask", OFF, "-d", ada)
+    assert (status, err) == (1, "") and out.startswith("The text does not say.\n")
+
+
+def test_without_a_document_the_bundled_article_is_asked(call):
+    status, out, _ = call("ask", "Who called Russians who went abroad rats?")
+    assert status == 0 and "Matviyenko" in out and "\nrussians-return-after-mobilization.txt:58–59  (" in out
+
+
+def test_documents_can_be_several(call, ada, tmp_path):
+    other = tmp_path / "bread.txt"
+    other.write_text("Bakers bake bread with yeast.")
+    assert "Bakers bake bread" in call("ask", "Who bakes bread with yeast?", "-d", ada, "-d", other)[1]
+
+
+def test_the_question_can_come_from_standard_input(call, ada, stdin):
+    stdin(f"{QUESTION}\n")
+    assert call("ask", "-", "-d", ada)[1].startswith(ANSWER)
+
+
+def test_a_document_can_come_from_standard_input(call, stdin):
+    stdin(ADA)
+    status, out, _ = call("ask", QUESTION, "-d", "-")
+    assert status == 0 and "<stdin>:1" in out
+
+
+def test_settings_are_flags(call, ada):
+    assert "2. " in call("ask", QUESTION, "-d", ada, "--top", 2)[1]
+    assert f"{ANSWER} She lived in London." in call("ask", QUESTION, "-d", ada, "--context", 1)[1]
+    assert call("ask", QUESTION, "-d", ada, "--threshold", 1)[0] == 1
+    assert call("ask", OFF, "-d", ada, "--threshold", 0)[0] == 0
+
+
+def test_the_readers_explain_by_what_they_look_at(call, ada):
+    def features(*flags):
+        return json.loads(call("ask", QUESTION, "-d", ada, "--json", "--explain", *flags)[1])["explain"]["features"]
+
+    assert "span" in features() and list(features()) == list(features("--reader", "neural", "--threads", 1))
+    assert "span" not in features("--reader", "lexical")
+
+
+def test_settings_are_variables_too(call, ada, monkeypatch):
+    monkeypatch.setenv("QA_THRESHOLD", "1")
+    assert call("ask", QUESTION, "-d", ada)[0] == 1
+
+
+def test_explain_tells_what_counted(call, ada):
+    out = call("ask", QUESTION, "-d", ada, "--explain")[1]
+    assert "Passages found, best first:" in out and "What counted for the answer:" in out
+
+
+def test_json_is_one_object_on_one_line(call, ada):
+    status, out, _ = call("ask", QUESTION, "-d", ada, "--json", "--explain")
+    made = json.loads(out)
+    assert status == 0 and out.count("\n") == 1
+    assert made["answer"]["text"] == ANSWER and made["version"] == qa.__version__ and "explain" in made
+    assert call("ask", OFF, "-d", ada, "--json")[0] == 1
+
+
+def test_left_out_files_are_told_on_standard_error(call, ada, tmp_path):
+    (tmp_path / ".hidden").touch()
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (tmp_path / "empty.txt").touch()
+    status, out, err = call("ask", QUESTION, "-d", tmp_path)
+    assert status == 0 and out.startswith(ANSWER)
+    assert "qa: left out 2 files: 1 hidden, 1 binary (photo.png)\n" in err
+    assert "empty.txt" in err and all(line.startswith("qa: left out") for line in err.splitlines())
+
+
+# Bad usage and errors: one line, status 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["--foo"], "no such option: --foo; try 'qa --help'"),
+        (["ask", "x", "--jsn"], "no such option: --jsn; did you mean --json?"),
+        (["ask", "x", "--top"], "option '--top' requires an argument; try 'qa --help'"),
+        (["aks"], "no such command 'aks'; did you mean 'ask'?"),
+        (["xyzzy"], "no such command 'xyzzy'; the commands are"),
+        (["Who is Pavel?"], "a question goes after 'ask': qa ask \"Who is Pavel?\""),
+        (["Who", "is", "Pavel?"], "a question goes after 'ask': qa ask \"Who is Pavel?\""),
+        (['Who is "P"?'], "a question goes after 'ask': qa ask 'Who is \"P\"?'"),
+        (["ask"], 'no question was given; ask one, such as: qa ask "Who is Pavel?", or a file of them with --batch'),
+        (["ask", "Who", "is"], 'the question has to stand in quotes: qa ask "Who is"'),
+        (["ask", "Who?", "--batch", "f"], "both a question and --batch were given; give one of the two"),
+        (["ask", "-", "-d", "-"], "standard input cannot hold both the questions and a document"),
+        (["ask", "--batch", "-", "-d", "-"], "standard input cannot hold both the questions and a document"),
+        (["shell", "-d", "-"], "the shell reads questions from standard input, so no document can come from it"),
+        (["-d", "-"], "the shell reads questions from standard input, so no document can come from it"),
+        (["-d", "x", "ask", "Who?"], "options go after the command: qa ask -d PATH"),
+        (["ask", ""], "the question is empty; type one"),
+        (["ask", "why " * 1000], "the question has 3,999 characters, at most 2,000 are allowed"),
+        (["ask", "Who?", "-d", "/no/such"], "/no/such does not exist; check the name"),
+        (["ask", "Who?", "--top", "0"], "--top is 0, but it takes a whole number from 1 to 50"),
+        (["ask", "Who?", "--threshold", "high"], "--threshold is 'high', but it takes a number from 0 to 1"),
+        (["ask", "Who?", "--reader", "x"], "--reader is 'x', but it takes neural or lexical; change it, or set it to"),
+        (["ask", "Who?", "--threads", "999"], "--threads is 999, but it takes a whole number from 0 to 256"),
+        (["--reader", "lexical", "ask", "Who?"], "options go after the command: qa ask -d PATH"),
+        (["ask", "Who?", "--max-mb", "0"], "--max-mb is 0, but it takes a whole number from 1 to 4096"),
+        (["ask", "--batch", "/no/such"], "cannot read /no/such (No such file or directory); --batch takes a file"),
+        (["ask", "Who?", "-d", "\x1b[31mred"], "\\x1b[31mred does not exist"),
+        (["\x1b[31mred"], "no such command '\\x1b[31mred'"),
+        (["shell", "extra"], "got unexpected extra argument"),
+    ],
+)
+def test_bad_usage_is_one_line_with_advice(call, arguments, error):
+    status, out, err = call(*arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"qa: {error}") and err.count("\n") == 1 and "\x1b" not in err
+
+
+def test_a_file_over_the_limit_names_limit_and_flag(call, tmp_path):
+    big = tmp_path / "big.txt"
+    big.write_text("Ada lived. " * 100_000)
+    status, _, err = call("ask", "Who lived?", "-d", big, "--max-mb", 1)
+    assert status == 2 and "--max-mb" in err and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n\0\0"])
+def test_an_empty_or_binary_file_is_one_line(call, tmp_path, data):
+    path = tmp_path / "bad.txt"
+    path.write_bytes(data)
+    status, out, err = call("ask", "Who?", "-d", path)
+    assert (status, out, err.count("\n")) == (2, "", 1) and "bad.txt" in err
+
+
+def test_a_folder_without_documents_is_one_line(call, tmp_path):
+    status, out, err = call("ask", "Who?", "-d", tmp_path)
+    assert (status, out, err.count("\n")) == (2, "", 1) and "has no readable document" in err
+
+
+def test_a_broken_settings_file_is_one_line(call, ada, tmp_path, monkeypatch):
+    (tmp_path / "mine.toml").write_text("top = ")
+    monkeypatch.setenv("QA_SETTINGS", str(tmp_path / "mine.toml"))
+    status, _, err = call("ask", "Who?", "-d", ada)
+    assert status == 2 and "mine.toml is not valid TOML" in err and err.count("\n") == 1
+
+
+@pytest.fixture
+def broken_network(monkeypatch):
+    """A network that cannot be loaded."""
+
+    def fail(folder, threads):
+        raise model.broken(folder, "cannot be read")
+
+    monkeypatch.setattr(network, "_loaded", fail)
+
+
+def test_a_broken_network_is_one_line_that_names_the_way_around_it(call, ada, broken_network):
+    status, out, err = call("ask", QUESTION, "-d", ada, "--reader", "neural")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("qa: ") and "--reader lexical" in err
+
+
+def test_the_lexical_reader_asks_without_a_network(call, ada, broken_network):
+    status, out, err = call("ask", QUESTION, "-d", ada, "--reader", "lexical")
+    assert (status, err) == (0, "") and out.startswith(ANSWER)
+
+
+@pytest.mark.parametrize("command", [[], ["shell"]])
+def test_the_shell_takes_a_reader(call, ada, stdin, broken_network, command):
+    stdin(f"{QUESTION}\n")
+    assert call(*command, "-d", ada, "--reader", "lexical")[1].startswith(ANSWER)
+
+
+def test_a_bug_keeps_its_traceback(ada, monkeypatch):
+    def broken(*arguments, **options):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Corpus, "ask", broken)
+    with pytest.raises(ZeroDivisionError):
+        run(["ask", "Who?", "-d", ada])
+
+
+def test_ctrl_c_is_quiet(call, ada, monkeypatch):
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Corpus, "ask", interrupted)
+    assert call("ask", "Who?", "-d", ada) == (130, "", "")
+
+
+# A file of questions
+
+
+def test_a_batch_is_json_lines_in_order_without_the_blank_ones(call, ada, tmp_path):
+    questions = tmp_path / "questions"
+    questions.write_text(f"{QUESTION}\n\n  \n{OFF}\n")
+    status, out, err = call("ask", "--batch", questions, "-d", ada)
+    made = [json.loads(line) for line in out.splitlines()]
+    assert [(one["question"], one["answered"]) for one in made] == [(QUESTION, True), (OFF, False)]
+    assert (status, err) == (0, "")
+
+
+def test_a_batch_without_an_answer_has_status_1(call, ada, stdin):
+    stdin(f"{OFF}\n{OFF}\n")
+    status, out, _ = call("ask", "--batch", "-", "-d", ada)
+    assert status == 1 and len(out.splitlines()) == 2
+
+
+def test_one_bad_question_of_a_batch_is_told_and_the_rest_goes_on(call, ada, stdin):
+    stdin(f"{'why ' * 1000}\n{QUESTION}\n")
+    status, out, err = call("ask", "--batch", "-", "-d", ada)
+    assert status == 2 and len(out.splitlines()) == 1
+    assert err.startswith("qa: line 1: the question has 3,999 characters")
+
+
+def test_a_batch_without_questions_is_an_error(call, ada, stdin):
+    stdin("\n\n")
+    assert call("ask", "--batch", "-", "-d", ada) == (2, "", "qa: standard input holds no question; write one a line\n")
+
+
+def test_a_batch_that_is_not_text_is_an_error(call, ada, tmp_path):
+    questions = tmp_path / "questions"
+    questions.write_bytes(b"\xff\xfe\x00")
+    status, _, err = call("ask", "--batch", questions, "-d", ada)
+    assert status == 2 and "is not UTF-8 text; --batch takes a file of questions, one a line" in err
+
+
+# The shell
+
+
+@pytest.mark.parametrize("command", [[], ["shell"]])
+def test_the_shell_reads_a_pipe(call, ada, stdin, command):
+    stdin(f"{QUESTION}\n{OFF}\n")
+    status, out, err = call(*command, "-d", ada)
+    assert (status, err) == (0, "") and out.startswith(f"{ANSWER}\n{ada}:1  (")
+
+
+def test_a_pipe_without_an_answer_has_status_1(call, ada, stdin):
+    stdin(f"{OFF}\n")
+    assert call("shell", "-d", ada)[0] == 1
+
+
+def test_the_shell_takes_settings(call, ada, stdin):
+    stdin(f"{QUESTION}\n")
+    assert "2. " in call("shell", "-d", ada, "--top", 2)[1]
+
+
+# Help, version
+
+
+def test_the_version_is_told(call):
+    assert call("--version") == (0, f"qa {qa.__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["ask", "--help"], ["shell", "-h"]])
+def test_help_is_told(call, arguments):
+    status, out, err = call(*arguments)
+    assert (status, err) == (0, "") and out.startswith("Usage: qa ") and "\x1b" not in out
+
+
+@pytest.mark.parametrize("width", ["40", "80"])
+def test_help_says_how_to_install_completion(call, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", width)
+    assert "--install-completion" in call("--help")[1]
+
+
+# Processes of their own
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["--version"], ["ask"]])
+def test_help_and_bad_usage_import_no_heavy_library(arguments):
+    code = (
+        "import sys; from qa.fronts.cli import run; run(sys.argv[1:]);"
+        "heavy = {'sklearn', 'scipy', 'numpy', 'nupunkt', 'prompt_toolkit', 'onnxruntime', 'tokenizers'};"
+        "heavy &= set(sys.modules);"
+        "sys.exit(repr(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_python_m_qa_is_the_command(ada):
+    done = process("ask", QUESTION, "-d", ada)
+    assert (done.returncode, done.stderr) == (0, b"") and done.stdout.decode().startswith(ANSWER)
+
+
+def test_a_closed_pipe_is_no_traceback(ada, tmp_path):
+    (tmp_path / "questions").write_text(f"{QUESTION}\n" * 500)
+    command = [sys.executable, "-m", "qa", "ask", "--batch", str(tmp_path / "questions"), "-d", ada]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout.readline()
+        running.stdout.close()
+        assert (running.wait(), running.stderr.read()) == (141, b"")
+
+
+def test_a_pipe_closed_before_the_first_line_is_no_traceback(ada):
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "qa", "ask", QUESTION, "-d", ada]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("flags", [[], ["--json"]])
+def test_a_stream_that_lacks_a_character_gets_an_escape(tmp_path, flags):
+    path = tmp_path / "ada.txt"
+    path.write_text("“Ada” wrote the first program — 😀 in 1843.", encoding="utf-8")
+    done = process("ask", QUESTION, "-d", path, *flags, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert (done.returncode, done.stderr) == (0, b"") and b"\\u201cAda" in done.stdout
+    if flags:
+        assert "“Ada” wrote the first program — 😀" in json.loads(done.stdout)["answer"]["text"]
+
+
+def test_a_question_of_odd_bytes_is_no_traceback(ada):
+    command = [sys.executable.encode(), b"-m", b"qa", b"ask", b"Who wrote \xff\xfe?", b"-d", ada.encode(), b"--json"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode in (0, 1) and done.stderr == b""

@@ -1,0 +1,209 @@
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from qa.fronts.cli import run
+
+SET = "set.jsonl"
+TEXT = "Pavel left for Ulm. Semyon stayed in Moscow. It rained for three weeks."
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with a set of two questions, to stand in."""
+    (tmp_path / "text.txt").write_text(TEXT)
+    answer = {"start": 37, "end": 43, "text": "Moscow"}
+    gold = {"start": 20, "end": 44, "text": "Semyon stayed in Moscow.", "answers": [answer]}
+    lines = [
+        {"id": "a", "document": "text.txt", "question": "Where did Semyon stay?", "gold": [gold]},
+        {"id": "b", "document": "text.txt", "question": "Who ate the borscht?", "gold": []},
+    ]
+    (tmp_path / SET).write_text("\n".join(json.dumps(line) for line in lines))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_own_set_is_measured_with_the_floors_beside_it(capsys):
+    assert run(["eval", "--split", "dev"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("questions, dev, in the article: 133 questions, 95 of them answerable, 1 document\n")
+    assert all(name in out for name in ("qa", "tfidf", "first-sentence", "random", "hit@1", "AUROC", "p95 ms"))
+    assert max(len(line.rstrip()) for line in out.splitlines()[1:-3]) <= 80
+
+
+def test_json_holds_the_same_figures_for_programs(capsys):
+    assert run(["eval", "--json"]) == 0
+    figures = {one["about"]["system"]: one["summary"]["figures"] for one in json.loads(capsys.readouterr().out)}
+    assert (
+        figures["qa"]["hit@1"]["value"]
+        > figures["first-sentence"]["hit@1"]["value"]
+        > figures["random"]["hit@1"]["value"]
+    )
+
+
+def test_a_set_of_ones_own_is_measured(folder, capsys):
+    assert run(["eval", SET, "--system", "qa,bm25"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("set, in the article: 2 questions, 1 of them answerable, 1 document\n")
+    (row,) = [line.split() for line in out.splitlines() if line.startswith("  hit@1")]
+    assert row == ["hit@1", "1.000", "(100)", "1.000", "(100)"]
+
+
+def test_run_is_the_command_that_need_not_be_named(folder, capsys):
+    outs = []
+    for words in (["eval", SET, "--system", "random", "--json"], ["eval", "run", SET, "--system", "random", "--json"]):
+        assert run(words) == 0
+        outs.append(json.loads(capsys.readouterr().out)[0]["summary"]["figures"])
+    assert outs[0] == outs[1]
+
+
+def test_all_measures_every_system(folder, capsys):
+    assert run(["eval", SET, "--all"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split() == [
+        "qa",
+        "bm25",
+        "tfidf",
+        "idf-overlap",
+        "word-overlap",
+        "first-sentence",
+        "random",
+    ]
+
+
+def test_what_a_scope_leaves_out_is_told(folder, capsys):
+    assert run(["eval", SET, "--scope", "paragraph", "--system", "random"]) == 0
+    captured = capsys.readouterr()
+    assert "left out 1 question" in captured.err and "1 question, 1 document" in captured.out
+
+
+def test_files_are_written_where_they_are_asked_for(folder, capsys):
+    words = ["-o", "results", "--predictions", "p.jsonl", "--squad-predictions", "s.json", "--system", "qa,bm25"]
+    assert run(["eval", SET, *words]) == 0
+    assert sorted(path.name for path in (folder / "results").iterdir()) == [
+        "set.article.bm25.json",
+        "set.article.bm25.jsonl",
+        "set.article.qa.json",
+        "set.article.qa.jsonl",
+    ]
+    first = json.loads((folder / "p.jsonl").read_text().splitlines()[0])
+    assert first["text"] == "Semyon stayed in Moscow." and first["span"]["text"] == "Moscow"
+    assert json.loads((folder / "s.json").read_text()) == {"a": "Moscow", "b": ""}
+    assert (folder / "s.no-answer.json").exists()
+
+
+def test_results_are_compared_and_reported(folder, capsys):
+    assert run(["eval", SET, "--system", "qa,first-sentence", "-o", "r"]) == 0
+    capsys.readouterr()
+    assert run(["eval", "compare", "r/set.article.first-sentence.json", "r/set.article.qa.jsonl"]) == 0
+    assert "Where did Semyon stay?" in capsys.readouterr().out
+    assert run(["eval", "compare", "r/set.article.first-sentence.json", "r/set.article.qa.json", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)
+    assert run(["eval", "report", "r", "-o", "page.html"]) == 0
+    assert all(name in (folder / "page.html").read_text() for name in ("first-sentence", "hit@1"))
+
+
+def test_a_set_is_made_and_measured(folder, stdin, capsys):
+    stdin("Where did Semyon stay?\n1\nMoscow\n")
+    assert run(["eval", "new", "-d", "text.txt", "-o", "mine.jsonl"]) == 0
+    assert run(["eval", "mine.jsonl", "--system", "qa"]) == 0
+    assert "mine, in the article: 1 question, 1 document" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--split", "train"], "found --split train, expected one that the set has (dev, test) or all"),
+        (["--scope", "page"], "found --scope page, expected article or paragraph"),
+        (["--turns", "sung"], "found --turns sung, expected some of standalone, typed, resolved"),
+        (["--seed", "1"], "--seed does nothing without --limit"),
+        (["--limit", "0"], "invalid value for '--limit'"),
+        (["--system", "gpt"], "found the system 'gpt'"),
+        (["--all", "--system", "qa"], "both --all and --system"),
+        (["none.json"], "no such file: none.json"),
+        (["gaet"], "did you mean 'qa eval gate'?"),
+        (["set.jsonl", "set.jsonl"], "found two sets called 'set'"),
+        (["--predictions", "none/p.jsonl"], "stands in a folder that does not exist"),
+        (["--predictions", "."], "is a folder"),
+        (["new"], "no document was named"),
+        (["new", "-d", "text.txt", "--split", "train"], "found --split train, expected dev or test"),
+        (["compare", "a.json", "b.json"], "no such file: a.json"),
+        (["report", "."], "found no result in ."),
+        (["gate", "--allow-regression"], "without --update"),
+        (["gate", "--floors", "none.json"], "none.json: cannot be read"),
+        (["gate", "set.jsonl"], "holds no floors for 'set' asked so; make them with --update"),
+    ],
+)
+def test_what_makes_no_sense_is_one_line(folder, arguments, message, capsys):
+    (folder / "other.jsonl").write_text((folder / SET).read_text())
+    if arguments == ["report", "."]:
+        (folder / SET).unlink()
+        (folder / "other.jsonl").unlink()
+    assert run(["eval", *arguments]) == 2
+    err = capsys.readouterr().err
+    assert message in err and err.startswith("qa: ") and err.count("\n") == 1
+
+
+def test_predictions_are_of_one_set(folder, capsys):
+    (folder / "other.jsonl").write_text((folder / SET).read_text())
+    assert run(["eval", SET, "other.jsonl", "--predictions", "p.jsonl"]) == 2
+    assert "found 2 sets, expected one" in capsys.readouterr().err
+
+
+def test_the_gate_that_ships_holds(capsys):
+    assert run(["eval", "gate"]) == 0
+    assert "every floor holds (135 questions" in capsys.readouterr().out
+
+
+def test_a_set_of_ones_own_gets_floors_that_hold_until_one_is_broken(folder, capsys):
+    words = ["eval", "gate", SET, "--floors", "floors.json"]
+    assert run([*words, "--update"]) == 0
+    assert run(words) == 0
+    floors = json.loads((folder / "floors.json").read_text())
+    floors["gates"][0]["floors"]["hit@1"] = 1.1
+    (folder / "floors.json").write_text(json.dumps(floors))
+    capsys.readouterr()
+    assert run(words) == 1
+    assert "set, in the article: hit@1 is 1.0000, its floor is 1.1" in capsys.readouterr().err
+    assert run([*words, "--update"]) == 2
+    assert run([*words, "--update", "--allow-regression"]) == 0
+    assert run(words) == 0
+
+
+def test_floors_of_one_set_are_kept_beside_those_of_another(folder):
+    (folder / "other.jsonl").write_text((folder / SET).read_text())
+    for words in ([SET], ["other.jsonl"], [SET, "--limit", "1"]):
+        assert run(["eval", "gate", *words, "--floors", "floors.json", "--update"]) == 0
+    gates = json.loads((folder / "floors.json").read_text())["gates"]
+    assert [(one["set_name"], one["selection"]["limit"]) for one in gates] == [
+        ("set", None),
+        ("other", None),
+        ("set", 1),
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is interrupted by a signal, which Windows lacks")
+def test_an_interrupted_run_keeps_what_was_done_and_goes_on(folder):
+    # Enough documents that it is still at work when the journal shows that it has begun.
+    lines = []
+    for number in range(400):
+        (folder / f"{number}.txt").write_text(TEXT)
+        lines.append({"id": str(number), "document": f"{number}.txt", "question": "Who left?", "gold": []})
+    (folder / "many.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
+    command = [sys.executable, "-m", "qa", "eval", "many.jsonl", "--system", "qa", "-o", "r"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    journal = folder / "r" / "many.article.qa.journal"
+    # Its header and two batches: the first is counted by then.
+    while process.poll() is None and not (journal.exists() and journal.read_text().count("\n") > 2):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate()
+    assert process.returncode == 130, err
+    assert "they are kept: the same command with --resume goes on from there" in err
+    done = journal.read_text().count('"question_id"')
+    assert 0 < done < 400 and not (folder / "r" / "many.article.qa.json").exists()
+    assert run(["eval", "many.jsonl", "--system", "qa", "-o", "r", "--resume"]) == 0
+    assert len((folder / "r" / "many.article.qa.jsonl").read_text().splitlines()) == 400 and not journal.exists()
