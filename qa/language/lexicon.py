@@ -55,7 +55,7 @@ def _by_tag(name: str) -> Mapping[str, tuple[str, ...]]:
     words: dict[str, list[str]] = {"": []}
     for line in _lines(name):
         entries, _, tags = line.partition(" : ")
-        phrases = [entry.replace("_", " ") for entry in entries.split()]
+        phrases = [entry.replace("_", " ") for entry in entries.split()] if "_" in entries else entries.split()
         for tag in ("", *tags.split()):
             words.setdefault(tag, []).extend(phrases)
     return {tag: tuple(listed) for tag, listed in words.items()}
