@@ -1,50 +1,53 @@
-"""Whether the best candidate answers: a calibrated probability, and silence below a threshold.
+"""Whether the best candidate answers: a calibrated probability, and an abstention below a threshold.
 
-The probability is a logistic regression (Platt, 1999) on what the reader found, fitted for each reader by `qa.train` on
-questions of the training data, among them questions that their text does not answer. How well it is calibrated stands
-in `eval/README.md`.
+The probability is a logistic regression (Platt, 1999) over the evidence of the candidates, fitted for each reader by
+`qa.train` on questions of the training data, among them questions that their text does not answer. How well it is
+calibrated is in `eval/results.md`.
 
-Known limitation: words alone, the lexical reader's, tell badly whether a sentence answers or is only about the same.
+Known limitation: the lexical reader's words alone hardly separate a sentence that answers from one on the same topic.
 """
 
 from collections.abc import Sequence
 from math import exp, log
 
-from qa.language.answer_types import Kind
 from qa.model import Calibration
-from qa.read.base import NEAR
-from qa.types import Answer, Candidate, Hit
+from qa.read.base import PROXIMITY_PRIOR
+from qa.read.features import HOLDS
+from qa.types import Answer, AnswerType, Candidate, Hit, Question
 
-# What the probability looks at in the best candidate's evidence.
+# Features of the best candidate that the probability looks at.
 OBSERVED = (
-    *("words", "near words", "names", "phrase", "closeness", "previous sentence", "unknown words"),
-    *("span", "no answer", "passage answers", "lexical"),
+    *("word_overlap", "near_word_overlap", "name_overlap", "bigram_overlap", "closeness", "previous_sentence"),
+    *("unknown_words", "span_logit", "null_logit", "answerable_logit", "lexical_score"),
 )
 
-_NAMED = frozenset(f"holds {kind.value}" for kind in (Kind.NAME, Kind.PERSON, Kind.PLACE))
+_HOLDS_NAME = frozenset(HOLDS[answer_type] for answer_type in (AnswerType.NAME, AnswerType.PERSON, AnswerType.PLACE))
+# Logits beyond this are rounded to it: the probability is 0 or 1 to 13 digits.
+_MAX_LOGIT = 30.0
 
 
 def signals(candidates: Sequence[Candidate]) -> dict[str, float]:
-    """What tells whether the first of `candidates` (best first, at least one) answers.
+    """What the probability that the first of `candidates` (best first, at least one) answers is computed from.
 
-    "lead" is how far it is ahead of the second, "share" its probability among all by the reader's own scores, "holds"
-    whether it holds something of the kind asked for, "lacks a name" and "lacks a number" that there is none in it.
-    How likely a sentence was before it was read helps to choose one, but does not tell that it answers.
+    "margin" is how far it is ahead of the second, "softmax_share" its probability among all by the reader's own scores,
+    "holds" whether it holds a span of the answer type, "lacks_name" and "lacks_number" whether there is none in it.
+    A prior on sentences helps to choose one, but does not show that it answers, so "score" leaves it out.
     """
     best = candidates[0]
     observed = {name: best.evidence[name].value for name in OBSERVED if name in best.evidence}
-    held = {name: one.value for name, one in best.evidence.items() if name.startswith("holds ")}
+    held = {name: best.evidence[name].value for name in best.evidence if name.startswith("holds_")}
     missing = {name for name, value in held.items() if not value}
-    rivals = [exp(min(one.score - best.score, 0.0)) for one in candidates]
-    lead = best.score - candidates[1].score if len(candidates) > 1 else 0.0
+    rivals = [exp(min(candidate.score - best.score, 0.0)) for candidate in candidates]
+    margin = best.score - candidates[1].score if len(candidates) > 1 else 0.0
+    prior = best.evidence[PROXIMITY_PRIOR].contribution if PROXIMITY_PRIOR in best.evidence else 0.0
     return observed | {
-        "score": best.score - (best.evidence[NEAR].contribution if NEAR in best.evidence else 0.0),
-        "lead": lead,
-        "share": 1 / sum(rivals),
+        "score": best.score - prior,
+        "margin": margin,
+        "softmax_share": 1 / sum(rivals),
         "holds": float(any(held.values())),
-        "lacks a name": float(bool(missing & _NAMED)),
-        "lacks a number": best.evidence["no number"].value if "no number" in best.evidence else 0.0,
-        "candidates": log(len(candidates)),
+        "lacks_name": float(bool(missing & _HOLDS_NAME)),
+        "lacks_number": best.evidence["lacks_number"].value if "lacks_number" in best.evidence else 0.0,
+        "log_candidates": log(len(candidates)),
     }
 
 
@@ -57,7 +60,7 @@ class Decider:
 
     @property
     def threshold(self) -> float:
-        """The confidence from which it answers, unless it is told another."""
+        """The confidence from which it answers, unless the caller gives another."""
         return self._calibration.threshold
 
     def confidence(self, candidates: Sequence[Candidate]) -> float:
@@ -68,24 +71,39 @@ class Decider:
         logit = self._calibration.intercept + sum(
             weights.get(name, 0.0) * value for name, value in signals(candidates).items()
         )
-        return 1 / (1 + exp(-max(min(logit, 30.0), -30.0)))
+        return 1 / (1 + exp(-max(min(logit, _MAX_LOGIT), -_MAX_LOGIT)))
 
     def decide(
-        self, question: str, candidates: Sequence[Candidate], hits: Sequence[Hit], *, top: int, threshold: float | None
+        self,
+        question: Question,
+        candidates: Sequence[Candidate],
+        hits: Sequence[Hit],
+        *,
+        top: int,
+        threshold: float | None,
     ) -> Answer:
-        """The answer, with at most `top` sentences in all; an abstention if its confidence is below `threshold`.
+        """The answer with at most `top` candidates; an abstention if its confidence is below `threshold`.
 
-        Without a `threshold` it is the calibration's own.
+        A `threshold` of None is the calibration's own. The abstention has no reason yet.
         """
         confidence = self.confidence(candidates)
         limit = self.threshold if threshold is None else threshold
-        unread = _unread(candidates, hits)
-        if candidates and confidence >= limit:
-            return Answer(question, candidates[0], tuple(candidates[1:top]), confidence, tuple(hits), unread)
-        return Answer(question, None, tuple(candidates[:top]), confidence, tuple(hits), unread)
+        answered = bool(candidates) and confidence >= limit
+        return Answer(
+            question,
+            tuple(candidates[: max(top, answered)]),
+            answered,
+            confidence,
+            hits=tuple(hits),
+            unread_ranks=_unread_ranks(candidates, hits),
+        )
 
 
-def _unread(candidates: Sequence[Candidate], hits: Sequence[Hit]) -> frozenset[int]:
-    """The ranks of the passages whose sentences say that they were not read."""
-    left = {one.sentence.passage.key for one in candidates if "unread" in one.evidence and one.evidence["unread"].value}
-    return frozenset(hit.rank for hit in hits if hit.passage.key in left)
+def _unread_ranks(candidates: Sequence[Candidate], hits: Sequence[Hit]) -> frozenset[int]:
+    """The ranks of the passages whose sentences the neural network did not read."""
+    unread = {
+        candidate.sentence.passage.key
+        for candidate in candidates
+        if "unread" in candidate.evidence and candidate.evidence["unread"].value
+    }
+    return frozenset(hit.rank for hit in hits if hit.passage.key in unread)

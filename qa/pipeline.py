@@ -1,37 +1,34 @@
-"""The five steps, top to bottom: load, split, retrieve, read, decide.
+"""The flow, top to bottom: load, split, index, parse the question, retrieve, read, decide.
 
-A `Corpus` holds what the first two made and is asked any number of questions. It keeps no state between questions, so
+A `Corpus` holds what the first three made and is asked any number of questions. It keeps no state between questions, so
 the same documents and the same question give the same answer.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from qa import model
 from qa.decide import Decider
 from qa.errors import NoDocuments, QuestionError, SettingError
-from qa.language.tokens import STOP_WORDS, words
+from qa.index import Index, MemoryIndex
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
-from qa.question import suggest
-from qa.question.intent import Wish, reason_of, wish_of
-from qa.question.spelling import Spelling
+from qa.question import QuestionParser, Spelling, abstention_reason, suggest
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
 from qa.read.network import load as load_network
-from qa.read.neural import LEAST, MOST
+from qa.read.neural import MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
-from qa.types import Answer, Correction, Document, Nearness, Passage, Reason, Sentence
+from qa.types import Answer, Document, Intent, Passage, Proximity, Question, Reason, Sentence
 
 # Characters: far longer than any question a person types; a file pasted by mistake is refused.
 MAX_QUESTION = 2_000
-# Passages read for one question. Chosen on the training articles: see eval/README.md, "Depth".
-DEPTH = 10
-# Sentences in an answer, the best one included, unless asked for otherwise.
+# Passages that are retrieved for one question. Chosen on the training articles: see eval/ablations.md, "Depth".
+TOP_K = 10
+# Sentences in an answer, the best one included, unless the caller asks for another number.
 DEFAULT_TOP = 5
 # Of the time that splitting and indexing take together, measured on 10 MB of text: see eval/bench.py.
 _SPLIT_SHARE = 0.2
@@ -41,20 +38,21 @@ _SPLIT_SHARE = 0.2
 class Configuration:
     """How a corpus is built; the defaults are what ships.
 
-    `words` is the length of a passage at most, in words, `depth` the number of passages found for a question, `reader`
-    one of `qa.model.READERS`. Of the neural reader: `model` is the folder of the network, `threads` how many of the
-    processor's it may use (0: one a core), `most` and `least` which of the passages it reads (see `qa.read.neural`).
+    `passage_words` is the length of a passage at most, in words; `top_k` the number of passages retrieved for a
+    question; `reader` one of `qa.model.READERS`. For the neural reader: `model` is the folder of the network, `threads`
+    how many threads it may use (0: one per core), `max_passages_read` and `min_passage_probability` which passages it
+    reads (see `qa.read.neural`).
 
-    Raises `SettingError` for a reader that there is not.
+    Raises `SettingError` for an unknown reader.
     """
 
-    words: int = WORDS
-    depth: int = DEPTH
+    passage_words: int = WORDS
+    top_k: int = TOP_K
     reader: str = model.READERS[0]
     model: Path = model.NEURAL
     threads: int = 0
-    most: int = MOST
-    least: float = LEAST
+    max_passages_read: int = MAX_PASSAGES_READ
+    min_passage_probability: float = MIN_PASSAGE_PROBABILITY
 
     def __post_init__(self) -> None:
         if self.reader not in model.READERS:
@@ -64,7 +62,7 @@ class Configuration:
 
     @property
     def calibration(self) -> Calibration:
-        """That of the reader. Raises `ModelError` if its file is missing or broken."""
+        """The calibration of the reader. Raises `ModelError` if its file is missing or broken."""
         fitted = model.lexical() if self.reader == model.LEXICAL_READER else model.neural(self.model)
         return fitted.calibration
 
@@ -83,28 +81,23 @@ class Corpus:
         skipped: Sequence[Skipped] = (),
         progress: Callable[[float], None] | None = None,
     ) -> None:
-        """Split and index `documents` by `configuration`; `skipped` is what the loader left out, kept to be told.
+        """Split and index `documents` by `configuration`; `skipped` lists what the loader left out, for the user.
 
         `progress` is called with the share done, from 0 to 1. Raises `NoDocuments` if there is nothing to answer from.
         """
         self.documents = tuple(documents)
         self.configuration = configuration
         self.skipped = tuple(skipped)
-        tell = progress or (lambda share: None)
-        self.passages = tuple(_split(self.documents, configuration, lambda share: tell(share * _SPLIT_SHARE)))
+        report = progress or (lambda share: None)
+        self.passages = tuple(_split(self.documents, configuration, lambda share: report(share * _SPLIT_SHARE)))
         if not self.passages:
             raise NoDocuments("no sentence found in the documents; name at least one file with prose in it")
-        retriever = TfidfRetriever(
-            self.passages, progress=lambda share: tell(_SPLIT_SHARE + share * (1 - _SPLIT_SHARE))
+        self._index: Index = MemoryIndex(
+            self.passages, progress=lambda share: report(_SPLIT_SHARE + share * (1 - _SPLIT_SHARE))
         )
-        fitted = model.lexical()
-        rarity = Rarity(retriever.frequency, len(self.passages), fitted.background)
-        self._retriever: Retriever = retriever
-        self._frequency = retriever.frequency
-        self._spelling = Spelling(self.passages, retriever.frequency)
-        self._reader: Reader = LexicalReader(fitted.weights, rarity)
-        if configuration.reader == model.NEURAL_READER:
-            self._reader = _neural(self._reader, configuration)
+        self._parser = QuestionParser(Spelling(self._index))
+        self._retriever: Retriever = TfidfRetriever(self._index)
+        self._reader = _reader(self._index, configuration)
         self._decider = Decider(configuration.calibration)
 
     @classmethod
@@ -129,69 +122,54 @@ class Corpus:
 
     @property
     def threshold(self) -> float:
-        """The confidence from which it answers, unless `ask` is told another."""
+        """The confidence from which it answers, unless `ask` is given another."""
         return self._decider.threshold
+
+    def parse(self, line: str) -> Question:
+        """`line` as a question about these documents, its spelling corrected to theirs."""
+        return self._parser.parse(line)
 
     def ask(
         self,
-        question: str,
+        question: str | Question,
         *,
         threshold: float | None = None,
         top: int = DEFAULT_TOP,
-        near: Nearness | None = None,
+        near: Proximity | None = None,
     ) -> Answer:
         """The sentence that answers `question`, or an abstention if its confidence is below `threshold`.
 
-        `threshold` is a probability, None for the calibrated one; `top` is how many sentences to return at most, the
-        best one included; `near` is what was spoken of last, if the question leans on it (see `qa.dialogue`). Raises
-        `QuestionError` if the question is empty or longer than `MAX_QUESTION` characters.
+        `question` is a line, or one that `parse` made; `threshold` is a probability, None for the calibrated one; `top`
+        is how many sentences to return at most, the best one included; `near` is the last answer, if the question
+        needs it (see `qa.dialogue`). Raises `QuestionError` if the question is empty or longer than `MAX_QUESTION`
+        characters.
         """
-        asked = _checked(question)
-        wish = wish_of(asked)
-        if wish is not Wish.QUESTION:
-            return Answer(asked, None, (), 0.0, reason=reason_of(wish))
-        around = self._around(near) if near is not None else {}
-        also = {sentence.passage for sentence in around}
-        meant, corrections = self.corrected(asked)
-        hits = self._retriever.search(meant, self.configuration.depth, also=also)
-        candidates = self._reader.read(meant, hits, prior={one.key: by for one, by in around.items()})
+        _check_length(question.text if isinstance(question, Question) else question)
+        asked = question if isinstance(question, Question) else self.parse(question)
+        if asked.intent is not Intent.QUESTION:
+            return Answer(asked, reason=abstention_reason(asked.intent))
+        prior = self._prior(near) if near is not None else {}
+        also = {sentence.passage for sentence in prior}
+        hits = self._retriever.search(asked, self.configuration.top_k, also=also)
+        log_odds = {sentence.key: by for sentence, by in prior.items()}
+        candidates = self._reader.read(asked, hits, prior=log_odds)
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
-        reason = None if answer.answered else self._reason(meant)
-        return replace(answer, reason=reason, corrections=corrections)
+        return answer if answer.answered else replace(answer, reason=self._reason(asked))
 
-    @cached_property
-    def _sentences(self) -> Mapping[Sentence, int]:
-        """Every sentence with its place among all, in order: only a conversation needs them."""
-        every = (sentence for passage in self.passages for sentence in passage.sentences)
-        return {sentence: at for at, sentence in enumerate(every)}
+    def _prior(self, near: Proximity) -> dict[Sentence, float]:
+        """The sentences near the last answer with their log-odds; none if its document is no longer among these."""
+        around = self._index.neighbours(near.sentence, near.log_odds)
+        return {sentence: near.log_odds[distance] for distance, sentence in around.items()}
 
-    @cached_property
-    def _order(self) -> Sequence[Sentence]:
-        """Every sentence, in order."""
-        return tuple(self._sentences)
-
-    def _around(self, near: Nearness) -> dict[Sentence, float]:
-        """The sentences that `near` pulls, each with how much; none if its document is no longer among these."""
-        at = self._sentences.get(near.sentence)
-        if at is None:
-            return {}
-        places = {at + far: by for far, by in near.pull.items() if 0 <= at + far < len(self._order)}
-        pulled = {self._order[place]: by for place, by in places.items()}
-        return {one: by for one, by in pulled.items() if one.document.doc_id == near.sentence.document.doc_id}
-
-    def _reason(self, question: str) -> Reason:
+    def _reason(self, question: Question) -> Reason:
         """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say."""
-        named = [word.stem for word in words(question) if word.norm not in STOP_WORDS]
-        if not named:
+        if not question.topic:
             return Reason.TOO_VAGUE
-        return Reason.NOT_IN_TEXT if any(map(self._frequency, named)) else Reason.OFF_TOPIC
-
-    def corrected(self, question: str) -> tuple[str, tuple[Correction, ...]]:
-        """`question` with misspelt words as the documents spell them, and what was taken for what."""
-        return self._spelling.correct(question)
+        occurs = any(self._index.document_frequency(word.stem) for word in question.topic)
+        return Reason.NOT_IN_TEXT if occurs else Reason.OFF_TOPIC
 
     def suggestions(self, count: int = 3) -> tuple[str, ...]:
-        """At most `count` questions that one can ask of these documents."""
+        """At most `count` questions that a person can ask of these documents."""
         return suggest.questions(self.documents, count)
 
     def names(self) -> tuple[str, ...]:
@@ -199,34 +177,43 @@ class Corpus:
         return suggest.names(self.documents)
 
 
-def _neural(lexical: Reader, configuration: Configuration) -> Reader:
-    """The neural reader on top of the lexical one."""
-    network = load_network(configuration.model, threads=configuration.threads)
-    weights = model.neural(configuration.model).weights
-    return NeuralReader(network, lexical, weights, most=configuration.most, least=configuration.least)
+def _reader(index: Index, configuration: Configuration) -> Reader:
+    """The reader that `configuration` names."""
+    fitted = model.lexical()
+    rarity = Rarity(index.document_frequency, len(index.passages), fitted.background)
+    lexical = LexicalReader(fitted.weights, rarity)
+    if configuration.reader == model.LEXICAL_READER:
+        return lexical
+    return NeuralReader(
+        load_network(configuration.model, threads=configuration.threads),
+        lexical,
+        model.neural(configuration.model).weights,
+        max_passages_read=configuration.max_passages_read,
+        min_passage_probability=configuration.min_passage_probability,
+    )
 
 
 def _split(
     documents: Sequence[Document], configuration: Configuration, progress: Callable[[float], None]
 ) -> list[Passage]:
-    """The passages of all documents; `progress` is told the share of the text that is split."""
+    """The passages of all documents; `progress` is called with the share of the text that is split."""
     total = sum(len(document.text) for document in documents)
     done = 0
-    found: list[Passage] = []
+    split: list[Passage] = []
     for document in documents:
-        for passage in passages(document, words=configuration.words):
-            found.append(passage)
+        for passage in passages(document, words=configuration.passage_words):
+            split.append(passage)
             progress((done + passage.span.end) / total)
         done += len(document.text)
-    return found
+    return split
 
 
-def _checked(question: str) -> str:
-    asked = " ".join(question.split())
-    if not asked:
+def _check_length(line: str) -> None:
+    """QuestionError if `line` is empty or too long once its white space is folded."""
+    length = len(" ".join(line.split()))
+    if not length:
         raise QuestionError("the question is empty; type one, such as: Who is Pavel?")
-    if len(asked) > MAX_QUESTION:
+    if length > MAX_QUESTION:
         raise QuestionError(
-            f"the question has {len(asked):,} characters, at most {MAX_QUESTION:,} are allowed; ask a shorter one"
+            f"the question has {length:,} characters, at most {MAX_QUESTION:,} are allowed; ask a shorter one"
         )
-    return asked

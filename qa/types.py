@@ -1,6 +1,10 @@
 """The things that flow through qa: frozen, slotted, without behaviour beyond slicing.
 
-Every offset counts characters (code points) of `Document.text` and every span is half-open, so that
+    Span, Block, Document, Passage, Sentence      a text, and pieces of it
+    Token, Word, Mention, Question                a line that a person typed, parsed once
+    Hit, Evidence, Candidate, Citation, Answer    what was found
+
+Every offset counts characters (code points) of `Document.text`, and every span is half-open, so that
 `document.text[span.start:span.end]` is always the text meant. Scores wrap things (`Hit`, `Candidate`); stored things
 (`Document`, `Passage`, `Sentence`) carry none. A *score* is any real number, a *confidence* a probability in [0, 1].
 
@@ -11,6 +15,13 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
+
+# What identifies a sentence or a passage: `(doc_id, start, end)`.
+Key = tuple[str, int, int]
+
+
+# A text, and pieces of it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,7 +73,7 @@ class LineMap:
     lines: tuple[int, ...]
 
     def line(self, offset: int) -> int:
-        """The line, counted from 1, that the character at `offset` stands on."""
+        """The line, counted from 1, of the character at `offset`."""
         return self.lines[max(bisect_right(self.offsets, offset) - 1, 0)]
 
 
@@ -71,7 +82,7 @@ class Document:
     """A loaded text. `text` is final: later stages slice it and never rewrite it.
 
     `doc_id` is unique in a corpus; `source` is the place as the user knows it (a path, or `<stdin>`); `title` is a
-    name for people. `blocks` stand in order and do not overlap. Two documents are the same if they are one object.
+    name for people. `blocks` are in order and do not overlap. Two documents are the same if they are one object.
     """
 
     doc_id: str
@@ -86,25 +97,29 @@ class Document:
         return self.text[span.start : span.end]
 
     def line(self, offset: int) -> int:
-        """The line of the original, counted from 1, that the character at `offset` stands on."""
+        """The line of the original, counted from 1, of the character at `offset`."""
         return self.line_map.line(offset)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """A few whole sentences that stand together, with the heading they stand under (None without one).
+    """A few whole sentences in a row, with the heading above them (None without one).
 
-    `sentences` are the spans of its sentences, ascending. Identity is `(doc_id, start, end)`.
+    `sentence_spans` are the spans of its sentences, ascending. Only `key` is compared.
     """
 
-    document: Document
-    span: Span
-    heading: str | None
-    sentence_spans: tuple[Span, ...] = field(repr=False)
+    document: Document = field(compare=False)
+    span: Span = field(compare=False)
+    heading: str | None = field(compare=False)
+    sentence_spans: tuple[Span, ...] = field(compare=False, repr=False)
+    key: Key = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (self.document.doc_id, self.span.start, self.span.end))
 
     @property
     def text(self) -> str:
-        """The passage, word for word."""
+        """The passage, verbatim."""
         return self.document.slice(self.span)
 
     @property
@@ -112,61 +127,182 @@ class Passage:
         """Its sentences, in order."""
         return tuple(Sentence(self, span) for span in self.sentence_spans)
 
-    @property
-    def key(self) -> tuple[str, int, int]:
-        """Its identity."""
-        return (self.document.doc_id, self.span.start, self.span.end)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Passage) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a passage. Identity is `(doc_id, start, end)`."""
+    """One sentence of a passage. Only `key` is compared."""
 
-    passage: Passage
-    span: Span
+    passage: Passage = field(compare=False)
+    span: Span = field(compare=False)
+    key: Key = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (self.passage.document.doc_id, self.span.start, self.span.end))
 
     @property
     def document(self) -> Document:
-        """The document it stands in."""
+        """The document that holds it."""
         return self.passage.document
 
     @property
     def text(self) -> str:
-        """The sentence, word for word."""
+        """The sentence, verbatim."""
         return self.document.slice(self.span)
 
-    @property
-    def key(self) -> tuple[str, int, int]:
-        """Its identity."""
-        return (self.document.doc_id, self.span.start, self.span.end)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sentence) and self.key == other.key
+# A question
 
-    def __hash__(self) -> int:
-        return hash(self.key)
+
+class Token(NamedTuple):
+    """A word or punctuation mark of a text, as grammar sees it: "well-known" and "U.S." are one token, "?" is one.
+
+    `norm` is in lower case, with straight apostrophes and without a possessive 's.
+    """
+
+    text: str
+    norm: str
+    start: int
+    end: int
+    is_word: bool
+    is_capitalised: bool
+    is_possessive: bool
+
+
+class Word(NamedTuple):
+    """A word of a text, as search sees it: "well-known" is two words, punctuation is none.
+
+    `norm` is what two spellings of it share, `stem` what its inflections share; see `qa.language.tokens`.
+    """
+
+    norm: str
+    stem: str
+    start: int
+    end: int
+
+
+class AnswerType(Enum):
+    """What a question asks for."""
+
+    PERSON = "a person"
+    PLACE = "a place"
+    DATE = "a date"
+    NUMBER = "a number"
+    MONEY = "an amount of money"
+    PERCENT = "a share"
+    AGE = "an age"
+    DURATION = "a length of time"
+    REASON = "a reason"
+    NAME = "a name"
+    QUOTE = "somebody's words"
+    OTHER = "something else"
+
+
+class Intent(Enum):
+    """What a person wants with a line."""
+
+    QUESTION = "question"
+    # About the last answer.
+    MORE = "more"
+    PLACE = "place"
+    SURE = "sure"
+    # Nothing that a text could answer.
+    GREETING = "greeting"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
+    ABILITIES = "abilities"
+    REMARK = "remark"
 
 
 @dataclass(frozen=True, slots=True)
-class Nearness:
-    """What was spoken of last, so that the answer may stand near it.
+class Traits:
+    """What is known of a name or noun; None where nothing is. `male` is False for a woman."""
 
-    `pull` says how much likelier the sentences around `sentence` are than any other: by their distance from it, in
-    sentences of the document (0 is the sentence itself, 1 the next one), in nats of log-odds.
+    person: bool | None = None
+    male: bool | None = None
+    plural: bool | None = None
+    place: bool | None = None
+    time: bool = False
+    group: bool = False
+
+
+class Role(Enum):
+    """Where in a conversation something was mentioned."""
+
+    SUBJECT = "subject of the question"
+    QUESTION = "elsewhere in the question"
+    ASKED_FOR = "what was asked for"
+    ANSWER = "the answer itself"
+    ANSWERING = "among the answering words"
+    SENTENCE = "the answering sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name or noun phrase of a text: characters `start` to `end`, a possessive 's left out.
+
+    `head` is its head noun in lower case; `proper` is whether it is a name, `owned` whether it belongs to somebody
+    ("Pavel's brother"), `possession` what is known of that which belongs to it. `definite` is how it is mentioned
+    again ("a man" becomes "the man"); `key` is what two mentions of the same thing share.
+    """
+
+    text: str
+    head: str
+    start: int
+    end: int
+    traits: Traits
+    role: Role
+    proper: bool
+    definite: str
+    key: str
+    owned: bool = False
+    possession: Traits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of a question that the documents do not hold, as it was `typed`, and the word it was `corrected` to."""
+
+    typed: str
+    corrected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A line that a person typed, parsed once; every stage takes it.
+
+    `text` is the line with its white space folded, `corrected` the same with its spelling corrected, `corrections`
+    what was corrected. All else is parsed from `corrected`: `tokens` and `words`; `topic`, the words that are no
+    function words; and `answer_type`. `mentions` are the names and noun phrases in it, None until a conversation asks
+    for them.
+    """
+
+    text: str
+    corrected: str
+    intent: Intent
+    answer_type: AnswerType
+    tokens: tuple[Token, ...] = field(repr=False)
+    words: tuple[Word, ...] = field(repr=False)
+    topic: tuple[Word, ...] = field(repr=False)
+    corrections: tuple[Correction, ...] = ()
+    mentions: tuple[Mention, ...] | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+# What was found
+
+
+@dataclass(frozen=True, slots=True)
+class Proximity:
+    """The last answer's sentence, so that the answer to a follow-up may be near it.
+
+    `log_odds` maps a distance from `sentence`, in sentences of the document (0 is the sentence itself, 1 the next
+    one), to how much likelier a sentence there is than any other, in nats.
     """
 
     sentence: Sentence
-    pull: Mapping[int, float]
-
-
-# What a sentence or a passage is known by: `(doc_id, start, end)`.
-Key = tuple[str, int, int]
+    log_odds: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +316,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One feature of a candidate: its value, and what it added to the score (value times weight)."""
+    """One feature of a candidate: its value, and what it adds to the score (value times weight)."""
 
     value: float
     contribution: float
@@ -188,9 +324,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer, with the `span` of the words that do (None if the reader cannot tell).
+    """A sentence that may answer, with the `span` of the words that do (None if the reader marks none).
 
-    `evidence` maps a feature's name to what it found and what it counted, so that an answer can be explained.
+    `evidence` maps the name of a feature to its value and contribution, so that an answer can be explained.
     """
 
     sentence: Sentence
@@ -200,17 +336,17 @@ class Candidate:
 
     @property
     def text(self) -> str:
-        """The sentence, word for word."""
+        """The sentence, verbatim."""
         return self.sentence.text
 
     @property
     def span_text(self) -> str | None:
-        """The answering words, if the reader could tell them."""
+        """The answering words; None if the reader marked none."""
         return None if self.span is None else self.sentence.document.slice(self.span)
 
     @property
     def citation(self) -> "Citation":
-        """Where the sentence stands."""
+        """Where the sentence is."""
         sentence = self.sentence
         return Citation(
             source=sentence.document.source,
@@ -242,48 +378,48 @@ class Reason(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """A word of a question that the documents do not hold, as it was `typed`, and the one it was `taken` for."""
-
-    typed: str
-    taken: str
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question came to. `best is None` is an abstention: the text does not say, and `reason` tells why.
+    """What a question got: ranked `candidates`, and whether the first one answers.
 
-    `confidence` is the probability that the best candidate answers; on an abstention, that the closest one does.
-    `alternatives` are the next candidates, best first; on an abstention they start with the closest one.
-    `hits` are the passages that were found, `unread` the ranks of those that the neural network did not read.
-    `corrections` are the words that were taken for others, since the documents spell them otherwise.
+    If `answered` is False, qa abstains: the text does not say, and `reason` is why. `confidence` is the probability
+    that the first candidate answers, whether qa abstains or not. `hits` are the passages that the retriever found,
+    `unread_ranks` the ranks of those that the neural network did not read.
     """
 
-    question: str
-    best: Candidate | None
-    alternatives: tuple[Candidate, ...]
-    confidence: float
-    hits: tuple[Hit, ...] = field(default=(), repr=False)
-    unread: frozenset[int] = field(default=frozenset(), repr=False)
+    question: Question
+    candidates: tuple[Candidate, ...] = ()
+    answered: bool = False
+    confidence: float = 0.0
     reason: Reason | None = None
-    corrections: tuple[Correction, ...] = ()
+    hits: tuple[Hit, ...] = field(default=(), repr=False)
+    unread_ranks: frozenset[int] = field(default=frozenset(), repr=False)
 
     @property
-    def answered(self) -> bool:
-        """Whether the text answers."""
-        return self.best is not None
+    def best(self) -> Candidate | None:
+        """The candidate that answers; None on an abstention."""
+        return self.candidates[0] if self.answered else None
 
     @property
     def closest(self) -> Candidate | None:
         """On an abstention the nearest sentence, which is no answer; None if there is an answer, or nothing near."""
-        return self.alternatives[0] if self.best is None and self.alternatives else None
+        return self.candidates[0] if self.candidates and not self.answered else None
+
+    @property
+    def alternatives(self) -> tuple[Candidate, ...]:
+        """The candidates after the best (on an abstention, after the closest), best first."""
+        return self.candidates[1:]
 
     @property
     def text(self) -> str | None:
-        """The answering sentence, word for word; None on an abstention."""
+        """The answering sentence, verbatim; None on an abstention."""
         return None if self.best is None else self.best.text
 
     @property
     def citation(self) -> Citation | None:
-        """Where the answering sentence stands; None on an abstention."""
+        """Where the answering sentence is; None on an abstention."""
         return None if self.best is None else self.best.citation
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """The words of the question that were corrected to the spelling of the documents."""
+        return self.question.corrections

@@ -1,23 +1,21 @@
-"""The conversation: a follow-up is turned into a question that stands alone, before the flow.
+"""The conversation: a follow-up is rewritten into a question that needs no history, before the flow.
 
-    wishes        a line                            -> what it wants: an answer, more of the last one, a greeting
-    understand    a line, and what was said before  -> the question that stands alone, and what was brought in
-      fragments, filling         "And his brother?" -> what is left out, taken from the last question
-      references, binding        a question         -> what in it points back
-      antecedents                a pronoun          -> what it means, by fitted weights
-      mentions, names, traits    a text             -> who and what it speaks of, and what is known of each
-      clause, grammar, nouns     words              -> question words, verbs, people, places
     chat          the turns so far, and a corpus    -> the next turn
-    transcript    the turns                        <-> a JSON file
-    replies       an abstention                     -> what is said of it
+    rewrite/      a question, a history             -> a question that needs no history; an ordered table of rewriters
+    history       past turns                        -> what they mention, and what is in focus
+    antecedents   a pronoun, what was mentioned     -> what it means, ranked by fitted weights
+    mentions      a text                            -> its names and noun phrases
+    names         documents                         -> their names, and what is known of each
+    clause        a question                        -> question words, auxiliary, rest
+    transcript    turns                            <-> a JSON file
 
-Everything here works on words, by rules and a few fitted weights; no network is asked. It stands below the flow
-(`qa.pipeline`), which keeps no state and hands itself to a `Chat`.
+Everything here works on words, by rules and a few fitted weights; no network is asked. It is above the flow
+(`qa.pipeline`), which keeps no state.
 
 Known limitation: English.
 """
 
 from qa.dialogue.chat import Chat
-from qa.dialogue.turn import Past, Resolved, Turn, Understood
+from qa.dialogue.turn import PastTurn, Rewrite, Substitution, Turn
 
-__all__ = ["Chat", "Past", "Resolved", "Turn", "Understood"]
+__all__ = ["Chat", "PastTurn", "Rewrite", "Substitution", "Turn"]

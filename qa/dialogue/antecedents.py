@@ -1,44 +1,58 @@
-"""What a pronoun means: everything that was spoken of, the likeliest first.
+"""The antecedents of a pronoun: everything that was mentioned, ranked by how likely the pronoun means it.
 
-The likelihood is a conditional logistic regression (McFadden, 1974) over what was spoken of, on how lately and where it
-was, and on how well the pronoun fits it; `qa.train.dialogue` fits the weights. Its softmax is the confidence. In how
-many questions something was spoken of does not count: it helps in CANARD, where each conversation is about one thing,
-and holds on to the first one where the next question is about another.
+The likelihood is a conditional logistic regression (McFadden, 1974) over what was mentioned: how lately, where, and how
+well the pronoun agrees with it; `qa.train.dialogue` fits the weights. Its softmax is the confidence. In how many
+questions something was mentioned does not count: that helps in CANARD, where each conversation is about one thing, and
+holds on to the first thing where the next question is about another.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from qa.dialogue.clause import Clause, clause
-from qa.dialogue.mentions import Mention, Role, mentions
-from qa.dialogue.names import Names
-from qa.dialogue.references import Reference
-from qa.dialogue.traits import Fit
-from qa.dialogue.turn import Past
-from qa.language.grammar import tokens
+from qa.dialogue.clause import Clause
+from qa.dialogue.turn import PastTurn
+from qa.language.grammar import Fit, agreement
+from qa.types import Mention, Role, Token
 
 # Turns that are looked back.
 REACH = 8
-# How lately something was spoken of, in turns: what is older than the last of these counts as that.
+# Ages in turns that count apart; whatever is older than the last of these counts as "older".
 _AGES = (0, 1, 2)
-# Turns that a phrase as "the mayor" points back, at most.
+# Turns that a phrase such as "the mayor" refers back, at most.
 _RECENT = 2
 # "His name": that of somebody who was not named.
 _NAME = re.compile(r"(?:['’]s)?\s+(?:full\s+|first\s+|last\s+|real\s+)?(?:name|surname)\b", re.IGNORECASE)
 # Question words that are answered by naming somebody, something, a place or a time.
 _WHICH = re.compile(r"\b(?:who|whom|which|where|when)\b", re.IGNORECASE)
 _ASKED = frozenset({Role.SUBJECT, Role.QUESTION})
-# The feature of what was not spoken of.
+# What "it" can mean even if no question was about it.
+_THINGS_ASKED = frozenset({Role.ASKED_FOR, Role.ANSWER})
+# The feature of an antecedent that was not mentioned.
 _NONE = "none of these"
-# Nats by which what was pinned is ahead of everything else.
+# Nats by which what a person pinned is ahead of everything else.
 _PINNED = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """Something that was spoken of: its last mention, and where in the conversation that was.
+class Reference:
+    """A word or phrase that refers back: `pronoun_class` is a value of `PRONOUN_CLASSES`, or "noun" ("the brother").
+
+    `possessive` is whether it is in the place of a phrase with 's; `head` is the head noun of a phrase.
+    """
+
+    text: str
+    start: int
+    end: int
+    pronoun_class: str
+    possessive: bool = False
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """Something that was mentioned: its last mention, and where in the conversation that was.
 
     `age` counts turns back from now, 0 is the last one; `roles` are those it had at that age; `asked` is whether a
     question was ever about it; `pinned` whether a person said that it is meant.
@@ -52,140 +66,174 @@ class Spoken:
 
     @property
     def text(self) -> str:
-        """How it is spoken of again."""
-        return self.mention.again
+        """How it is mentioned again."""
+        return self.mention.definite
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class RankedAntecedent:
     """What a pronoun may mean, with the probability of it."""
 
-    spoken: Spoken
+    antecedent: Antecedent
     probability: float
 
 
-def spoken_of(past: Sequence[Past], of_turn: Callable[[Past], Sequence[Mention]]) -> list[Spoken]:
-    """All that the last turns of `past` spoke of, the latest first; the same thing once. `of_turn` is `mentioned`."""
-    kept: dict[str, Spoken] = {}
-    for age, turn in enumerate(reversed(past[-REACH:])):
-        for mention in of_turn(turn):
-            known = kept.get(_identity(mention))
-            kept[_identity(mention)] = (
-                _again(known, mention, age)
+# What was mentioned
+
+
+def collect_antecedents(
+    turns: Sequence[PastTurn], mentions_of: Callable[[PastTurn], Sequence[Mention]]
+) -> list[Antecedent]:
+    """All that the last of `turns` mention, the latest first; the same thing once."""
+    collected: dict[str, Antecedent] = {}
+    for age, turn in enumerate(reversed(turns[-REACH:])):
+        for mention in mentions_of(turn):
+            identity = _identity(mention)
+            known = collected.get(identity)
+            collected[identity] = (
+                _mentioned_again(known, mention, age)
                 if known
-                else Spoken(mention, age, frozenset({mention.role}), mention.role in _ASKED)
+                else Antecedent(mention, age, frozenset({mention.role}), mention.role in _ASKED)
             )
-    return list(kept.values())
+    return list(collected.values())
 
 
-def _again(known: Spoken, mention: Mention, age: int) -> Spoken:
-    """`known`, spoken of once more, as it was `age` turns ago; of two names for it the fuller one stays."""
+def _mentioned_again(known: Antecedent, mention: Mention, age: int) -> Antecedent:
+    """`known`, mentioned once more, as it was `age` turns ago; of two names the fuller one is kept."""
     roles = known.roles | {mention.role} if age == known.age else known.roles
-    # What is last spoken of by itself is no owner any more.
-    if known.age == age and mention.role in (Role.SUBJECT, Role.QUESTION):
-        known = replace(known, mention=replace(known.mention, owns=known.mention.owns and mention.owns))
+    # What is last mentioned by itself is no owner any more.
+    if known.age == age and mention.role in _ASKED:
+        possession = known.mention.possession and mention.possession
+        known = replace(known, mention=replace(known.mention, possession=possession))
     fuller = mention if len(mention.text) > len(known.mention.text) and mention.proper else known.mention
     return replace(known, mention=fuller, roles=roles, asked=known.asked or mention.role in _ASKED)
 
 
 def _identity(mention: Mention) -> str:
-    """What two mentions of the same share: of a person's name the last word."""
-    key = mention.key
-    return key.split()[-1] if mention.proper and mention.traits.person and key else key
+    """What two mentions of the same thing share: for a person's name the last word."""
+    return mention.key.split()[-1] if mention.proper and mention.traits.person and mention.key else mention.key
 
 
-def mentioned(turn: Past, names: Names) -> tuple[Mention, ...]:
-    """What one turn speaks of: its question, its answer, and the rest of the sentence."""
-    words = clause(turn.question)
-    found = mentions(turn.answer, names, question=False)
-    answered = [replace(one, role=_role(one, turn.answer, words)) for one in found]
-    asked = mentions(turn.question, names, question=True)
-    if words and any(one.proper and one.role is not Role.ANSWERING for one in answered):
+def mentions_of_turn(
+    turn: PastTurn,
+    *,
+    question: Sequence[Mention],
+    answer: Sequence[Mention],
+    sentence: Sequence[Mention],
+    clause: Clause | None,
+) -> tuple[Mention, ...]:
+    """What one turn mentions, from the mentions of its three texts; `clause` is its question, taken apart."""
+    answered = [replace(mention, role=_answer_role(mention, turn.answer, clause)) for mention in answer]
+    if clause and any(mention.proper and mention.role is not Role.ANSWERING for mention in answered):
         # "Which company is it?" "Northline": from now on it has its name.
-        asked = [one for one in asked if one.end > len(words.asked)]
-    known = {one.key for one in answered}
-    return (
-        *asked,
-        *answered,
-        *(one for one in mentions(turn.sentence, names, question=False) if one.key not in known),
-    )
+        question = [mention for mention in question if mention.end > len(clause.question_words)]
+    known = {mention.key for mention in answered}
+    return (*question, *answered, *(mention for mention in sentence if mention.key not in known))
 
 
-def _role(mention: Mention, answer: str, question: Clause | None) -> Role:
-    """That of a phrase of the answering words."""
+def _answer_role(mention: Mention, answer: str, clause: Clause | None) -> Role:
+    """The role of a phrase of the answering words."""
     if len(mention.text) < len(answer):
         return Role.ANSWERING
-    which = question is not None and bool(_WHICH.search(question.asked))
-    return Role.ASKED_FOR if which else Role.ANSWER
+    names_it = clause is not None and bool(_WHICH.search(clause.question_words))
+    return Role.ASKED_FOR if names_it else Role.ANSWER
 
 
-def fitting(reference: Reference, spoken: Sequence[Spoken], question: str) -> list[Spoken]:
-    """Of `spoken` what `reference`, a phrase of `question`, can mean: nothing that the question names itself.
+# What a reference can mean
 
-    "That game" means a game that was spoken of; "the brother" is that of a person.
+
+def compatible(
+    reference: Reference, antecedents: Sequence[Antecedent], question: str, question_tokens: Sequence[Token]
+) -> list[Antecedent]:
+    """The antecedents that `reference`, a phrase of `question`, can mean: nothing that the question names itself.
+
+    "That game" means a game that was mentioned; "the brother" is that of a person.
     """
     if reference.head:
-        same = [one for one in spoken if one.mention.head == reference.head and _is_told_which(one.mention)]
-        if reference.kind == "noun":
-            same = [one for one in same if one.age < _RECENT and one.roles != {Role.SENTENCE}]
-        return [one for one in same if one.text.casefold() != reference.text.casefold()]
-    named = {word.norm for word in tokens(question)}
-    # Behind "Pavel's brother" "he" is the brother.
-    spoken = [one for one in spoken if one.pinned or not _stands_back(one.mention, reference.kind)]
-    if reference.kind == "it":
-        spoken = [one for one in spoken if one.pinned or one.asked or one.roles & {Role.ASKED_FOR, Role.ANSWER}]
-    able = (one for one in spoken if one.pinned or one.mention.traits.fits(reference.kind) is not Fit.NO)
-    meant = [one for one in able if one.pinned or one.mention.head not in named]
+        return _of_same_head(reference, antecedents)
+    named = {token.norm for token in question_tokens}
+    able = [
+        antecedent
+        for antecedent in antecedents
+        if antecedent.pinned or _is_compatible(antecedent, reference.pronoun_class, named)
+    ]
     if _NAME.match(question, reference.end):
         # Who asks for a name does not know it.
-        meant = [one for one in meant if not one.mention.proper] or meant
-    return meant
+        able = [antecedent for antecedent in able if not antecedent.mention.proper] or able
+    return able
 
 
-def _is_told_which(mention: Mention) -> bool:
+def _is_compatible(antecedent: Antecedent, pronoun_class: str, named: Collection[str]) -> bool:
+    """Whether a pronoun can mean `antecedent` in a question that has the words `named`."""
+    possession = antecedent.mention.possession
+    if possession is not None and agreement(possession, pronoun_class) is Fit.YES:
+        # Behind "Pavel's brother" "he" is the brother.
+        return False
+    if pronoun_class == "it" and not (antecedent.asked or antecedent.roles & _THINGS_ASKED):
+        return False
+    agrees = agreement(antecedent.mention.traits, pronoun_class) is not Fit.NO
+    return agrees and antecedent.mention.head not in named
+
+
+def _of_same_head(reference: Reference, antecedents: Sequence[Antecedent]) -> list[Antecedent]:
+    """The antecedents that a phrase with a head noun can mean; "the brother" also only what was mentioned lately."""
+    any_age = reference.pronoun_class != "noun"
+    return [
+        antecedent
+        for antecedent in antecedents
+        if antecedent.mention.head == reference.head
+        and _is_identified(antecedent.mention)
+        and (any_age or (antecedent.age < _RECENT and antecedent.roles != {Role.SENTENCE}))
+        and antecedent.text.casefold() != reference.text.casefold()
+    ]
+
+
+def _is_identified(mention: Mention) -> bool:
     """Whether a phrase says which one it is: "the mayor of Ulm", "Ada's mayor", and not "the old mayor"."""
     return mention.owned or mention.proper or " of " in mention.text
 
 
-def _stands_back(mention: Mention, kind: str) -> bool:
-    """Whether something belongs to `mention` that is meant before it."""
-    return mention.owns is not None and mention.owns.fits(kind) is Fit.YES
+# How likely it is
 
 
-def guesses(kind: str, able: Sequence[Spoken], weights: Mapping[str, float]) -> list[Guess]:
-    """`able`, what a reference of the `kind` can mean, as far as it is likelier than none of it, the likeliest first.
+def rank_antecedents(
+    pronoun_class: str, antecedents: Sequence[Antecedent], weights: Mapping[str, float]
+) -> list[RankedAntecedent]:
+    """The antecedents that are likelier than none of them, the likeliest first.
 
-    The probabilities of all that it can mean, and that it means none of it, sum to 1.
+    `antecedents` are all that a reference of `pronoun_class` can mean; their probabilities, and that of meaning none of
+    them, sum to 1.
     """
-    scores = [_score(kind, one, weights) for one in able]
-    nothing = sum(weights.get(name, 0.0) * value for name, value in no_antecedent(kind).items())
-    top = max((*scores, nothing))
-    total = sum(exp(score - top) for score in (*scores, nothing))
-    likely = sorted(zip(able, scores, strict=True), key=lambda pair: -pair[1])
-    return [Guess(one, exp(score - top) / total) for one, score in likely if score > nothing]
+    scores = [_score(pronoun_class, antecedent, weights) for antecedent in antecedents]
+    none = sum(weights.get(name, 0.0) * value for name, value in no_antecedent_features(pronoun_class).items())
+    top = max((*scores, none))
+    total = sum(exp(score - top) for score in (*scores, none))
+    ranked = sorted(zip(antecedents, scores, strict=True), key=lambda pair: -pair[1])
+    return [RankedAntecedent(antecedent, exp(score - top) / total) for antecedent, score in ranked if score > none]
 
 
-def _score(kind: str, one: Spoken, weights: Mapping[str, float]) -> float:
-    found = sum(weights.get(name, 0.0) * value for name, value in features(kind, one).items())
-    return found + (_PINNED if one.pinned else 0.0)
+def _score(pronoun_class: str, antecedent: Antecedent, weights: Mapping[str, float]) -> float:
+    score = sum(weights.get(name, 0.0) * value for name, value in features(pronoun_class, antecedent).items())
+    return score + (_PINNED if antecedent.pinned else 0.0)
 
 
-def no_antecedent(kind: str) -> dict[str, float]:
-    """What tells that a reference of the class `kind` means nothing that was spoken of: how often its class does."""
-    return {_NONE: 1.0, f"{kind}: {_NONE}": 1.0}
+def no_antecedent_features(pronoun_class: str) -> dict[str, float]:
+    """The features of a reference that means nothing that was mentioned: how often its class does."""
+    return {_NONE: 1.0, f"{pronoun_class}: {_NONE}": 1.0}
 
 
-def features(kind: str, one: Spoken) -> dict[str, float]:
-    """What tells whether a pronoun of the class `kind` means `one`; each feature also for the class alone."""
-    age = next((str(age) for age in _AGES if one.age == age), "older")
-    told = {
+def features(pronoun_class: str, antecedent: Antecedent) -> dict[str, float]:
+    """The features of `antecedent` for a pronoun of `pronoun_class`; each feature also for the class alone."""
+    mention = antecedent.mention
+    age = next((str(age) for age in _AGES if antecedent.age == age), "older")
+    values = {
         f"age {age}": 1.0,
-        **{role.value: 1.0 for role in one.roles},
-        "name": float(one.mention.proper),
-        "asked about": float(one.asked),
-        "owned": float(one.mention.owned),
-        "fits": float(one.mention.traits.fits(kind) is Fit.YES),
-        "person": float(one.mention.traits.person is True),
-        "place": float(one.mention.traits.place is True),
+        **{role.value: 1.0 for role in antecedent.roles},
+        "name": float(mention.proper),
+        "asked about": float(antecedent.asked),
+        "owned": float(mention.owned),
+        "fits": float(agreement(mention.traits, pronoun_class) is Fit.YES),
+        "person": float(mention.traits.person is True),
+        "place": float(mention.traits.place is True),
     }
-    return told | {f"{kind}: {name}": value for name, value in told.items()}
+    return values | {f"{pronoun_class}: {name}": value for name, value in values.items()}

@@ -1,26 +1,30 @@
-"""A conversation about a corpus: each line is understood in the light of the turns before it, then asked.
+"""A conversation about a corpus: each line is rewritten in the light of the turns before it, then asked.
 
 The corpus keeps no state: all that is remembered is here, and can be seen, edited, undone and forgotten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import expm1, log1p
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from qa import model
+from qa.dialogue.history import FocusEdits, History, Knowledge
+from qa.dialogue.rewrite import rewrite
 from qa.dialogue.transcript import load, save
-from qa.dialogue.turn import Past, Turn, Understood, past
-from qa.dialogue.understand import Edits, Understander, understander
-from qa.question.intent import ABOUT_THE_ANSWER, Wish, reason_of, wish_of
-from qa.types import Answer, Nearness
+from qa.dialogue.turn import Rewrite, Turn, history
+from qa.question import ABOUT_THE_ANSWER, abstention_reason, parse_rewritten
+from qa.types import Answer, Document, Intent, Proximity, Question
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
 
-# Sentences in an answer, the best one included, unless asked for otherwise.
+# Sentences in an answer, the best one included, unless the caller asks for another number.
 DEFAULT_TOP = 5
+# Corpora whose names are kept: conversations about the same documents share them.
+_CORPORA_KEPT = 4
 
 
 class Chat:
@@ -30,32 +34,29 @@ class Chat:
         """Talk about `corpus`, which may be exchanged for another one in mid-conversation."""
         self.corpus = corpus
         self.turns: tuple[Turn, ...] = ()
-        self._edits = Edits()
+        self._edits = FocusEdits()
 
     def ask(self, line: str, *, threshold: float | None = None, top: int = DEFAULT_TOP) -> Turn:
-        """The next turn: `line` understood, and answered; see `qa.Corpus.ask`.
+        """The next turn: `line` rewritten, and answered; see `qa.Corpus.ask`.
 
         An error leaves the conversation as it was.
         """
-        wish = wish_of(line)
-        if wish is Wish.QUESTION:
-            turn = self._asked(self.understand(line), threshold=threshold, top=top)
+        question = self.corpus.parse(line)
+        if question.intent is Intent.QUESTION:
+            turn = self._asked(line, question, threshold=threshold, top=top)
         else:
-            turn = Turn(Understood(line, line), wish, self._without_asking(line, wish))
+            turn = Turn(Rewrite(line, line), question.intent, self._without_asking(question))
         self.turns = (*self.turns, turn)
         return turn
 
-    def understand(self, line: str) -> Understood:
-        """How `line` would be understood now, misspelt words as the documents spell them; nothing is asked."""
-        spelled, _ = self.corpus.corrected(line)
-        found = self._understander.understand(spelled, self._past, self._edits)
-        # A question that stands alone is asked as it was typed: its words are corrected there.
-        return replace(found, typed=line, standalone=line if found.standalone == spelled else found.standalone)
+    def rewrite(self, line: str) -> Rewrite:
+        """How `line` would be rewritten now, misspelt words as the documents spell them; nothing is asked."""
+        return self._rewrite(line, self.corpus.parse(line))
 
     @property
     def last(self) -> Turn | None:
         """The newest turn that asked the text something."""
-        return next((turn for turn in reversed(self.turns) if turn.wish is Wish.QUESTION), None)
+        return next((turn for turn in reversed(self.turns) if turn.intent is Intent.QUESTION), None)
 
     def undo(self) -> Turn | None:
         """Take the newest turn back, and return it; None if there is none."""
@@ -65,19 +66,19 @@ class Chat:
 
     def clear(self) -> None:
         """Forget all turns, and what was pinned or dropped."""
-        self.turns, self._edits = (), Edits()
+        self.turns, self._edits = (), FocusEdits()
 
     def remembered(self) -> tuple[str, ...]:
-        """What a follow-up can lean on, the likeliest first: people, places and things that were spoken of."""
-        return self._understander.remembered(self._past, self._edits)
+        """What a follow-up can refer to, the likeliest first: people, places and things that were mentioned."""
+        return self._history.remembered()
 
     def pin(self, name: str) -> None:
-        """Speak of `name` from now on: the next follow-up leans on it first."""
+        """Put `name` in focus: the next follow-up refers to it first."""
         self._edits = self._edits.pinning(name)
 
     def drop(self, name: str) -> bool:
-        """Let no follow-up lean on `name` any more; whether it was remembered."""
-        known = name.casefold() in (one.casefold() for one in self.remembered())
+        """Take `name` out of focus: no follow-up refers to it any more. Returns whether it was remembered."""
+        known = name.casefold() in (remembered.casefold() for remembered in self.remembered())
         self._edits = self._edits.dropping(name)
         return known
 
@@ -87,41 +88,50 @@ class Chat:
 
     @classmethod
     def load(cls, path: str | Path, corpus: "Corpus") -> Self:
-        """The conversation in the file `path`, to go on with; see `qa.dialogue.transcript.load`."""
+        """The conversation in the file `path`, to be resumed; see `qa.dialogue.transcript.load`."""
         chat = cls(corpus)
         chat.turns = load(path, corpus)
         return chat
 
     @property
-    def _understander(self) -> Understander:
-        return understander(tuple(self.corpus.documents))
+    def _history(self) -> History:
+        return History(history(self.turns), _knowledge(tuple(self.corpus.documents)), edits=self._edits)
 
-    @property
-    def _past(self) -> tuple[Past, ...]:
-        return past(self.turns)
+    def _rewrite(self, line: str, question: Question) -> Rewrite:
+        result = rewrite(question, self._history)
+        # A question that needs no history is asked as it is typed.
+        rewritten = line if result.rewritten == question.corrected else result.rewritten
+        return replace(result, typed=line, rewritten=rewritten)
 
-    def _asked(self, understood: Understood, *, threshold: float | None, top: int) -> Turn:
-        near = _near(self.turns, understood.sort) if understood.leans else None
-        answer = self.corpus.ask(understood.standalone, threshold=threshold, top=top, near=near)
-        if understood.standalone != understood.typed:
-            _, corrections = self.corpus.corrected(understood.typed)
-            answer = replace(answer, corrections=(*corrections, *answer.corrections))
-        return Turn(understood, Wish.QUESTION, answer)
+    def _asked(self, line: str, question: Question, *, threshold: float | None, top: int) -> Turn:
+        result = self._rewrite(line, question)
+        if result.rewritten != line:
+            earlier = (correction for turn in self.turns for correction in turn.answer.corrections)
+            question = parse_rewritten(result.rewritten, typed=question, known=earlier)
+        near = _proximity(self.turns, model.dialogue().proximity[result.kind]) if result.needs_history else None
+        answer = self.corpus.ask(question, threshold=threshold, top=top, near=near)
+        return Turn(result, Intent.QUESTION, answer)
 
-    def _without_asking(self, line: str, wish: Wish) -> Answer:
+    def _without_asking(self, question: Question) -> Answer:
         """The last answer for a line that is about it, otherwise an abstention."""
-        if wish in ABOUT_THE_ANSWER and self.last is not None:
+        if question.intent in ABOUT_THE_ANSWER and self.last is not None:
             return self.last.answer
-        return Answer(line, None, (), 0.0, reason=reason_of(wish))
+        return Answer(question, reason=abstention_reason(question.intent))
 
 
-def _near(turns: Sequence[Turn], sort: str) -> Nearness | None:
-    """The last answer, and how it draws the answer to a follow-up of the `sort`: as far as it is to be relied on.
+def _proximity(turns: Sequence[Turn], log_odds: Mapping[int, float]) -> Proximity | None:
+    """The last answer, and how much likelier the sentences near it are, as far as it is to be relied on.
 
-    With probability c it is right and pulls by `by`; otherwise it does not pull: together by log(c * exp(by) + 1 - c).
+    With probability c it is right and the sentence at a distance is likelier by `by`; otherwise it is not: together by
+    log(c * exp(by) + 1 - c).
     """
     last = next((turn.answer for turn in reversed(turns) if turn.answer.best is not None), None)
     if last is None or last.best is None:
         return None
-    pulls = model.dialogue().pull[sort]
-    return Nearness(last.best.sentence, {at: log1p(last.confidence * expm1(by)) for at, by in pulls.items()})
+    relied_on = {distance: log1p(last.confidence * expm1(by)) for distance, by in log_odds.items()}
+    return Proximity(last.best.sentence, relied_on)
+
+
+@lru_cache(maxsize=_CORPORA_KEPT)
+def _knowledge(documents: tuple[Document, ...]) -> Knowledge:
+    return Knowledge(documents)

@@ -1,34 +1,49 @@
-"""A conversation as a JSON file: the turns, and of each answer what a person saw of it.
+"""A conversation as a JSON file: the turns, and for each answer what a person saw of it.
 
-    {"format": "qa transcript", "version": 1, "turns": [{"typed": …, "standalone": …, "answer": {…}}, …]}
+    {"format": "qa transcript", "version": 2, "turns": [{"typed": …, "rewritten": …, "answer": {…}}, …]}
 
-A sentence is kept by the source of its document, its place in the text, and its words, so that a file that is gone on
-with later is checked against the documents: a transcript never quotes what does not stand there.
+A sentence is kept by the source of its document, its place in the text, and its words, so that a file that is resumed
+later is checked against the documents: a transcript never quotes what they do not hold. Files of version 1 load, too.
 
 Known limitations: how an answer came about is not kept (passages found, evidence), nor what was pinned or dropped. Two
-documents with the same source and the same words at the same place are taken for one.
+documents with the same source and the same words at the same place count as one.
 """
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from qa.dialogue.turn import Resolved, Turn, Understood
+from qa.dialogue.turn import ANAPHORA, ELLIPSIS, Rewrite, Substitution, Turn
 from qa.errors import TranscriptError
 from qa.files import write_whole
-from qa.question.intent import Wish
-from qa.types import Answer, Candidate, Correction, Document, Passage, Reason, Sentence, Span
+from qa.question import parsed
+from qa.question.spelling import apply_corrections
+from qa.types import Answer, Candidate, Correction, Intent, Passage, Reason, Sentence, Span
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
 
 _Value = TypeVar("_Value")
 
-FORMAT, VERSION = "qa transcript", 1
+FORMAT, VERSION = "qa transcript", 2
 
-# What reading a wrong value can raise: a key that lacks, a value of another type or out of its range.
-_FAULTS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+# Keys and values of version 1, and what they are called now.
+_KEYS_OF_1 = {
+    "wish": "intent",
+    "standalone": "rewritten",
+    "resolved": "substitutions",
+    "meant": "replacement",
+    "understood_confidence": "rewrite_confidence",
+    "other": "alternative_reading",
+    "sort": "kind",
+    "taken": "corrected",
+}
+_KINDS_OF_1 = {"reference": ANAPHORA, "fragment": ELLIPSIS}
+
+# What reading a wrong value can raise: a missing key, a value of another type or out of its range.
+_FAULTS = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
 # Characters of a sentence that an error quotes.
 _QUOTED = 60
 
@@ -58,27 +73,27 @@ def write(text: str, path: Path, *, replace: bool) -> None:
 
 
 def _turn(turn: Turn) -> Mapping[str, Any]:
-    understood = turn.understood
+    rewrite = turn.rewrite
     return {
-        "typed": understood.typed,
-        "wish": turn.wish.value,
-        "standalone": understood.standalone,
-        "resolved": [{"phrase": one.phrase, "meant": one.meant} for one in understood.resolved],
-        "understood_confidence": float(understood.confidence),
-        "other": understood.other,
-        "sort": understood.sort,
+        "typed": rewrite.typed,
+        "intent": turn.intent.value,
+        "rewritten": rewrite.rewritten,
+        "substitutions": [asdict(substitution) for substitution in rewrite.substitutions],
+        "rewrite_confidence": float(rewrite.confidence),
+        "alternative_reading": rewrite.alternative_reading,
+        "kind": rewrite.kind,
         "answer": _answer(turn.answer),
     }
 
 
 def _answer(answer: Answer) -> Mapping[str, Any]:
     return {
-        "question": answer.question,
+        "question": answer.question.text,
+        "answered": answer.answered,
         "confidence": float(answer.confidence),
         "reason": answer.reason.value if answer.reason else None,
-        "corrections": [{"typed": one.typed, "taken": one.taken} for one in answer.corrections],
-        "best": _candidate(answer.best) if answer.best else None,
-        "alternatives": [_candidate(one) for one in answer.alternatives],
+        "corrections": [asdict(correction) for correction in answer.corrections],
+        "candidates": [_candidate(candidate) for candidate in answer.candidates],
     }
 
 
@@ -107,40 +122,59 @@ def load(path: str | Path, corpus: "Corpus") -> tuple[Turn, ...]:
     Raises `TranscriptError` if the file cannot be read, is no transcript or one of another version, or if the documents
     of `corpus` do not hold what it quotes.
     """
-    held, named = _Held(corpus), Path(path)
-    return tuple(_read_turn(one, number, named, held) for number, one in enumerate(_turns(named), 1))
+    quoted, file = _QuotedSentences(corpus), Path(path)
+    return tuple(_read_turn(turn, number, file, quoted) for number, turn in enumerate(_turns(file), 1))
 
 
 def _turns(path: Path) -> Sequence[Any]:
-    """The turns as they stand in the file."""
+    """The turns of the file."""
     advice = "name a file that qa saved, such as talk.json"
     try:
-        made = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise TranscriptError(f"cannot read {path} ({_cause(error)}); {advice}") from None
     except (ValueError, RecursionError) as error:
         raise TranscriptError(f"{path} is not valid JSON ({error}); {advice}") from None
-    if not isinstance(made, dict) or made.get("format") != FORMAT or not isinstance(made.get("turns"), list):
+    if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("turns"), list):
         raise TranscriptError(f"{path} is not a transcript of qa; {advice}")
-    if made.get("version") != VERSION:
+    if data.get("version") not in (1, VERSION):
         raise TranscriptError(
-            f"{path} is a transcript of version {made.get('version')!r}, but this qa reads version {VERSION}; "
+            f"{path} is a transcript of version {data.get('version')!r}, but this qa reads up to version {VERSION}; "
             "load it with the qa that saved it"
         )
-    return list(made["turns"])
+    return list(data["turns"])
 
 
-def _read_turn(made: Any, number: int, path: Path, held: "_Held") -> Turn:
+def _upgraded(value: Any) -> Any:
+    """A value of version 1 by the names of this version; a value of this version as it is."""
+    if isinstance(value, list):
+        return [_upgraded(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    upgraded = {_KEYS_OF_1.get(key, key): _upgraded(part) for key, part in value.items()}
+    if isinstance(upgraded.get("kind"), str):
+        upgraded["kind"] = _KINDS_OF_1.get(upgraded["kind"], upgraded["kind"])
+    if "alternatives" in upgraded:
+        best = upgraded.pop("best")
+        upgraded["answered"] = best is not None
+        upgraded["candidates"] = [*([best] if best is not None else []), *upgraded.pop("alternatives")]
+    return upgraded
+
+
+def _read_turn(data: Any, number: int, path: Path, quoted: "_QuotedSentences") -> Turn:
     try:
-        understood = Understood(
-            typed=_text(made["typed"]),
-            standalone=_text(made["standalone"]),
-            resolved=tuple(Resolved(_text(one["phrase"]), _text(one["meant"])) for one in made["resolved"]),
-            confidence=_probability(made["understood_confidence"]),
-            other=_optional(_text, made["other"]),
-            sort=_text(made["sort"]),
+        data = _upgraded(data)
+        rewrite = Rewrite(
+            typed=_text(data["typed"]),
+            rewritten=_text(data["rewritten"]),
+            substitutions=tuple(
+                Substitution(_text(pair["phrase"]), _text(pair["replacement"])) for pair in data["substitutions"]
+            ),
+            confidence=_probability(data["rewrite_confidence"]),
+            alternative_reading=_optional(_text, data["alternative_reading"]),
+            kind=_text(data["kind"]),
         )
-        return Turn(understood, Wish(made["wish"]), _read_answer(made["answer"], held))
+        return Turn(rewrite, Intent(data["intent"]), _read_answer(data["answer"], quoted))
     except _FAULTS as error:
         raise TranscriptError(
             f"turn {number} of {path} is not as qa saves it ({type(error).__name__}: {_shortened(str(error))}); "
@@ -148,19 +182,21 @@ def _read_turn(made: Any, number: int, path: Path, held: "_Held") -> Turn:
         ) from None
 
 
-def _read_answer(made: Any, held: "_Held") -> Answer:
+def _read_answer(data: Any, quoted: "_QuotedSentences") -> Answer:
+    text = _text(data["question"])
+    corrections = tuple(Correction(_text(pair["typed"]), _text(pair["corrected"])) for pair in data["corrections"])
+    candidates = tuple(map(quoted.candidate, data["candidates"]))
     return Answer(
-        question=_text(made["question"]),
-        best=_optional(held.candidate, made["best"]),
-        alternatives=tuple(map(held.candidate, made["alternatives"])),
-        confidence=_probability(made["confidence"]),
-        reason=_optional(Reason, made["reason"]),
-        corrections=tuple(Correction(_text(one["typed"]), _text(one["taken"])) for one in made["corrections"]),
+        question=parsed(text, apply_corrections(text, corrections)[0], corrections),
+        candidates=candidates,
+        answered=_flag(data["answered"]) and bool(candidates),
+        confidence=_probability(data["confidence"]),
+        reason=_optional(Reason, data["reason"]),
     )
 
 
-class _Held:
-    """What a corpus holds: its sentences by source and place."""
+class _QuotedSentences:
+    """The sentences of a corpus by source and place, so that what a transcript quotes is found again."""
 
     def __init__(self, corpus: "Corpus") -> None:
         self._sources = {document.source for document in corpus.documents}
@@ -169,34 +205,34 @@ class _Held:
             for span in passage.sentence_spans:
                 self._passages.setdefault((passage.document.source, span), []).append(passage)
 
-    def candidate(self, made: Any) -> Candidate:
-        """A sentence as it was saved, found again; TranscriptError if it is not there."""
-        sentence = self._sentence(_text(made["source"]), Span(_place(made["start"]), _place(made["end"])), made["text"])
-        span = _optional(lambda pair: _inside(sentence.document, pair, sentence.span), made["span"])
-        return Candidate(sentence, span, _number(made["score"]))
+    def candidate(self, data: Any) -> Candidate:
+        """A candidate as it was saved, its sentence found again; TranscriptError if it is not there."""
+        sentence = self._sentence(_text(data["source"]), Span(_place(data["start"]), _place(data["end"])), data["text"])
+        span = _optional(lambda pair: _span_inside(pair, sentence.span), data["span"])
+        return Candidate(sentence, span, _number(data["score"]))
 
     def _sentence(self, source: str, span: Span, text: str) -> Sentence:
         if source not in self._sources:
             raise TranscriptError(f"{source} is quoted, but is not among the documents; add it, and load again")
         sentences = (Sentence(passage, span) for passage in self._passages.get((source, span), ()))
-        found = next((one for one in sentences if one.text == text), None)
-        if found is None:
+        quoted = next((sentence for sentence in sentences if sentence.text == text), None)
+        if quoted is None:
             raise TranscriptError(
                 f"{source} does not hold “{_shortened(_text(text))}” where it is quoted; "
-                "go on with the document as it was, or ask anew"
+                "load it with the document as it was, or ask anew"
             )
-        return found
+        return quoted
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}…"
 
 
-def _inside(document: Document, pair: Any, sentence: Span) -> Span:
-    """The span that the two numbers of `pair` make; ValueError unless it lies in `sentence`."""
+def _span_inside(pair: Any, sentence: Span) -> Span:
+    """The span that the two numbers of `pair` make; ValueError unless it is inside `sentence`."""
     start, end = map(_place, pair)
     if not sentence.start <= start < end <= sentence.end:
-        raise ValueError(f"the answering words {start} to {end} do not stand in their sentence")
+        raise ValueError(f"the answering words {start} to {end} are not in their sentence")
     return Span(start, end)
 
 
@@ -226,7 +262,13 @@ def _number(value: Any) -> float:
 
 
 def _probability(value: Any) -> float:
-    found = _number(value)
-    if not 0 <= found <= 1:
-        raise ValueError(f"found {found!r}, expected a probability from 0 to 1")
-    return found
+    number = _number(value)
+    if not 0 <= number <= 1:
+        raise ValueError(f"found {number!r}, expected a probability from 0 to 1")
+    return number
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"found {value!r}, expected true or false")
+    return value

@@ -1,17 +1,19 @@
-"""What a turn of a conversation is made of."""
+"""What a conversation is made of: turns, and how the line of each was rewritten."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa.question.intent import Wish
-from qa.types import Answer
+from qa.types import Answer, Intent
+
+# How a line needs the history: it leaves something out, or a word in it refers back.
+ELLIPSIS, ANAPHORA = "ellipsis", "anaphora"
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """An earlier turn, as far as a follow-up can lean on it, in words alone.
+class PastTurn:
+    """An earlier turn, as far as a follow-up can refer to it, in words alone.
 
-    `question` stands alone. `answer` are the answering words (or the sentence, where none are marked) and `sentence`
+    `question` needs no history. `answer` is the answering words (or the sentence, where none are marked) and `sentence`
     the whole sentence; both are empty where nothing answered.
     """
 
@@ -21,59 +23,55 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
-    """A `phrase` of the line ("he"; empty for what was left out) and what it was taken to mean ("Pavel")."""
+class Substitution:
+    """A `phrase` of the line ("he"; empty for what was left out) and its `replacement` ("Pavel")."""
 
     phrase: str
-    meant: str
-
-
-# Sorts of lines that lean on what was said: by what they leave out, or by a word that points back.
-FRAGMENT, REFERENCE = "fragment", "reference"
+    replacement: str
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """How a line was understood.
+class Rewrite:
+    """A line, and the question that is asked in its place.
 
-    `typed` is the line, `standalone` the question that is asked in its place: the same text where it stands alone by
-    itself. `resolved` tells what was brought in; `confidence` is the probability that this is what was meant; `other`
-    is the question as it reads if the second guess is right, None where there is none that comes close. `sort` is how
-    it leans on what was said, `FRAGMENT` or `REFERENCE`, empty where it stands alone.
+    `typed` is the line, `rewritten` the question: the same text where the line needs no history. `substitutions` are
+    what was brought in from the history; `confidence` is the probability that this is what was meant;
+    `alternative_reading` is the question with the second likeliest antecedent, None where none comes close. `kind` is
+    `ELLIPSIS` or `ANAPHORA`, empty where the line needs no history.
     """
 
     typed: str
-    standalone: str
-    resolved: tuple[Resolved, ...] = ()
+    rewritten: str
+    substitutions: tuple[Substitution, ...] = ()
     confidence: float = 1.0
-    other: str | None = None
-    sort: str = ""
+    alternative_reading: str | None = None
+    kind: str = ""
 
     @property
-    def leans(self) -> bool:
-        """Whether it needs what was said before."""
-        return bool(self.sort)
+    def needs_history(self) -> bool:
+        """Whether the line means nothing, or something else, without the turns before it."""
+        return bool(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A line of a conversation, what it wants, how it was understood, and the answer.
+    """A line of a conversation as it was rewritten, its intent, and the answer.
 
-    A line that wants more of the last answer ("are you sure?", see `Wish`) has that answer; a line that asks for
-    nothing ("thanks") has an abstention.
+    A line about the last answer ("are you sure?", see `Intent`) has that answer; a line that asks for nothing
+    ("thanks") has an abstention.
     """
 
-    understood: Understood
-    wish: Wish
+    rewrite: Rewrite
+    intent: Intent
     answer: Answer
 
 
-def past(turns: Iterable[Turn]) -> tuple[Past, ...]:
-    """`turns` as far as a follow-up can lean on them: those that asked the text something."""
-    return tuple(_past(turn) for turn in turns if turn.wish is Wish.QUESTION)
+def history(turns: Iterable[Turn]) -> tuple[PastTurn, ...]:
+    """`turns` as far as a follow-up can refer to them: those that asked the text something."""
+    return tuple(_past(turn) for turn in turns if turn.intent is Intent.QUESTION)
 
 
-def _past(turn: Turn) -> Past:
+def _past(turn: Turn) -> PastTurn:
     best = turn.answer.best
-    question = turn.understood.standalone
-    return Past(question) if best is None else Past(question, best.span_text or best.text, best.text)
+    question = turn.rewrite.rewritten
+    return PastTurn(question) if best is None else PastTurn(question, best.span_text or best.text, best.text)

@@ -1,153 +1,143 @@
-"""Classes of English words, as far as a question has to be taken apart for a conversation.
+"""English grammar, as far as a question has to be taken apart: verbs, traits of nouns, and what a pronoun can mean.
 
-Known limitation: a word belongs to one class; of the verbs only common ones are listed, so that others pass for nouns.
+Known limitation: a word belongs to one class; only common verbs are listed, so that others pass for nouns.
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from enum import Enum
+from functools import lru_cache, partial
 
-from qa.language.irregular import BASE
+from qa.language import lexicon
+from qa.language.tokens import tokens
+from qa.types import Traits
 
-WH = frozenset("who whom whose what which when where why how".split())
-# Contractions also without their apostrophe, as hurried people type them.
-BE = frozenset("is are was were am be been being isn't aren't wasn't weren't isnt arent wasnt werent".split())
-DO = frozenset("do does did don't doesn't didn't dont doesnt didnt".split())
-_HAVE = "has have had hasn't haven't hadn't hasnt havent hadnt"
-_MODAL = (
-    "can could will would shall should may might must can't couldn't won't wouldn't shouldn't cant couldnt wont "
-    "wouldnt shouldnt"
-)
-AUXILIARIES = BE | DO | frozenset(f"{_HAVE} {_MODAL}".split())
-PREPOSITIONS = frozenset(
-    "about above according across after against along among around as at before behind below beside between beyond by "
-    "despite down during except for from in inside into like near of off on onto out outside over per since through "
-    "throughout "
-    "till to toward towards under until up upon via with within without".split()
-)
-CONJUNCTIONS = frozenset("and or but if because that than though although while whether so nor unless once".split())
-ARTICLES = frozenset("the a an".split())
-DEMONSTRATIVES = frozenset("this that these those".split())
-POSSESSIVES = frozenset("his her its their my our your".split())
-QUANTIFIERS = frozenset("some any all each every many much more most several both no few little".split())
-DETERMINERS = ARTICLES | DEMONSTRATIVES | POSSESSIVES | QUANTIFIERS
-PRONOUNS = frozenset(
-    "i me you he him she her it we us they them himself herself itself themselves myself yourself mine yours hers "
-    "ours theirs someone anyone everyone somebody anybody everybody something anything everything nothing nobody one "
-    "ones "
-    "there here then".split()
-)
-ADVERBS = frozenset(
-    "not also just still ever never now then again already yet only really very too quite ago else away back together "
-    "soon later today yesterday tomorrow always often usually sometimes exactly actually eventually finally first "
-    "originally currently recently however moreover meanwhile nevertheless therefore thus there here instead maybe "
-    "perhaps please anyway afterwards apparently".split()
-)
-# Verbs that are met in questions, in their base form; other forms are led back to them.
-_VERBS = frozenset(
-    "accept accuse bear achieve add admit agree allow announce answer appear apply argue arrange arrest arrive ask "
-    "attack attend avoid ban base beat become begin believe belong blame borrow break bring build burn buy call carry "
-    "cause celebrate change charge choose claim close collect come compare compete complain complete consider consist "
-    "contain continue contribute convince cook cost create criticise criticize cross cry cut damage dance deal decide "
-    "declare decline defeat defend deny describe design destroy develop die disappear discover discuss divorce draw "
-    "dream drink drive drop earn eat elect employ enable encourage end enjoy enter escape establish exist expect "
-    "explain express face fail fall fear feel fight fill find finish fire fit flee fly follow forbid force forget "
-    "form found gain get give go graduate grow guess guide happen hate have hear help hide hire hit hold hope hurt "
-    "imagine improve include increase inspire intend introduce invent invest invite involve join jump keep kick kill "
-    "kiss know land last laugh launch lead learn leave lend let lie like listen live locate look lose love make "
-    "manage marry matter mean measure meet mention mind miss move name need notice obtain occur offer open oppose "
-    "order organise organize own paint pass pay perform persuade pick plan play point predict prefer prepare present "
-    "press prevent produce promise propose protect prove provide publish pull push put quit raise reach react read "
-    "realise realize receive recognise recognize recommend record refer refuse regret reject release remain remember "
-    "remind remove repeat replace reply report represent require rescue resign resist respond result retire return "
-    "reveal run save say search see seek seem sell send serve settle share shoot show sign sing sit sleep speak spend "
-    "spread stand start stay steal stop strike study succeed suffer suggest support suppose surprise surrender "
-    "survive suspect take talk teach tell tend think threaten throw travel treat try turn understand use visit vote "
-    "wait walk want warn wash watch wear win wish wonder work "
-    "worry write".split()
-)
-# Those that lead somewhere: "to London", not "in London".
-_GOING = frozenset("go come move travel return get flee fly walk".split())
 _ENDINGS = ((r"ies$", "y"), (r"ied$", "y"), (r"(?:es|ed|ing)$", ""), (r"(?:ed|ing|es)$", "e"), (r"s$", ""), (r"d$", ""))
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1(?:ed|ing)$")
-
-_TOKEN = re.compile(
-    r"\d+(?:[.,:]\d+)*%?|(?:[^\W\d_]\.){2,}|[$€£]\d[\d.,]*|(?:St|Mr|Mrs|Ms|Dr|Jr|Sr)\."
-    r"|\w+(?:['’.-]\w+)*['’]?|[^\w\s]"
-)
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
-
-
-class Token(NamedTuple):
-    """A word or a sign of a text: as it is written, in lower case without 's, and where it stands."""
-
-    text: str
-    norm: str
-    start: int
-    end: int
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is no sign."""
-        return self.text[0].isalnum() or self.text[0] in "$€£"
-
-    @property
-    def capitalised(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[0].isupper()
-
-    @property
-    def possessive(self) -> bool:
-        """Whether it ends in 's (or in s')."""
-        return bool(_POSSESSIVE.search(self.text))
+_SINGULARS = (("ies", "y"), ("men", "man"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("s", ""))
+_NUMBER_OR_DATE = re.compile(r"[\d$€£]")
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+# Distinct words kept with what is known of them.
+_WORDS_KEPT = 1 << 13
 
 
-def tokens(text: str) -> list[Token]:
-    """The words and signs of `text`, in order."""
-    return [Token(one[0], norm(one[0]), one.start(), one.end()) for one in _TOKEN.finditer(text)]
+# Words
 
 
-def without_possessive(word: str) -> str:
-    """`word` without its 's."""
-    return _POSSESSIVE.sub("", word)
-
-
-def capital(text: str) -> str:
+def capitalised(text: str) -> str:
     """`text` with a capital letter in front."""
     return text[:1].upper() + text[1:]
 
 
-def norm(word: str) -> str:
-    """`word` in lower case, without 's, with straight apostrophes."""
-    return without_possessive(word.replace("’", "'")).casefold() or word
-
-
-def verb(word: str) -> str | None:
-    """The base form of the listed verb that `word` (a norm) is a form of; None if it is of none."""
-    if word in _VERBS:
-        return word
-    base = BASE.get(word)
-    if base in _VERBS:
+@lru_cache(maxsize=_WORDS_KEPT)
+def base_verb(norm: str) -> str | None:
+    """The base form of the listed verb that `norm` is a form of; None if it is of none."""
+    if norm in lexicon.VERBS:
+        return norm
+    base = lexicon.BASE_FORMS.get(norm)
+    if base in lexicon.VERBS:
         return base
-    undoubled = _DOUBLED.sub(r"\1", word)
-    if undoubled != word and undoubled in _VERBS:
+    undoubled = _DOUBLED.sub(r"\1", norm)
+    if undoubled != norm and undoubled in lexicon.VERBS:
         return undoubled
-    return next(
-        (made for ending, back in _ENDINGS if (made := re.sub(ending, back, word)) != word and made in _VERBS), None
-    )
+    stripped = (re.sub(ending, replacement, norm) for ending, replacement in _ENDINGS)
+    return next((form for form in stripped if form != norm and form in lexicon.VERBS), None)
 
 
-def goes(text: str) -> bool:
-    """Whether `text` ends in a verb that leads somewhere."""
-    return any(verb(token.norm) in _GOING for token in tokens(text)[-1:])
+def ends_in_motion(text: str) -> bool:
+    """Whether `text` ends in a verb of motion, which leads "to" a place."""
+    return any(base_verb(token.norm) in lexicon.MOTION_VERBS for token in tokens(text)[-1:])
 
 
-def closed(word: str) -> bool:
-    """Whether `word` (a norm) belongs to a class that no noun phrase goes across."""
-    return (
-        word in WH
-        or word in AUXILIARIES
-        or word in PREPOSITIONS
-        or word in CONJUNCTIONS
-        or word in PRONOUNS
-        or word in ADVERBS
-    )
+# Nouns
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def noun_traits(noun: str) -> Traits:
+    """The traits of a phrase by its head, a common noun in lower case."""
+    singular = _singular(noun)
+    plural = singular != noun or noun in lexicon.PLURAL_NOUNS
+    if singular in lexicon.MALE_NOUNS or noun in lexicon.MALE_NOUNS:
+        return Traits(True, None if plural else True, plural, False)
+    if singular in lexicon.FEMALE_NOUNS or noun in lexicon.FEMALE_NOUNS:
+        return Traits(True, None if plural else False, plural, False)
+    if singular in lexicon.GROUP_NOUNS or noun in lexicon.GROUP_NOUNS:
+        return Traits(None if plural else False, None, plural, False, group=True)
+    if singular in lexicon.PERSON_NOUNS or noun == "children":
+        return Traits(True, None, plural, False)
+    if singular in lexicon.UNIT_NOUNS or noun in ("%", "percent"):
+        return Traits(False, None, False, False)
+    if singular in lexicon.TIME_NOUNS or _NUMBER_OR_DATE.match(noun):
+        is_time = singular in lexicon.TIME_NOUNS or bool(_YEAR.fullmatch(noun))
+        return Traits(False, None, plural, False, time=is_time)
+    return Traits(False, None, plural, singular in lexicon.PLACE_NOUNS)
+
+
+def _singular(noun: str) -> str:
+    for ending, replacement in _SINGULARS:
+        if noun.endswith(ending) and len(noun) > len(ending) + 2 and not noun.endswith(("ss", "us", "is")):
+            return noun[: -len(ending)] + replacement
+    return "child" if noun == "children" else "person" if noun == "people" else noun
+
+
+# Agreement
+
+
+class Fit(Enum):
+    """Whether a pronoun can mean something."""
+
+    NO, POSSIBLE, YES = range(3)
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def agreement(traits: Traits, pronoun_class: str) -> Fit:
+    """Whether a pronoun of `pronoun_class` (a value of `lexicon.PRONOUN_CLASSES`, or "noun") agrees with `traits`."""
+    return _AGREEMENT[pronoun_class](traits)
+
+
+def _one_person(traits: Traits, *, male: bool) -> Fit:
+    if traits.person is False or traits.plural or traits.time or traits.place or traits.male is (not male):
+        return Fit.NO
+    return Fit.YES if traits.male is male else Fit.POSSIBLE
+
+
+def _several(traits: Traits) -> Fit:
+    if traits.time or (traits.plural is False and not traits.group):
+        return Fit.NO
+    return Fit.YES if traits.plural or traits.group else Fit.POSSIBLE
+
+
+def _thing(traits: Traits) -> Fit:
+    if traits.person or traits.plural or traits.time:
+        return Fit.NO
+    return Fit.YES if traits.person is False else Fit.POSSIBLE
+
+
+def _place(traits: Traits) -> Fit:
+    if traits.place:
+        return Fit.YES
+    return Fit.NO if traits.person or traits.time or traits.place is False else Fit.POSSIBLE
+
+
+def _event(traits: Traits) -> Fit:
+    return Fit.NO if traits.person or traits.time else Fit.POSSIBLE
+
+
+def _time(traits: Traits) -> Fit:
+    return Fit.YES if traits.time else Fit.NO
+
+
+def _anything(traits: Traits) -> Fit:
+    return Fit.POSSIBLE
+
+
+_AGREEMENT: dict[str, Callable[[Traits], Fit]] = {
+    "he": partial(_one_person, male=True),
+    "she": partial(_one_person, male=False),
+    "they": _several,
+    "it": _thing,
+    "this": _event,
+    "there": _place,
+    "then": _time,
+    "noun": _anything,
+}

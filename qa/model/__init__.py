@@ -56,13 +56,14 @@ class NeuralModel:
 
 @dataclass(frozen=True, slots=True)
 class DialogueModel:
-    """Weights of what tells an antecedent (see `qa.dialogue.antecedents`), and pulls by sort of follow-up.
+    """Weights of the features of an antecedent (see `qa.dialogue.antecedents`), and proximities by kind of follow-up.
 
-    A pull says how much likelier the sentences around the last answer are, by their distance (see `qa.types.Nearness`).
+    A proximity is how much likelier the sentences near the last answer are, in nats by their distance from it (see
+    `qa.types.Proximity`).
     """
 
     antecedent: Mapping[str, float]
-    pull: Mapping[str, Mapping[int, float]]
+    proximity: Mapping[str, Mapping[int, float]]
 
 
 def broken(path: Path, reason: str) -> ModelError:
@@ -115,7 +116,10 @@ def dialogue(path: Path = DIALOGUE) -> DialogueModel:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["format"] != FORMAT:
             raise ModelError(f"{path} has format {data['format']}, expected {FORMAT}; install qa again")
-        pulls = {sort: {int(distance): by for distance, by in one.items()} for sort, one in data["pull"].items()}
-        return DialogueModel(data["antecedent"], pulls)
+        proximity = {
+            kind: {int(distance): by for distance, by in log_odds.items()}
+            for kind, log_odds in data["proximity"].items()
+        }
+        return DialogueModel(data["antecedent"], proximity)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{path} cannot be read ({type(error).__name__}: {error}); install qa again") from error

@@ -1,40 +1,22 @@
-"""What a line wants: an answer from the text, something about the last answer, or merely to be polite.
+"""The intent of a line: an answer from the text, something about the last answer, or politeness.
 
-Told from the wording alone, by whole-line patterns: whatever is not plainly something else is a question.
+It is classified by whole-line patterns: whatever is not plainly something else is a question.
 
 Known limitation: English.
 """
 
 import re
-from enum import Enum
 
-from qa.types import Reason
+from qa.types import Intent, Reason
 
+# Intents about the last answer.
+ABOUT_THE_ANSWER = frozenset({Intent.MORE, Intent.PLACE, Intent.SURE})
 
-class Wish(Enum):
-    """What a line wants."""
-
-    QUESTION = "question"
-    # About the last answer.
-    MORE = "more"
-    PLACE = "place"
-    SURE = "sure"
-    # Nothing that the text could tell.
-    GREETING = "greeting"
-    THANKS = "thanks"
-    FAREWELL = "farewell"
-    ABILITIES = "abilities"
-    REMARK = "remark"
-
-
-# Wishes for something about the last answer.
-ABOUT_THE_ANSWER = frozenset({Wish.MORE, Wish.PLACE, Wish.SURE})
-
-# "it", where no thing of the text can be meant.
+# "it", where it can mean nothing in the text.
 _THIS = r"(?:it|that|this)"
 _PATTERNS = (
     (
-        Wish.MORE,
+        Intent.MORE,
         r"(?:(?:can|could|will|would) you )?(?:please )?(?:tell|show|give) (?:me|us) "
         rf"(?:(?:some |a (?:little |bit )?)?more(?: (?:about {_THIS}|details?|context))?|the rest)"
         rf"|(?:some |any |a (?:little |bit )?)?more(?: (?:about {_THIS}|details?|context))?|(?:show|say|read) more"
@@ -44,7 +26,7 @@ _PATTERNS = (
         rf"|what do you mean(?: by {_THIS})?|(?:i )?(?:don't|do not) (?:understand|get)(?: {_THIS})?",
     ),
     (
-        Wish.PLACE,
+        Intent.PLACE,
         rf"(?:and )?where(?: exactly)? (?:does|did) (?:it|the (?:text|article|document)) say (?:so|{_THIS})"
         r"|where (?:is|was|'s) (?:that|this) from|where(?:'s| is| was) (?:that|this|it) (?:said|stated|mentioned)"
         rf"|where(?:'s| is) {_THIS} written|where(?:'s| is) {_THIS} in the (?:text|article|document)"
@@ -57,7 +39,7 @@ _PATTERNS = (
         r"|how do you know(?: (?:that|this))?",
     ),
     (
-        Wish.SURE,
+        Intent.SURE,
         r"(?:are )?you(?:'re)? (?:really |quite |absolutely |completely |100 )?(?:sure|certain|confident|positive)"
         rf"(?: (?:about|of) {_THIS})?"
         rf"|really|is {_THIS} (?:really )?(?:true|right|correct|so|certain)|sure"
@@ -65,31 +47,31 @@ _PATTERNS = (
         r"|how reliable is (?:that|this)|can i (?:trust|rely on) (?:you|that|this)",
     ),
     (
-        Wish.GREETING,
+        Intent.GREETING,
         r"(?:hi|hello|hey|hiya|howdy|hallo|greetings|good (?:morning|afternoon|evening|day))"
         r"(?: (?:there|qa|everyone|all|again|hi|hello|hey))?"
         r"|how are you(?: (?:doing|today))?|how do you do|how's it going|what'?s up|(?:nice|pleased) to meet you",
     ),
     (
-        Wish.THANKS,
+        Intent.THANKS,
         r"(?:i see |got it |ok(?:ay)? |great |perfect |many |no |cool |nice )?(?:thanks?|thx|cheers|ty)"
         r"(?: (?:you|a (?:lot|bunch|million)|so much|very much|again|indeed))*(?: for .*)?"
         r"|much appreciated|i appreciate (?:it|that)|(?:that(?:'s| is| was) )?(?:very |really )?helpful|that helps",
     ),
     (
-        Wish.FAREWELL,
+        Intent.FAREWELL,
         r"(?:good ?)?bye(?:[ -]bye| for now)?|good night|see (?:you|ya)(?: (?:later|soon|tomorrow))?"
         r"|talk (?:to you )?later|take care|have a (?:nice|good|great) (?:day|evening|one)"
         r"|that(?:'s| is| was| will be) all(?: for now)?|farewell|exit|quit",
     ),
     (
-        Wish.ABILITIES,
+        Intent.ABILITIES,
         r"what (?:can|do) you do|what are you able to do|(?:what|who) are you|what(?:'s| is) your name"
         r"|what can i (?:ask|do here)(?: (?:you|here))?|what (?:should|could) i ask|how do you work"
         r"|help(?: me)?|(?:how )?can you help(?: me)?|are you (?:a )?(?:human|person|real|robot|bot|chatbot|an? ai)",
     ),
     (
-        Wish.REMARK,
+        Intent.REMARK,
         r"(?:ah|oh|uh|um|hm+|i see|ok(?:ay)?|alright|all right|right|got it|i got it|understood|makes sense"
         r"|(?:(?:that(?:'s| is)|how|very) )?(?:interesting|cool|nice|great|good|amazing|awesome|funny)"
         r"|good (?:job|answer)|well done|perfect|exactly|wow|lol|ha(?:ha)+|sounds good|yes|no|yep|yeah|nope"
@@ -97,48 +79,48 @@ _PATTERNS = (
         r"|(?:i'm |i am )?sorry|please|(?:i )?(?:don't|do not) know|(?:that(?:'s| is) )?not (?:right|true))",
     ),
 )
-_TABLE = tuple((wish, re.compile(pattern)) for wish, pattern in _PATTERNS)
-# What may stand around such a line without changing it.
+_TABLE = tuple((intent, re.compile(pattern)) for intent, pattern in _PATTERNS)
+# What may surround such a line without changing it.
 _SOFTENERS = re.compile(
     r"^(?:(?:and|so|but|well|ok(?:ay)?|oh|hey|hm+|yes|no|right|please)[ ,]+)+(?=\S)|[ ,]+(?:please|then|now|qa)$"
 )
-# Where one of several wishes on a line ends: "Great, thanks. Bye!"
+# Where one of several intents on a line ends: "Great, thanks. Bye!"
 _PARTS = re.compile(r"[.!?;:,…]+|\s[–—-]\s")
 
 
-def wish_of(line: str) -> Wish:
-    """What `line` wants.
+def classify_intent(line: str) -> Intent:
+    """The intent of `line`.
 
-    Of several wishes the last one that is more than a remark; one part that is a question makes it a question. A line
-    without a letter or digit is a remark.
+    If a line has several, the last one that is more than a remark counts, and one part that is a question makes the
+    line a question. A line without a letter or digit is a remark.
     """
-    whole = _single(line)
-    if whole is not Wish.QUESTION:
-        return whole
-    parts = [_single(part) for part in _PARTS.split(line) if _bare(part)]
-    if Wish.QUESTION in parts:
-        return Wish.QUESTION
-    return next((one for one in reversed(parts) if one is not Wish.REMARK), Wish.REMARK)
+    intent = _single_intent(line)
+    if intent is not Intent.QUESTION:
+        return intent
+    intents = [_single_intent(part) for part in _PARTS.split(line) if _folded(part)]
+    if Intent.QUESTION in intents:
+        return Intent.QUESTION
+    return next((intent for intent in reversed(intents) if intent is not Intent.REMARK), Intent.REMARK)
 
 
-def _single(text: str) -> Wish:
-    """What `text` wants if it is one wish; a question if it is not, or several."""
-    bare = _bare(text)
-    if not bare:
-        return Wish.REMARK
-    for form in dict.fromkeys((bare, _SOFTENERS.sub("", bare))):
-        for wish, pattern in _TABLE:
+def abstention_reason(intent: Intent) -> Reason:
+    """Why the text does not answer a line with `intent`: it asks nothing, or nothing by itself."""
+    return Reason.TOO_VAGUE if intent in ABOUT_THE_ANSWER else Reason.NOT_A_QUESTION
+
+
+def _single_intent(text: str) -> Intent:
+    """The intent of `text` if it has just one; QUESTION if it fits no pattern."""
+    folded = _folded(text)
+    if not folded:
+        return Intent.REMARK
+    for form in dict.fromkeys((folded, _SOFTENERS.sub("", folded))):
+        for intent, pattern in _TABLE:
             if pattern.fullmatch(form):
-                return wish
-    return Wish.QUESTION
+                return intent
+    return Intent.QUESTION
 
 
-def _bare(text: str) -> str:
-    """`text` in lower case and without marks; empty if it holds no letter or digit."""
-    bare = " ".join(re.sub(r"[^\w'\s-]", " ", text.replace("’", "'").casefold()).split())
-    return bare if any(char.isalnum() for char in bare) else ""
-
-
-def reason_of(wish: Wish) -> Reason:
-    """Why the text does not answer a line that wants `wish` and nothing else: it asks nothing, or not on its own."""
-    return Reason.TOO_VAGUE if wish in ABOUT_THE_ANSWER else Reason.NOT_A_QUESTION
+def _folded(text: str) -> str:
+    """`text` in lower case and without punctuation; empty if it holds no letter or digit."""
+    folded = " ".join(re.sub(r"[^\w'\s-]", " ", text.replace("’", "'").casefold()).split())
+    return folded if any(char.isalnum() for char in folded) else ""

@@ -1,50 +1,59 @@
-"""What can be told of a sentence without understanding it: a row of numbers for each sentence that was found.
+"""Features of sentences for a question: a row of numbers for each sentence of the hits.
 
-Every feature is one a person can check by reading the question beside the sentence. Words weigh by `Rarity`: one that
-few passages hold says more. An overlap is a share of the question's whole weight, so it lies in [0, 1].
-
-Function words are left out, except where wording is compared ("phrase").
+A person can check each feature by reading the question beside the sentence. Words are weighted by `Rarity`: a word that
+few passages hold counts more. An overlap is a share of the question's whole weight, so it is in [0, 1]. Function words
+are left out, except where wording is compared ("bigram_overlap").
 """
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
 from typing import TypeVar
 
-from qa.language.answer_types import COUNTED, Kind, kind_of, spans_of
-from qa.language.tokens import STOP_WORDS, Word, words
-from qa.types import Hit, Sentence, Span
+from qa.language.answer_types import NUMERIC, TypedSpan, typed_spans
+from qa.language.lexicon import BACKWARD_PRONOUNS, STOP_WORDS
+from qa.language.tokens import words, words_within
+from qa.types import AnswerType, Hit, Question, Sentence, Span, Word
 
+# "holds_person" is whether the sentence holds a span of that answer type, where the question asks for it.
+HOLDS = {answer_type: f"holds_{answer_type.name.lower()}" for answer_type in AnswerType if answer_type.name != "OTHER"}
 FEATURES = (
-    "words",
-    "near words",
-    "rare here",
-    "names",
-    "phrase",
+    "word_overlap",
+    "near_word_overlap",
+    "local_rarity",
+    "name_overlap",
+    "bigram_overlap",
     "closeness",
-    "previous sentence",
-    "next sentence",
-    "pronoun for it",
-    "passage",
-    "passage score",
-    "unknown words",
-    "opening",
-    "length",
-    "question",
-    "no number",
-    *(f"holds {kind.value}" for kind in Kind if kind is not Kind.OTHER),
+    "previous_sentence",
+    "next_sentence",
+    "pronoun",
+    "relative_passage_score",
+    "passage_score",
+    "unknown_words",
+    "opens_passage",
+    "log_length",
+    "is_question",
+    "lacks_number",
+    *HOLDS.values(),
 )
 
-# Passages. How many passages the background counts for beside the corpus's own: a short text says little about which
-# words are common, a long one says it better than the background. Chosen on the training articles, see eval/README.md.
+# Passages that the background counts for beside the corpus's own: a short text says little about which words are
+# common, a long one says it better than the background. Chosen on the training articles: eval/ablations.md, "Prior".
 PRIOR_PASSAGES = 50.0
 # The weight of a function word where wording is compared.
-_FUNCTION_WORD = 0.3
-# Letters that two stems must share at their start, and their share of the longer one, to be near: "mobilis", "mobil".
+_FUNCTION_WORD_WEIGHT = 0.3
+# Letters that two stems share at their start, at least, and their share of the longer stem, to be near: "mobilis",
+# "mobil".
 _NEAR_LETTERS, _NEAR_SHARE = 4, 0.6
-_PRONOUNS = frozenset("he she it they his her its their this these that those him them such".split())
+# Words at the start of a sentence in which a pronoun probably points to the sentence before.
+_OPENING_WORDS = 4
+
+# A feature's value by its name. A feature that does not apply is left out.
+Features = dict[str, float]
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +71,21 @@ class Rarity:
 
     def __call__(self, stem: str) -> float:
         """The weight of `stem`, above 0."""
-        held = self.frequency(stem) + self.prior * self.background.get(stem, 0.0)
-        return log((self.size + self.prior + 1) / (held + 0.5))
+        passages = self.frequency(stem) + self.prior * self.background.get(stem, 0.0)
+        return log((self.size + self.prior + 1) / (passages + 0.5))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question taken apart: its topic's stems with their weights, all its words, and the kind of answer it wants."""
+class WeightedQuestion:
+    """A question as the features see it: `weights` of its topic's stems, and which `names` are among them."""
 
-    kind: Kind
+    answer_type: AnswerType
     weights: Mapping[str, float]
     names: frozenset[str]
     words: tuple[Word, ...]
+    stems: frozenset[str]
+    # The weight of each pair of neighbouring stems, function words included.
+    bigrams: Mapping[tuple[str, str], float]
 
     @property
     def total(self) -> float:
@@ -81,178 +93,179 @@ class Asked:
         return sum(self.weights.values())
 
 
-def asked(question: str, rarity: Callable[[str], float]) -> Asked:
-    """Take `question` apart."""
-    found = tuple(words(question))
-    topic = [word for word in found if word.norm not in STOP_WORDS]
-    names = {word.stem for word in topic if _is_name(question, word)}
-    return Asked(kind_of(question), {word.stem: rarity(word.stem) for word in topic}, frozenset(names), found)
+def weighted(question: Question, rarity: Callable[[str], float]) -> WeightedQuestion:
+    """`question` with its words weighted by `rarity`."""
+    weights = {word.stem: rarity(word.stem) for word in question.topic}
+    names = {word.stem for word in question.topic if _is_name(question.corrected, word)}
+    pairs = {(first.stem, second.stem) for first, second in pairwise(question.words)}
+    bigrams = {pair: sum(weights.get(stem, _FUNCTION_WORD_WEIGHT) for stem in pair) for pair in sorted(pairs)}
+    stems = frozenset(word.stem for word in question.words)
+    return WeightedQuestion(question.answer_type, weights, frozenset(names), question.words, stems, bigrams)
 
 
-def _is_name(question: str, word: Word) -> bool:
+def _is_name(text: str, word: Word) -> bool:
     """A number, or a capitalised word that does not merely open the question."""
-    first = question[word.start]
+    first = text[word.start]
     return first.isdigit() or (first.isupper() and word.start > 0)
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A sentence taken apart, once for all questions."""
+class SentenceView:
+    """A sentence taken apart, once for all questions.
 
+    `positions` maps a stem to its places in `words`; `by_prefix` maps the first letters of stems to the stems.
+    """
+
+    text: str
     words: tuple[Word, ...]
     positions: Mapping[str, tuple[int, ...]]
     by_prefix: Mapping[str, tuple[str, ...]]
+    _typed: dict[AnswerType, list[tuple[TypedSpan, frozenset[str]]]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, text: str) -> "View":
+    def of(cls, text: str) -> "SentenceView":
         """The view of a text."""
-        found = tuple(words(text))
+        text_words = words(text)
         positions: dict[str, list[int]] = {}
-        for at, word in enumerate(found):
-            positions.setdefault(word.stem, []).append(at)
+        for place, word in enumerate(text_words):
+            positions.setdefault(word.stem, []).append(place)
         prefixes: dict[str, list[str]] = {}
         for stem in positions:
             prefixes.setdefault(stem[:_NEAR_LETTERS], []).append(stem)
         return cls(
-            found,
+            text,
+            text_words,
             {stem: tuple(places) for stem, places in positions.items()},
             {prefix: tuple(stems) for prefix, stems in prefixes.items() if len(prefix) == _NEAR_LETTERS},
         )
 
     def near(self, stem: str) -> str | None:
         """A stem of the text that is spelled much like `stem` and is not it."""
-        return next((other for other in self.by_prefix.get(stem[:_NEAR_LETTERS], ()) if _alike(stem, other)), None)
+        return next((other for other in self.by_prefix.get(stem[:_NEAR_LETTERS], ()) if _are_near(stem, other)), None)
+
+    def answering_spans(self, question: WeightedQuestion) -> list[TypedSpan]:
+        """The spans of the answer type that are not made of the question's own words."""
+        return [span for span, stems in self._spans_of(question.answer_type) if not stems <= question.stems]
+
+    def holds_number(self) -> bool:
+        """Whether there is a number in it."""
+        return bool(self._spans_of(AnswerType.NUMBER))
+
+    def _spans_of(self, answer_type: AnswerType) -> list[tuple[TypedSpan, frozenset[str]]]:
+        """The spans of `answer_type`, each with the stems of its words that are no function words."""
+        if answer_type not in self._typed:
+            self._typed[answer_type] = [(span, self._topic_stems(span)) for span in typed_spans(answer_type, self.text)]
+        return self._typed[answer_type]
+
+    def _topic_stems(self, span: TypedSpan) -> frozenset[str]:
+        inside = words_within(self.text, self.words, Span(span.start, span.end))
+        return frozenset(word.stem for word in inside if word.norm not in STOP_WORDS)
 
 
-def _alike(first: str, second: str) -> bool:
+def _are_near(first: str, second: str) -> bool:
     shared = next((at for at, (one, other) in enumerate(zip(first, second, strict=False)) if one != other), None)
     length = min(len(first), len(second)) if shared is None else shared
     return first != second and length >= _NEAR_SHARE * max(len(first), len(second))
 
 
-# A feature's name and value. A feature that does not apply is left out.
-Features = dict[str, float]
-
-
 def features_of(
-    question: Asked, hits: Sequence[Hit], view: Callable[[Sentence], View]
-) -> list[tuple[Sentence, Features]]:
-    """Every sentence of `hits` with its features, in the order of hits and sentences."""
-    local, unknown = _seen_here(question, hits, view)
+    question: WeightedQuestion, hits: Sequence[Hit], view: Callable[[Sentence], SentenceView]
+) -> list[tuple[Sentence, SentenceView, Features]]:
+    """Every sentence of `hits` with its view and its features, in the order of hits and sentences."""
+    passages = [(hit, hit.passage.sentences) for hit in hits]
+    views = [[view(sentence) for sentence in sentences] for _, sentences in passages]
+    local_weights, unknown = _local_weights(question, [view for passage_views in views for view in passage_views])
     rows = []
-    for hit in hits:
-        sentences = hit.passage.sentences
-        views = [view(sentence) for sentence in sentences]
+    for (hit, sentences), passage_views in zip(passages, views, strict=True):
         shared = {
-            "passage": hit.score / hits[0].score if hits[0].score else 0.0,
-            "passage score": hit.score,
-            "unknown words": unknown,
+            "relative_passage_score": hit.score / hits[0].score if hits[0].score else 0.0,
+            "passage_score": hit.score,
+            "unknown_words": unknown,
         }
-        for at, sentence in enumerate(sentences):
-            before = views[at - 1] if at else None
-            after = views[at + 1] if at + 1 < len(views) else None
-            own = _own(question, sentence.text, views[at])
-            own |= _beside(question, views[at], before, after)
-            own["rare here"] = _share(local, views[at].positions)
-            own["opening"] = float(at == 0)
-            rows.append((sentence, own | shared))
+        for place, (sentence, sentence_view) in enumerate(zip(sentences, passage_views, strict=True)):
+            previous = passage_views[place - 1] if place else None
+            following = passage_views[place + 1] if place + 1 < len(sentences) else None
+            features = _own_features(question, sentence_view)
+            features |= _neighbour_features(question, sentence_view, previous, following)
+            features["local_rarity"] = _share(local_weights, sentence_view.positions)
+            features["opens_passage"] = float(place == 0)
+            rows.append((sentence, sentence_view, features | shared))
     return rows
 
 
-Key = TypeVar("Key")
-
-
-def _share(weights: Mapping[Key, float], held: Collection[Key]) -> float:
-    """The share of the whole weight that what is in `held` has."""
+def _share(weights: Mapping[_Item, float], held: Collection[_Item]) -> float:
+    """The share of the whole weight that the items in `held` have."""
     total = sum(weights.values())
-    return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
+    return sum(weight for item, weight in weights.items() if item in held) / total if total else 0.0
 
 
-def _seen_here(
-    question: Asked, hits: Sequence[Hit], view: Callable[[Sentence], View]
-) -> tuple[dict[str, float], float]:
-    """Weights by how few sentences at hand hold a stem, and the share of the question that none of them holds."""
-    views = [view(sentence) for hit in hits for sentence in hit.passage.sentences]
-    held = Counter(stem for one in views for stem in question.weights if stem in one.positions)
-    unknown = {stem for stem in question.weights if not held[stem] and not any(one.near(stem) for one in views)}
-    rarity = {stem: log((len(views) + 1) / (held[stem] + 0.5)) for stem in question.weights}
+def _local_weights(question: WeightedQuestion, views: Sequence[SentenceView]) -> tuple[dict[str, float], float]:
+    """Weights by how few of the sentences hold a stem, and the share of the question that none of them holds."""
+    counts = Counter(stem for view in views for stem in question.weights if stem in view.positions)
+    unknown = {stem for stem in question.weights if not counts[stem] and not any(view.near(stem) for view in views)}
+    rarity = {stem: log((len(views) + 1) / (counts[stem] + 0.5)) for stem in question.weights}
     return rarity, _share(question.weights, unknown)
 
 
-def _own(question: Asked, text: str, view: View) -> Features:
-    """What the sentence shows by itself."""
+def _own_features(question: WeightedQuestion, view: SentenceView) -> Features:
+    """The features of the sentence by itself."""
     weights, held = question.weights, view.positions
     near = {stem for stem in weights if stem not in held and view.near(stem)}
     matched = [stem for stem in weights if stem in held]
     return {
-        "words": _share(weights, held),
-        "near words": _share(weights, near),
-        "phrase": _phrase(question, view),
+        "word_overlap": _share(weights, held),
+        "near_word_overlap": _share(weights, near),
+        "bigram_overlap": _share(question.bigrams, {(one.stem, other.stem) for one, other in pairwise(view.words)}),
         "closeness": _closeness(question, view, matched),
-        "names": _share({stem: weights[stem] for stem in question.names}, near.union(held)),
-        "length": log(1 + len(view.words)),
-        "question": float(text.rstrip("”\"'’) ").endswith("?")),
-        **_kinds(question, text),
+        "name_overlap": _share({stem: weights[stem] for stem in question.names}, near.union(held)),
+        "log_length": log(1 + len(view.words)),
+        "is_question": float(view.text.rstrip("”\"'’) ").endswith("?")),
+        **_type_features(question, view),
     }
 
 
-def _phrase(question: Asked, view: View) -> float:
-    """The share of the question's neighbouring words, function words included, that stand side by side."""
-    standing = {(one.stem, other.stem) for one, other in pairwise(view.words)}
-    wanted = {(one.stem, other.stem) for one, other in pairwise(question.words)}
-    weights = {pair: sum(question.weights.get(stem, _FUNCTION_WORD) for stem in pair) for pair in sorted(wanted)}
-    return _share(weights, standing)
-
-
-def _closeness(question: Asked, view: View, matched: Sequence[str]) -> float:
-    """The matched weight, divided by how far it is spread: 1 when all of the question stands in one piece."""
+def _closeness(question: WeightedQuestion, view: SentenceView, matched: Sequence[str]) -> float:
+    """The matched weight, divided by how far it is spread: 1 when the whole question is in one piece."""
     if len(matched) < 2:
         return 0.0
-    places = sorted((at, stem) for stem in matched for at in view.positions[stem])
-    best = len(view.words)
+    places = sorted((place, stem) for stem in matched for place in view.positions[stem])
+    shortest = len(view.words)
     inside: Counter[str] = Counter()
     start = 0
-    for at, stem in places:
+    for place, stem in places:
         inside[stem] += 1
         while inside[places[start][1]] > 1:
             inside[places[start][1]] -= 1
             start += 1
         if len(inside) == len(matched):
-            best = min(best, at - places[start][0] + 1)
-    return sum(question.weights[stem] for stem in matched) / question.total * len(matched) / best
+            shortest = min(shortest, place - places[start][0] + 1)
+    return sum(question.weights[stem] for stem in matched) / question.total * len(matched) / shortest
 
 
-def _beside(question: Asked, view: View, before: View | None, after: View | None) -> Features:
+def _neighbour_features(
+    question: WeightedQuestion, view: SentenceView, previous: SentenceView | None, following: SentenceView | None
+) -> Features:
     """What the neighbours hold of the question that the sentence does not."""
     missing = [stem for stem in question.weights if stem not in view.positions]
 
-    def gain(other: View | None) -> float:
-        held = sum(question.weights[stem] for stem in missing if other is not None and stem in other.positions)
+    def gain(neighbour: SentenceView | None) -> float:
+        held = sum(question.weights[stem] for stem in missing if neighbour is not None and stem in neighbour.positions)
         return held / question.total if held else 0.0
 
-    starts_with_pronoun = any(word.norm in _PRONOUNS for word in view.words[:4])
+    starts_with_pronoun = any(word.norm in BACKWARD_PRONOUNS for word in view.words[:_OPENING_WORDS])
     return {
-        "previous sentence": gain(before),
-        "next sentence": gain(after),
-        "pronoun for it": gain(before) * starts_with_pronoun,
+        "previous_sentence": gain(previous),
+        "next_sentence": gain(following),
+        "pronoun": gain(previous) * starts_with_pronoun,
     }
 
 
-def _kinds(question: Asked, text: str) -> Features:
-    """Whether the sentence holds something of the kind asked for that the question does not name itself."""
-    if question.kind is Kind.OTHER:
+def _type_features(question: WeightedQuestion, view: SentenceView) -> Features:
+    """Whether the sentence holds a span of the answer type that the question does not name itself."""
+    if question.answer_type is AnswerType.OTHER:
         return {}
-    held = {f"holds {question.kind.value}": float(bool(answering_spans(question, text)))}
-    if question.kind in COUNTED:
-        held["no number"] = float(not any(held.values()) and next(spans_of(Kind.NUMBER, text), None) is None)
-    return held
-
-
-def answering_spans(question: Asked, text: str) -> list[Span]:
-    """The stretches of `text` of the kind asked for that are not made of the question's own words."""
-    own = {word.stem for word in question.words}
-    return [
-        span
-        for span in spans_of(question.kind, text)
-        if any(word.stem not in own and word.norm not in STOP_WORDS for word in words(text[span.start : span.end]))
-    ]
+    holds = bool(view.answering_spans(question))
+    features = {HOLDS[question.answer_type]: float(holds)}
+    if question.answer_type in NUMERIC:
+        features["lacks_number"] = float(not holds and not view.holds_number())
+    return features

@@ -9,57 +9,63 @@ Known limitation: a sentence that answers in other words than the question's is 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from qa.language.answer_types import Kind, stands_as_place
-from qa.read.base import NO_PRIOR, Prior, with_prior
-from qa.read.features import Asked, Features, Rarity, View, answering_spans, asked, features_of
-from qa.types import Candidate, Evidence, Hit, Sentence, Span
+from qa.language.answer_types import TypedSpan
+from qa.read.base import NO_PRIOR, Prior, ranked
+from qa.read.features import Features, Rarity, SentenceView, WeightedQuestion, features_of, weighted
+from qa.types import AnswerType, Candidate, Evidence, Hit, Question, Sentence, Span
 
 # Sentences kept taken apart between questions: about 5 KB each.
-_CACHE = 4_096
+_SENTENCES_KEPT = 4_096
 
 
 class LexicalReader:
     """Scores every sentence of the hits. See the module's docstring."""
 
     def __init__(self, weights: Mapping[str, float], rarity: Rarity) -> None:
-        """Read with `weights` (of features; one not listed counts nothing) and words weighed by `rarity`."""
+        """Read with `weights` (of features; a feature not listed counts nothing) and words weighted by `rarity`."""
         self._weights = weights
         self._rarity = rarity
-        self._view = lru_cache(maxsize=_CACHE)(_view)
+        self._view = lru_cache(maxsize=_SENTENCES_KEPT)(_view)
 
-    def read(self, question: str, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR) -> Sequence[Candidate]:
+    def read(self, question: Question, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR) -> Sequence[Candidate]:
         """Every sentence of `hits`, best first; see `Reader.read`."""
-        wanted = asked(question, self._rarity)
-        rows = features_of(wanted, hits, self._view)
-        candidates = [self._candidate(wanted, sentence, features) for sentence, features in rows]
-        return with_prior(sorted(candidates, key=lambda candidate: -candidate.score), prior)
+        return ranked(self.candidates(question, hits), prior)
 
-    def _candidate(self, wanted: Asked, sentence: Sentence, features: Features) -> Candidate:
+    def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+        """Every sentence of `hits` as a candidate, in the order of hits and sentences."""
+        asked = weighted(question, self._rarity)
+        rows = features_of(asked, hits, self._view)
+        return [self._candidate(asked, sentence, view, features) for sentence, view, features in rows]
+
+    def _candidate(
+        self, question: WeightedQuestion, sentence: Sentence, view: SentenceView, features: Features
+    ) -> Candidate:
         evidence = {name: Evidence(value, value * self._weights.get(name, 0.0)) for name, value in features.items()}
-        score = sum(one.contribution for one in evidence.values())
-        return Candidate(sentence, _marked(wanted, sentence, self._view(sentence)), score, evidence)
+        score = sum(feature.contribution for feature in evidence.values())
+        return Candidate(sentence, _marked_span(question, sentence, view), score, evidence)
 
 
-def _view(sentence: Sentence) -> View:
-    return View.of(sentence.text)
+def _view(sentence: Sentence) -> SentenceView:
+    return SentenceView.of(sentence.text)
 
 
-def _marked(wanted: Asked, sentence: Sentence, view: View) -> Span | None:
-    """The stretch of the kind asked for that stands closest to the question's words; None if there is none."""
-    spans = _likely(wanted.kind, sentence.text, answering_spans(wanted, sentence.text))
+def _marked_span(question: WeightedQuestion, sentence: Sentence, view: SentenceView) -> Span | None:
+    """The span of the answer type that is closest to the question's words; None if there is none."""
+    spans = _likely(question.answer_type, view.answering_spans(question))
     if not spans:
         return None
-    places = [view.words[at].start for stem in wanted.weights for at in view.positions.get(stem, ())]
+    places = [view.words[place].start for stem in question.weights for place in view.positions.get(stem, ())]
 
-    def distance(span: Span) -> int:
+    def distance(span: TypedSpan) -> int:
         return min((max(span.start - place, place - span.end, 0) for place in places), default=0)
 
-    best = max(spans, key=len) if wanted.kind in (Kind.REASON, Kind.QUOTE) else min(spans, key=distance)
+    longest = question.answer_type in (AnswerType.REASON, AnswerType.QUOTE)
+    best = max(spans, key=lambda span: span.end - span.start) if longest else min(spans, key=distance)
     return Span(sentence.span.start + best.start, sentence.span.start + best.end)
 
 
-def _likely(kind: Kind, text: str, spans: list[Span]) -> list[Span]:
-    """Of names, those that stand where a place (or a person) stands, if there are any."""
-    if kind not in (Kind.PLACE, Kind.PERSON):
+def _likely(answer_type: AnswerType, spans: list[TypedSpan]) -> list[TypedSpan]:
+    """Of names, those at the place of a place (or of a person), if there are any."""
+    if answer_type not in (AnswerType.PLACE, AnswerType.PERSON):
         return spans
-    return [span for span in spans if stands_as_place(text, span) == (kind is Kind.PLACE)] or spans
+    return [span for span in spans if span.is_place == (answer_type is AnswerType.PLACE)] or spans

@@ -1,9 +1,9 @@
-"""The neural network of a span reader, run by onnxruntime: a question and passages -> how well each token answers.
+"""The neural network of a span reader, run by onnxruntime: a question and passages -> logits of each token.
 
 A model is a folder that `qa.train.neural` made: `reader.onnx`, `tokenizer.json`, and `about.json` with their digests.
 A passage longer than the network reads at once is read in windows that overlap.
 
-Known limitation: of a passage of more than `WINDOWS` windows, about 1,000 words, the rest is not read.
+Known limitation: a passage is read up to `MAX_WINDOWS` windows, about 1,000 words; the rest is not.
 """
 
 import hashlib
@@ -24,14 +24,18 @@ from qa.errors import ModelError
 
 MODEL, TOKENIZER = "reader.onnx", "tokenizer.json"
 OUTPUTS = ("start", "end", "answers")
-# Tokens read at once: what the network was trained with. So many are the question's at most, which leaves the passage
-# room; so many does a window share with the one before it, which is more than an answer has.
-LENGTH, QUESTION, _SHARED = 256, 96, 64
-WINDOWS = 8
+# Tokens read at once: what the network was trained with.
+MAX_TOKENS = 256
+# Tokens of the question at most, which leaves the passage room.
+MAX_QUESTION_TOKENS = 96
+# Tokens that a window shares with the one before it: more than an answer has. The stride is the room for the passage
+# less these.
+_OVERLAP = 64
+MAX_WINDOWS = 8
 # Characters of a passage that are looked at: more than the windows hold.
-_CHARACTERS = 8 * WINDOWS * LENGTH
+_MAX_CHARACTERS = 8 * MAX_WINDOWS * MAX_TOKENS
 
-_HALVES = re.compile("[\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 Floats = NDArray[np.float32]
 
@@ -39,27 +43,28 @@ _loading = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the network makes of one window of a passage.
+class WindowLogits:
+    """The network's output for one window of a passage.
 
-    `places` are the characters of each token of the passage, shaped (tokens, 2), start and end; `start` and `end` are
-    their logits, shaped (tokens,). `none` is the logit of "no answer here", `answers` that of "this passage answers".
+    `token_spans` are the characters of the passage that each token covers, shaped (tokens, 2), start and end;
+    `start_logits` and `end_logits` are shaped (tokens,). `null_logit` is that of "no answer here", `answerable_logit`
+    that of "this passage answers".
     """
 
-    places: NDArray[np.intp]
-    start: Floats
-    end: Floats
-    none: float
-    answers: float
+    token_spans: NDArray[np.intp]
+    start_logits: Floats
+    end_logits: Floats
+    null_logit: float
+    answerable_logit: float
 
 
 class Network:
     """See the module's docstring."""
 
     def __init__(self, folder: Path, *, threads: int = 0) -> None:
-        """Load the model in `folder`; `threads` is how many it may use, 0 for one a core.
+        """Load the model in `folder`; `threads` is how many it may use, 0 for one per core.
 
-        Raises `ModelError` if a file or a library is missing, or a file is not the one that `about.json` tells of.
+        Raises `ModelError` if a file or a library is missing, or a file is not the one that `about.json` names.
         """
         _check(folder)
         try:
@@ -79,58 +84,61 @@ class Network:
             raise model.broken(folder, f"cannot be loaded ({' '.join(str(error).split())})") from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._first, self._between = (self._tokenizer.token_to_id(one) for one in ("[CLS]", "[SEP]"))
+        self._first, self._between = map(self._tokenizer.token_to_id, ("[CLS]", "[SEP]"))
 
-    def read(self, question: str, texts: Sequence[str]) -> list[list[Reading]]:
-        """What the network makes of each of `texts`, window by window, all in one pass."""
-        asked = self._encoded(question).ids[:QUESTION]
-        windows = [(at, one) for at, text in enumerate(texts) for one in self._windows(asked, text)]
-        readings: list[list[Reading]] = [[] for _ in texts]
+    def read(self, question: str, texts: Sequence[str]) -> list[list[WindowLogits]]:
+        """The logits for each of `texts`, window by window, all in one pass."""
+        question_ids = self._encoded(question).ids[:MAX_QUESTION_TOKENS]
+        windows = [(place, window) for place, text in enumerate(texts) for window in self._windows(question_ids, text)]
+        outputs: list[list[WindowLogits]] = [[] for _ in texts]
         if not windows:
-            return readings
-        shape = (len(windows), max(len(one.tokens) for _, one in windows))
+            return outputs
+        shape = (len(windows), max(len(window.tokens) for _, window in windows))
         tokens, attention, segments = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        for row, (_, one) in enumerate(windows):
-            tokens[row, : len(one.tokens)] = one.tokens
-            attention[row, : len(one.tokens)] = 1
-            segments[row, one.passage : len(one.tokens)] = 1
-        given = {"tokens": tokens, "attention": attention, "segments": segments}
-        for (at, one), start, end, answers in zip(windows, *self._session.run(OUTPUTS, given), strict=True):
-            readings[at].append(one.reading(start, end, float(answers)))
-        return readings
+        for row, (_, window) in enumerate(windows):
+            tokens[row, : len(window.tokens)] = window.tokens
+            attention[row, : len(window.tokens)] = 1
+            segments[row, window.passage_start : len(window.tokens)] = 1
+        inputs = {"tokens": tokens, "attention": attention, "segments": segments}
+        for (place, window), start, end, answerable in zip(windows, *self._session.run(OUTPUTS, inputs), strict=True):
+            outputs[place].append(window.logits(start, end, float(answerable)))
+        return outputs
 
     def _encoded(self, text: str) -> Any:
-        """The tokens of `text`; half a character (of bytes that are no text) is read as one that is unknown."""
-        return self._tokenizer.encode(_HALVES.sub("\ufffd", text), add_special_tokens=False)
+        """The tokens of `text`; a lone surrogate (from bytes that are no text) is read as an unknown character."""
+        return self._tokenizer.encode(_SURROGATES.sub("\ufffd", text), add_special_tokens=False)
 
-    def _windows(self, asked: list[int], text: str) -> Iterator["_Window"]:
+    def _windows(self, question_ids: list[int], text: str) -> Iterator["_Window"]:
         """Each window of a passage after the question: [CLS] question [SEP] passage [SEP]."""
-        encoded = self._encoded(text[:_CHARACTERS])
-        head = [self._first, *asked, self._between]
-        room = LENGTH - len(head) - 1
-        starts = range(0, max(len(encoded.ids) - _SHARED, 1), room - _SHARED)
-        for start in starts[:WINDOWS]:
+        encoded = self._encoded(text[:_MAX_CHARACTERS])
+        head = [self._first, *question_ids, self._between]
+        room = MAX_TOKENS - len(head) - 1
+        starts = range(0, max(len(encoded.ids) - _OVERLAP, 1), room - _OVERLAP)
+        for start in starts[:MAX_WINDOWS]:
             ids = [*head, *encoded.ids[start : start + room], self._between]
             yield _Window(ids, len(head), encoded.offsets[start : start + room])
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Token ids of a question and a piece of a passage; `passage` is where this begins, `offsets` its characters."""
+    """Token ids of a question and a piece of a passage.
+
+    The piece begins at the token `passage_start`; `offsets` are the characters of its tokens.
+    """
 
     tokens: list[int]
-    passage: int
+    passage_start: int
     offsets: list[tuple[int, int]]
 
-    def reading(self, start: Floats, end: Floats, answers: float) -> Reading:
-        """What the network makes of it by the logits of its tokens (and of padding behind them)."""
-        own = slice(self.passage, self.passage + len(self.offsets))
-        places = np.array(self.offsets, dtype=np.intp).reshape(-1, 2)
-        return Reading(places, start[own], end[own], float(start[0] + end[0]), answers)
+    def logits(self, start: Floats, end: Floats, answerable: float) -> WindowLogits:
+        """The logits of the piece, from those of all tokens (and of the padding after them)."""
+        own = slice(self.passage_start, self.passage_start + len(self.offsets))
+        token_spans = np.array(self.offsets, dtype=np.intp).reshape(-1, 2)
+        return WindowLogits(token_spans, start[own], end[own], float(start[0] + end[0]), answerable)
 
 
 def load(folder: Path = model.NEURAL, *, threads: int = 0) -> Network:
-    """The network in `folder`, which is loaded once: it takes a while, and serves every corpus. For any thread."""
+    """The network in `folder`. It is loaded once and serves every corpus; any thread may call this."""
     with _loading:
         return _loaded(folder, threads)
 
@@ -141,9 +149,9 @@ def _loaded(folder: Path, threads: int) -> Network:
 
 
 def load_ahead(folder: Path = model.NEURAL, *, threads: int = 0) -> None:
-    """Begin to load the network in the background; an error is told by `load`.
+    """Begin to load the network in the background; `load` raises the error if that fails.
 
-    The process does not end before it is loaded: onnxruntime takes that ill.
+    The process does not end before the network is loaded: onnxruntime would crash.
     """
 
     def begin() -> None:
@@ -154,13 +162,13 @@ def load_ahead(folder: Path = model.NEURAL, *, threads: int = 0) -> None:
 
 
 def _check(folder: Path) -> None:
-    """Raises `ModelError` if a file is not the one that `about.json` tells of."""
+    """Raises `ModelError` if a file is not the one that `about.json` names."""
     try:
         digests = dict(model.about(folder)["digests"])
         for name in (MODEL, TOKENIZER):
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digests[name]:
-                raise model.broken(folder / name, f"not the file that {model.ABOUT} tells of")
+                raise model.broken(folder / name, f"not the file that {model.ABOUT} names")
     except OSError as error:
         raise model.broken(Path(str(error.filename)), f"cannot be read ({error.strerror})") from error
     except (KeyError, TypeError, ValueError) as error:
-        raise model.broken(folder / model.ABOUT, f"tells no digest ({type(error).__name__}: {error})") from error
+        raise model.broken(folder / model.ABOUT, f"holds no digest ({type(error).__name__}: {error})") from error

@@ -1,11 +1,11 @@
 """A reader with a small neural network: the sentence that holds the best span answers, and the span is marked.
 
-The lexical reader's scores are log-probabilities (up to a constant), so they tell how likely it is that a passage holds
-the answer. The network reads the likeliest passages (`network`); one that hardly can hold it is not read, for time.
+The lexical reader's scores are log-probabilities (up to a constant), so they give the probability that a passage holds
+the answer. The network reads the likeliest passages (`network`) and, to save time, skips those that hardly can.
 
-The network's scores do not compare across passages by themselves, so a sentence's score weighs them together with what
-the lexical reader and the retriever found, by the weights of a conditional logistic regression (McFadden, 1974) that
-`qa.train.neural.calibrate` fits.
+The network's scores do not compare across passages by themselves, so a sentence's score weighs them together with the
+scores of the lexical reader and the retriever, by the weights of a conditional logistic regression (McFadden, 1974)
+that `qa.train.neural.calibrate` fits.
 """
 
 import unicodedata
@@ -14,17 +14,18 @@ from math import exp
 
 import numpy as np
 
-from qa.read.base import NO_PRIOR, Prior, Reader, with_prior
-from qa.read.network import Network, Reading
-from qa.types import Candidate, Evidence, Hit, Sentence, Span
+from qa.read.base import NO_PRIOR, Prior, ranked
+from qa.read.lexical import LexicalReader
+from qa.read.network import Network, WindowLogits
+from qa.types import Candidate, Evidence, Hit, Question, Sentence, Span
 
-# Passages that the network reads at most, and the least probability of one that it reads: see eval/README.md.
-MOST, LEAST = 5, 0.02
+# Passages that the network reads at most, and the least probability of one that it reads: see eval/ablations.md.
+MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY = 5, 0.02
 # Tokens of an answer at most.
-LONGEST = 30
-# What is weighed: the scores of the best span, of "no answer here" and of "this passage answers"; the lexical reader's;
-# the retriever's; and 1 for a sentence that the network did not read, whose first three are 0.
-FEATURES = ("span", "no answer", "passage answers", "lexical", "passage", "unread")
+MAX_ANSWER_TOKENS = 30
+# What is weighed: the logits of the best span, of "no answer here" and of "this passage answers"; the scores of the
+# lexical reader and of the retriever; and 1 for a sentence that the network did not read, whose logits are 0.
+FEATURES = ("span_logit", "null_logit", "answerable_logit", "lexical_score", "passage_score", "unread")
 
 
 class NeuralReader:
@@ -33,95 +34,111 @@ class NeuralReader:
     def __init__(
         self,
         network: Network,
-        lexical: Reader,
+        lexical: LexicalReader,
         weights: Mapping[str, float],
         *,
-        most: int = MOST,
-        least: float = LEAST,
+        max_passages_read: int = MAX_PASSAGES_READ,
+        min_passage_probability: float = MIN_PASSAGE_PROBABILITY,
     ) -> None:
         """Read with `network` and `lexical`, weighed by `weights` (of `FEATURES`).
 
-        At most `most` passages are read by the network, and none that is less probable than `least`.
+        The network reads at most `max_passages_read` passages, and only the likeliest one of those that are less
+        probable than `min_passage_probability`.
         """
         self._network = network
         self._lexical = lexical
         self._weights = weights
-        self._most = most
-        self._least = least
+        self._max_passages = max_passages_read
+        self._min_probability = min_passage_probability
 
-    def read(self, question: str, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR) -> Sequence[Candidate]:
+    def read(self, question: Question, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR) -> Sequence[Candidate]:
         """Every sentence of `hits`, best first; see `Reader.read`."""
-        found = self._lexical.read(question, hits)
-        words = {one.sentence.key: one for one in found}
-        chosen = likely(with_prior(found, prior), hits, most=self._most, least=self._least)
-        texts = [hit.passage.text for hit in chosen]
-        readings = dict(zip((hit.rank for hit in chosen), self._network.read(question, texts), strict=True))
+        lexical = self._lexical.candidates(question, hits)
+        selected = likely_hits(
+            ranked(lexical, prior), hits, max_passages=self._max_passages, min_probability=self._min_probability
+        )
+        logits = self._network.read(question.corrected, [hit.passage.text for hit in selected])
+        by_rank = dict(zip((hit.rank for hit in selected), logits, strict=True))
+        sentence_hits = (hit for hit in hits for _ in hit.passage.sentence_spans)
         candidates = [
-            self._candidate(words[sentence.key], hit, readings.get(hit.rank, ()))
-            for hit in hits
-            for sentence in hit.passage.sentences
+            self._candidate(candidate, hit, by_rank.get(hit.rank, ()))
+            for candidate, hit in zip(lexical, sentence_hits, strict=True)
         ]
-        return with_prior(sorted(candidates, key=lambda one: -one.score), prior)
+        return ranked(candidates, prior)
 
-    def _candidate(self, words: Candidate, hit: Hit, readings: Sequence[Reading]) -> Candidate:
-        values = dict.fromkeys(FEATURES, 0.0) | {"lexical": words.score, "passage": hit.score}
+    def _candidate(self, lexical: Candidate, hit: Hit, windows: Sequence[WindowLogits]) -> Candidate:
+        values = dict.fromkeys(FEATURES, 0.0) | {"lexical_score": lexical.score, "passage_score": hit.score}
         span = None
-        if readings:
-            best, score, span = best_span(words.sentence, readings)
-            values |= {"span": score, "no answer": best.none, "passage answers": best.answers}
+        if windows:
+            window, span_logit, span = best_span(lexical.sentence, windows)
+            values |= {
+                "span_logit": span_logit,
+                "null_logit": window.null_logit,
+                "answerable_logit": window.answerable_logit,
+            }
         else:
             values["unread"] = 1.0
         weighed = {name: Evidence(value, value * self._weights.get(name, 0.0)) for name, value in values.items()}
-        # What the lexical reader found counts once, as its score; the decider looks at it by itself.
-        seen = {name: Evidence(one.value, 0.0) for name, one in words.evidence.items() if name not in weighed}
-        return Candidate(words.sentence, span, sum(one.contribution for one in weighed.values()), weighed | seen)
+        # The lexical features count once, as the lexical score; the decider looks at them one by one.
+        lexical_evidence = {
+            name: Evidence(evidence.value, 0.0) for name, evidence in lexical.evidence.items() if name not in weighed
+        }
+        score = sum(evidence.contribution for evidence in weighed.values())
+        return Candidate(lexical.sentence, span, score, weighed | lexical_evidence)
 
 
-def likely(found: Sequence[Candidate], hits: Sequence[Hit], *, most: int, least: float) -> list[Hit]:
-    """Of `hits` those that probably hold the answer by the scores of `found`, their sentences, the likeliest first."""
-    if not found:
+def likely_hits(
+    candidates: Sequence[Candidate], hits: Sequence[Hit], *, max_passages: int, min_probability: float
+) -> list[Hit]:
+    """The hits that probably hold the answer, the likeliest first, by the scores of `candidates`, their sentences."""
+    if not candidates:
         return []
-    top = max(one.score for one in found)
-    weights = [exp(one.score - top) for one in found]
+    top = max(candidate.score for candidate in candidates)
+    weights = [exp(candidate.score - top) for candidate in candidates]
     total = sum(weights)
-    shares = dict.fromkeys((hit.passage.key for hit in hits), 0.0)
-    for one, weight in zip(found, weights, strict=True):
-        shares[one.sentence.passage.key] += weight / total
-    ordered = sorted(hits, key=lambda hit: -shares[hit.passage.key])
-    return [hit for at, hit in enumerate(ordered[:most]) if not at or shares[hit.passage.key] >= least]
+    probabilities = dict.fromkeys((hit.passage.key for hit in hits), 0.0)
+    for candidate, weight in zip(candidates, weights, strict=True):
+        probabilities[candidate.sentence.passage.key] += weight / total
+    ordered = sorted(hits, key=lambda hit: -probabilities[hit.passage.key])
+    return [
+        hit
+        for place, hit in enumerate(ordered[:max_passages])
+        if place == 0 or probabilities[hit.passage.key] >= min_probability
+    ]
 
 
-def best_span(sentence: Sentence, readings: Sequence[Reading]) -> tuple[Reading, float, Span | None]:
-    """The best span inside `sentence`: the window it stands in, its score, and its place in the document.
+def best_span(sentence: Sentence, windows: Sequence[WindowLogits]) -> tuple[WindowLogits, float, Span | None]:
+    """The best span inside `sentence`: its window, its logit, and its place in the document.
 
-    `readings` are those of the sentence's passage. Of two windows the one counts where the span is further above "no
-    answer here". A sentence without a token has no span, and the score of the worst one read.
+    `windows` are those of the sentence's passage. If several hold the sentence, the one counts where the span is
+    furthest above "no answer here". A sentence without a token has no span, and the logit of the worst one read.
     """
-    found = max(_spans(sentence, readings), default=None, key=lambda one: one[1] - one[0].none)
-    if found is not None:
-        return found
-    first = readings[0]
-    return first, float(first.start.min(initial=0.0) + first.end.min(initial=0.0)), None
+    best = max(_spans(sentence, windows), default=None, key=lambda scored: scored[1] - scored[0].null_logit)
+    if best is not None:
+        return best
+    first = windows[0]
+    return first, float(first.start_logits.min(initial=0.0) + first.end_logits.min(initial=0.0)), None
 
 
-def _spans(sentence: Sentence, readings: Sequence[Reading]) -> Iterator[tuple[Reading, float, Span]]:
+def _spans(sentence: Sentence, windows: Sequence[WindowLogits]) -> Iterator[tuple[WindowLogits, float, Span]]:
     """The best span of each window that holds some of the sentence."""
     offset = sentence.passage.span.start
     low, high = sentence.span.start - offset, sentence.span.end - offset
-    for one in readings:
-        inside = np.flatnonzero((one.places[:, 0] >= low) & (one.places[:, 1] <= high))
+    for window in windows:
+        places = window.token_spans
+        inside = np.flatnonzero((places[:, 0] >= low) & (places[:, 1] <= high))
         if not len(inside):
             continue
-        scores = one.start[inside][:, None] + one.end[inside][None, :]
-        fits = np.triu(np.ones_like(scores, dtype=bool)) & ~np.triu(np.ones_like(scores, dtype=bool), LONGEST)
-        first, last = divmod(int(np.where(fits, scores, -np.inf).argmax()), len(inside))
-        start, end = int(one.places[inside[first], 0]), int(one.places[inside[last], 1])
-        end = _with_marks(sentence.passage.text, end, high)
-        yield one, float(scores[first, last]), Span(offset + start, offset + end)
+        logits = window.start_logits[inside][:, None] + window.end_logits[inside][None, :]
+        fits = np.triu(np.ones_like(logits, dtype=bool)) & ~np.triu(np.ones_like(logits, dtype=bool), MAX_ANSWER_TOKENS)
+        first, last = divmod(int(np.where(fits, logits, -np.inf).argmax()), len(inside))
+        start, end = offset + int(places[inside[first], 0]), offset + int(places[inside[last], 1])
+        end = _with_marks(sentence.passage.document.text, end, sentence.span.end)
+        yield window, float(logits[first, last]), Span(start, end)
 
 
 def _with_marks(text: str, end: int, limit: int) -> int:
-    """`end` moved past the marks that belong to the last letter: tokens leave out those that stand apart."""
+    """`end` moved past the marks that belong to the last letter: tokens leave out those that follow it."""
     while end < limit and (unicodedata.category(text[end]).startswith("M") or text[end] in "\u200d\ufe0f"):
         end += 1
     return end

@@ -1,0 +1,25 @@
+"""What of a text is indexed, and looked up for a question: terms and character n-grams."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from qa.language.lexicon import STOP_WORDS
+from qa.language.tokens import stem
+
+# Characters, the word's two edges included. Alone on 16 training articles (5,478 questions) these gave success@1 0.737,
+# 3 to 5 gave 0.740, 4 to 6 0.729: the shortest n-grams matter, the longest hardly.
+NGRAM_LENGTHS = (3, 4, 5, 6)
+
+
+def terms_of(norms: Sequence[str]) -> Iterator[str]:
+    """The stems of words that are no function words, and each pair of neighbouring stems ("born in")."""
+    stems = [stem(norm) for norm in norms]
+    yield from (term for term, norm in zip(stems, norms, strict=True) if norm not in STOP_WORDS)
+    yield from (f"{first} {second}" for first, second in pairwise(stems))
+
+
+def ngrams_of(norm: str) -> Iterator[str]:
+    """The character n-grams of one word, with a space at each edge."""
+    padded = f" {norm} "
+    for length in NGRAM_LENGTHS:
+        yield from (padded[start : start + length] for start in range(len(padded) - length + 1))

@@ -1,0 +1,49 @@
+"""A line that a person typed -> a `Question`, parsed once for all stages."""
+
+from collections.abc import Iterable
+
+from qa.language.answer_types import answer_type_of
+from qa.language.lexicon import STOP_WORDS
+from qa.language.tokens import tokens, words
+from qa.question.intent import classify_intent
+from qa.question.spelling import Spelling, apply_corrections
+from qa.types import Correction, Question
+
+
+class QuestionParser:
+    """Parses questions about some documents."""
+
+    def __init__(self, spelling: Spelling) -> None:
+        """Correct the spelling of questions by `spelling`."""
+        self._spelling = spelling
+
+    def parse(self, line: str) -> Question:
+        """`line` parsed, its spelling corrected."""
+        text = " ".join(line.split())
+        corrected, corrections = self._spelling.correct(text)
+        return parsed(text, corrected, corrections)
+
+
+def parse_rewritten(line: str, *, typed: Question, known: Iterable[Correction] = ()) -> Question:
+    """A question that was made of `typed` and of what was said before, whose spelling needs no second look.
+
+    Of the words that came from earlier questions, those of `known`, their corrections, are corrected.
+    """
+    text = " ".join(line.split())
+    corrected, corrections = apply_corrections(text, known)
+    return parsed(text, corrected, (*typed.corrections, *corrections))
+
+
+def parsed(text: str, corrected: str, corrections: tuple[Correction, ...] = ()) -> Question:
+    """The question `text`, whose spelling is `corrected`."""
+    question_words = words(corrected)
+    return Question(
+        text=text,
+        corrected=corrected,
+        intent=classify_intent(text),
+        answer_type=answer_type_of(corrected),
+        tokens=tokens(corrected),
+        words=question_words,
+        topic=tuple(word for word in question_words if word.norm not in STOP_WORDS),
+        corrections=corrections,
+    )
