@@ -34,7 +34,7 @@ class MemoryIndex:
         self._places = {passage.key: place for place, passage in enumerate(self.passages)}
         texts = [[*norms(passage.heading or ""), *norms(passage.text)] for passage in self.passages]
         report(_WORDS_SHARE)
-        self._terms = _VectorSpace.of_tokens([list(terms_of(text)) for text in texts])
+        self._terms = _VectorSpace.of_tokens([terms_of(text) for text in texts])
         report(_TERMS_SHARE)
         self._ngrams = _VectorSpace.of_ngrams(texts)
         report(1.0)
@@ -110,7 +110,7 @@ class _VectorSpace:
         """The space of the n-grams of the words of each text."""
         word_counts, word_columns = _count(texts)
         ngram_counts, vocabulary = _count(
-            [list(ngrams_of(word)) for word in sorted(word_columns, key=word_columns.__getitem__)]
+            [ngrams_of([word]) for word in sorted(word_columns, key=word_columns.__getitem__)]
         )
         return cls(word_counts @ ngram_counts, vocabulary)
 

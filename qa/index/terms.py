@@ -1,6 +1,6 @@
 """What of a text is indexed, and looked up for a question: terms and character n-grams."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from qa.language.lexicon import STOP_WORDS
@@ -11,15 +11,18 @@ from qa.language.tokens import stem
 NGRAM_LENGTHS = (3, 4, 5, 6)
 
 
-def terms_of(norms: Sequence[str]) -> Iterator[str]:
+def terms_of(norms: Sequence[str]) -> list[str]:
     """The stems of words that are no function words, and each pair of neighbouring stems ("born in")."""
     stems = [stem(norm) for norm in norms]
-    yield from (term for term, norm in zip(stems, norms, strict=True) if norm not in STOP_WORDS)
-    yield from (f"{first} {second}" for first, second in pairwise(stems))
+    topic = [term for term, norm in zip(stems, norms, strict=True) if norm not in STOP_WORDS]
+    return topic + [f"{first} {second}" for first, second in pairwise(stems)]
 
 
-def ngrams_of(norm: str) -> Iterator[str]:
-    """The character n-grams of one word, with a space at each edge."""
-    padded = f" {norm} "
-    for length in NGRAM_LENGTHS:
-        yield from (padded[start : start + length] for start in range(len(padded) - length + 1))
+def ngrams_of(norms: Iterable[str]) -> list[str]:
+    """The character n-grams of each word, with a space at each edge."""
+    return [
+        padded[start : start + length]
+        for padded in (f" {norm} " for norm in norms)
+        for length in NGRAM_LENGTHS
+        for start in range(len(padded) - length + 1)
+    ]

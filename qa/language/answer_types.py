@@ -7,13 +7,14 @@ Known limitations: English. A name is a run of capitalised words: text all in lo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
 from qa.language import lexicon
 from qa.language.lexicon import alternation
-from qa.types import AnswerType
+from qa.language.tokens import words_within
+from qa.types import AnswerType, Word
 
 _WHICH = r"\b(?:what|which) "
 _AMOUNTS = alternation(lexicon.ASKED_AMOUNTS)
@@ -115,11 +116,11 @@ _WORD_AND_SPACE = re.compile(r"[\w’'-]+\.?\s*")
 
 
 class TypedSpan(NamedTuple):
-    """Characters `start` to `end` of a text; `is_place` is whether a name follows a word of place ("in")."""
+    """Characters `start` to `end` of a text; `follows_place_word` is whether a name follows a word such as "in"."""
 
     start: int
     end: int
-    is_place: bool
+    follows_place_word: bool
 
 
 def answer_type_of(question: str) -> AnswerType:
@@ -148,6 +149,15 @@ def _names(pattern: re.Pattern[str], text: str) -> Iterator[TypedSpan]:
         start = match.start() + _opening_length(match[0])
         if start < match.end() and not _NO_NAME.fullmatch(text, start, match.end()):
             yield TypedSpan(start, match.end(), follows_place_word(text, start))
+
+
+def stems_of_spans(
+    text: str, text_words: Sequence[Word], spans: Sequence[TypedSpan]
+) -> list[tuple[TypedSpan, frozenset[str]]]:
+    """Each of `spans` with the stems of its words that are no function words; `text_words` are those of `text`."""
+    within = (words_within(text, text_words, span.start, span.end) for span in spans)
+    stems = (frozenset(word.stem for word in inside if word.norm not in lexicon.STOP_WORDS) for inside in within)
+    return list(zip(spans, stems, strict=True))
 
 
 def follows_place_word(text: str, start: int) -> bool:

@@ -20,7 +20,7 @@ from functools import lru_cache
 import Stemmer
 
 from qa.language.lexicon import BASE_FORMS, TOKEN_TITLES, alternation
-from qa.types import Span, Token, Word
+from qa.types import Token, Word
 
 # Numbers with separators; abbreviations with dots; words with an apostrophe or a combining mark inside. A mark is no
 # word character to `re`, so it is named: without it a decomposed accent (NFD) would break its word in two.
@@ -61,14 +61,14 @@ def norms(text: str) -> Iterator[str]:
     return (_norm_and_stem(written)[0] for written in _WORD.findall(text))
 
 
-def words_within(text: str, text_words: Sequence[Word], span: Span) -> Sequence[Word]:
-    """The words of `text[span.start:span.end]`, taken from `text_words`, those of the whole text.
+def words_within(text: str, text_words: Sequence[Word], start: int, end: int) -> Sequence[Word]:
+    """The words of `text[start:end]`, taken from `text_words`, those of the whole text.
 
-    Their offsets are into the whole text, unless a word crosses an edge of the span: then the slice is tokenized anew.
+    Their offsets are into the whole text, unless a word crosses an edge of the slice: then that is tokenized anew.
     """
-    inside = [word for word in text_words if word.start < span.end and word.end > span.start]
-    if any(word.start < span.start or word.end > span.end for word in inside):
-        return words(text[span.start : span.end])
+    inside = [word for word in text_words if word.start < end and word.end > start]
+    if any(word.start < start or word.end > end for word in inside):
+        return words(text[start:end])
     return inside
 
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from qa.language.answer_types import NUMERIC, TypedSpan, typed_spans
-from qa.language.lexicon import BACKWARD_PRONOUNS, STOP_WORDS
-from qa.language.tokens import words, words_within
-from qa.types import AnswerType, Hit, Question, Sentence, Span, Word
+from qa.language.answer_types import NUMERIC, TypedSpan, stems_of_spans, typed_spans
+from qa.language.lexicon import BACKWARD_PRONOUNS
+from qa.language.tokens import words
+from qa.types import AnswerType, Hit, Question, Sentence, Word
 
 # "holds_person" is whether the sentence holds a span of that answer type, where the question asks for it.
 HOLDS = {answer_type: f"holds_{answer_type.name.lower()}" for answer_type in AnswerType if answer_type.name != "OTHER"}
@@ -154,12 +154,18 @@ class SentenceView:
     def _spans_of(self, answer_type: AnswerType) -> list[tuple[TypedSpan, frozenset[str]]]:
         """The spans of `answer_type`, each with the stems of its words that are no function words."""
         if answer_type not in self._typed:
-            self._typed[answer_type] = [(span, self._topic_stems(span)) for span in typed_spans(answer_type, self.text)]
+            spans = typed_spans(answer_type, self.text)
+            self._typed[answer_type] = stems_of_spans(self.text, self.words, spans) if spans else []
         return self._typed[answer_type]
 
-    def _topic_stems(self, span: TypedSpan) -> frozenset[str]:
-        inside = words_within(self.text, self.words, Span(span.start, span.end))
-        return frozenset(word.stem for word in inside if word.norm not in STOP_WORDS)
+
+class FeatureRow(NamedTuple):
+    """A sentence of a hit, taken apart, with its spans of the answer type and its features."""
+
+    sentence: Sentence
+    view: SentenceView
+    answering_spans: list[TypedSpan]
+    features: Features
 
 
 def _are_near(first: str, second: str) -> bool:
@@ -170,8 +176,8 @@ def _are_near(first: str, second: str) -> bool:
 
 def features_of(
     question: WeightedQuestion, hits: Sequence[Hit], view: Callable[[Sentence], SentenceView]
-) -> list[tuple[Sentence, SentenceView, Features]]:
-    """Every sentence of `hits` with its view and its features, in the order of hits and sentences."""
+) -> list[FeatureRow]:
+    """The row of every sentence of `hits`, in the order of hits and sentences."""
     passages = [(hit, hit.passage.sentences) for hit in hits]
     views = [[view(sentence) for sentence in sentences] for _, sentences in passages]
     local_weights, unknown = _local_weights(question, [view for passage_views in views for view in passage_views])
@@ -185,11 +191,12 @@ def features_of(
         for place, (sentence, sentence_view) in enumerate(zip(sentences, passage_views, strict=True)):
             previous = passage_views[place - 1] if place else None
             following = passage_views[place + 1] if place + 1 < len(sentences) else None
-            features = _own_features(question, sentence_view)
+            spans = sentence_view.answering_spans(question)
+            features = _own_features(question, sentence_view, spans)
             features |= _neighbour_features(question, sentence_view, previous, following)
             features["local_rarity"] = _share(local_weights, sentence_view.positions)
             features["opens_passage"] = float(place == 0)
-            rows.append((sentence, sentence_view, features | shared))
+            rows.append(FeatureRow(sentence, sentence_view, spans, features | shared))
     return rows
 
 
@@ -207,7 +214,7 @@ def _local_weights(question: WeightedQuestion, views: Sequence[SentenceView]) ->
     return rarity, _share(question.weights, unknown)
 
 
-def _own_features(question: WeightedQuestion, view: SentenceView) -> Features:
+def _own_features(question: WeightedQuestion, view: SentenceView, spans: Sequence[TypedSpan]) -> Features:
     """The features of the sentence by itself."""
     weights, held = question.weights, view.positions
     near = {stem for stem in weights if stem not in held and view.near(stem)}
@@ -220,7 +227,7 @@ def _own_features(question: WeightedQuestion, view: SentenceView) -> Features:
         "name_overlap": _share({stem: weights[stem] for stem in question.names}, near.union(held)),
         "log_length": log(1 + len(view.words)),
         "is_question": float(view.text.rstrip("”\"'’) ").endswith("?")),
-        **_type_features(question, view),
+        **_type_features(question, view, spans),
     }
 
 
@@ -260,12 +267,11 @@ def _neighbour_features(
     }
 
 
-def _type_features(question: WeightedQuestion, view: SentenceView) -> Features:
+def _type_features(question: WeightedQuestion, view: SentenceView, spans: Sequence[TypedSpan]) -> Features:
     """Whether the sentence holds a span of the answer type that the question does not name itself."""
     if question.answer_type is AnswerType.OTHER:
         return {}
-    holds = bool(view.answering_spans(question))
-    features = {HOLDS[question.answer_type]: float(holds)}
+    features = {HOLDS[question.answer_type]: float(bool(spans))}
     if question.answer_type in NUMERIC:
-        features["lacks_number"] = float(not holds and not view.holds_number())
+        features["lacks_number"] = float(not spans and not view.holds_number())
     return features

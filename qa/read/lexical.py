@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from qa.language.answer_types import TypedSpan
 from qa.read.base import NO_PRIOR, Prior, ranked
-from qa.read.features import Features, Rarity, SentenceView, WeightedQuestion, features_of, weighted
+from qa.read.features import FeatureRow, Rarity, SentenceView, WeightedQuestion, features_of, weighted
 from qa.types import AnswerType, Candidate, Evidence, Hit, Question, Sentence, Span
 
 # Sentences kept taken apart between questions: about 5 KB each.
@@ -34,24 +34,21 @@ class LexicalReader:
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of `hits` as a candidate, in the order of hits and sentences."""
         asked = weighted(question, self._rarity)
-        rows = features_of(asked, hits, self._view)
-        return [self._candidate(asked, sentence, view, features) for sentence, view, features in rows]
+        return [self._candidate(asked, row) for row in features_of(asked, hits, self._view)]
 
-    def _candidate(
-        self, question: WeightedQuestion, sentence: Sentence, view: SentenceView, features: Features
-    ) -> Candidate:
-        evidence = {name: Evidence(value, value * self._weights.get(name, 0.0)) for name, value in features.items()}
+    def _candidate(self, question: WeightedQuestion, row: FeatureRow) -> Candidate:
+        evidence = {name: Evidence(value, value * self._weights.get(name, 0.0)) for name, value in row.features.items()}
         score = sum(feature.contribution for feature in evidence.values())
-        return Candidate(sentence, _marked_span(question, sentence, view), score, evidence)
+        return Candidate(row.sentence, _marked_span(question, row), score, evidence)
 
 
 def _view(sentence: Sentence) -> SentenceView:
     return SentenceView.of(sentence.text)
 
 
-def _marked_span(question: WeightedQuestion, sentence: Sentence, view: SentenceView) -> Span | None:
+def _marked_span(question: WeightedQuestion, row: FeatureRow) -> Span | None:
     """The span of the answer type that is closest to the question's words; None if there is none."""
-    spans = _likely(question.answer_type, view.answering_spans(question))
+    view, spans = row.view, _likely(question.answer_type, row.answering_spans)
     if not spans:
         return None
     places = [view.words[place].start for stem in question.weights for place in view.positions.get(stem, ())]
@@ -61,11 +58,12 @@ def _marked_span(question: WeightedQuestion, sentence: Sentence, view: SentenceV
 
     longest = question.answer_type in (AnswerType.REASON, AnswerType.QUOTE)
     best = max(spans, key=lambda span: span.end - span.start) if longest else min(spans, key=distance)
-    return Span(sentence.span.start + best.start, sentence.span.start + best.end)
+    start = row.sentence.span.start
+    return Span(start + best.start, start + best.end)
 
 
 def _likely(answer_type: AnswerType, spans: list[TypedSpan]) -> list[TypedSpan]:
     """Of names, those at the place of a place (or of a person), if there are any."""
     if answer_type not in (AnswerType.PLACE, AnswerType.PERSON):
         return spans
-    return [span for span in spans if span.is_place == (answer_type is AnswerType.PLACE)] or spans
+    return [span for span in spans if span.follows_place_word == (answer_type is AnswerType.PLACE)] or spans

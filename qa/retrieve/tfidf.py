@@ -26,6 +26,5 @@ class TfidfRetriever:
     def search(self, question: Question, k: int, *, also: Collection[Passage] = ()) -> Sequence[Hit]:
         """The passages alike to `question`, at most `k`, best first; see `Retriever.search`."""
         norms = [word.norm for word in question.words]
-        ngrams = (ngram for norm in norms for ngram in ngrams_of(norm))
-        scored = self._index.top_k(terms_of(norms), ngrams, k, also=also)
+        scored = self._index.top_k(terms_of(norms), ngrams_of(norms), k, also=also)
         return [Hit(self._index.passages[place], score, rank) for rank, (place, score) in enumerate(scored, start=1)]
