@@ -157,7 +157,7 @@ def test_examples_print_what_is_shown(page, tmp_path, monkeypatch):
             wrong += [(command, output) for command, output, shown in pairs if not matches(output, shown)]
         else:
             wrong += [pair for pair in run_python(block, namespace) if not matches(*pair)]
-    assert wrong == []
+    assert wrong == [], "\n".join(f"{command}\n{output}" for command, output in wrong)
 
 
 @pytest.mark.parametrize(
