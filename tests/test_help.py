@@ -47,7 +47,7 @@ OPERATORS = "|<>"
 
 
 class Terminal:
-    """A shell for the commands of the examples, in the current folder: `qa`, `cat`, `echo`, `jq` with a list of keys."""
+    """A shell for the examples, in the current folder: `qa`, `cat`, `echo`, and `jq` with a list of keys."""
 
     def __init__(self):
         self.status = 0

@@ -1,4 +1,4 @@
-"""The README is short, its links lead somewhere, and `.ci/run` finds its set-up commands; `test_help` runs its examples."""
+"""The README is short, its links lead somewhere, and `.ci/run` finds its set-up commands. `test_help` runs the examples."""
 
 import re
 from pathlib import Path
