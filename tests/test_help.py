@@ -12,23 +12,24 @@ import json
 import os
 import re
 import shlex
+import signal
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import fields
 from functools import cache
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from typer.main import get_command
 
 import qa
 from qa import errors, model
-from qa.evaluate import systems
-from qa.evaluate.datasets import TURNS
-from qa.fronts import cli
+from qa.fronts import annotate, cli
 from qa.fronts.settings import FILE_VARIABLE, all_settings
 from qa.fronts.shell.commands import COMMANDS
 from qa.types import Reason
@@ -230,8 +231,18 @@ def test_every_shell_command_is_documented():
     assert [command.usage for command in COMMANDS.values() if not in_code(command.usage, TOPICS["shell"])] == []
 
 
+def test_every_command_of_the_annotator_is_documented():
+    modules = [import_module(found.name) for found in iter_modules(annotate.__path__, f"{annotate.__name__}.")]
+    names = {name for module in modules for name in getattr(module, "COMMANDS", ())}
+    assert {"list", "undo", "words"} <= names
+    assert [name for name in sorted(names) if not in_code(f"/{name}", TOPICS["evaluation"])] == []
+
+
 def test_every_system_and_way_is_documented():
-    names = [*systems.ALL, *TURNS, *(name for name in systems.settings("qa"))]
+    from qa.evaluate.datasets import WAYS
+    from qa.evaluate.systems import SYSTEMS, system_settings
+
+    names = [*SYSTEMS, *WAYS, *system_settings("qa")]
     assert [name for name in names if not in_code(name, TOPICS["evaluation"])] == []
 
 
@@ -286,7 +297,10 @@ def test_every_reason_and_intent_is_documented():
 
 
 def test_every_exit_status_is_documented():
-    statuses = {value for name, value in vars(cli).items() if name.isupper() and type(value) is int}
+    from qa.fronts import status
+
+    statuses = {value for name, value in vars(status).items() if name.isupper() and type(value) is int}
+    statuses |= {128 + number for number in (signal.SIGHUP, signal.SIGTERM)}
     assert {0, 1, 2, 130, 141} <= statuses
     assert [status for status in sorted(statuses) if f"| {status} |" not in TOPICS["exit-status"]] == []
 
@@ -308,8 +322,15 @@ def test_every_public_name_is_documented():
 # Recording
 
 
+def shortened(output: str, shown: str) -> str:
+    """`output`, with the ends of lines left out that are left out where they are `shown`."""
+    ends = [line for line in _lines(shown) if line.endswith("…") and line != "…"]
+    short = [next((end for end in ends if line.startswith(end[:-1])), line) for line in output.split("\n")]
+    return "\n".join(short)
+
+
 def record(paths: Iterable[Path]) -> None:
-    """Write the outputs of all sessions in the files `paths` anew; what was shortened by "…" stays if it matches."""
+    """Write the outputs of all sessions in the files `paths` anew; what still matches is left alone."""
     for path in paths:
         text, terminal = path.read_text(encoding="utf-8"), Terminal()
 
@@ -319,7 +340,7 @@ def record(paths: Iterable[Path]) -> None:
             parts = ["```console\n"]
             for command, shown in commands(block[2]):
                 output = terminal.run(command, shown)
-                parts.append(f"$ {command}\n{shown if matches(output, shown) else output}")
+                parts.append(f"$ {command}\n{shown if matches(output, shown) else shortened(output, shown)}")
             return "".join(parts) + "```"
 
         with tempfile.TemporaryDirectory() as folder, chdir(folder):

@@ -1,4 +1,4 @@
-"""The README is short, its links lead somewhere, and `.ci/run` finds its set-up commands. `test_help` runs the examples."""
+"""The README is short, its links lead somewhere, `.ci/run` finds its commands; `test_help` runs its examples."""
 
 import re
 from pathlib import Path
