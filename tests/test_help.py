@@ -232,7 +232,7 @@ def test_every_shell_command_is_documented():
 
 
 def test_every_command_of_the_annotator_is_documented():
-    modules = [import_module(found.name) for found in iter_modules(annotate.__path__, f"{annotate.__name__}.")]
+    modules = [import_module(info.name) for info in iter_modules(annotate.__path__, f"{annotate.__name__}.")]
     names = {name for module in modules for name in getattr(module, "COMMANDS", ())}
     assert {"list", "undo", "words"} <= names
     assert [name for name in sorted(names) if not in_code(f"/{name}", TOPICS["evaluation"])] == []
@@ -274,19 +274,19 @@ def keys(value) -> Iterator[str]:
 
 
 def test_every_json_key_is_documented():
-    found = {key for line in answers().splitlines() for key in keys(json.loads(line))}
-    assert {"citation", "closest", "corrections", "features", "intent", "rewritten", "substitutions"} <= found
+    names = {key for line in answers().splitlines() for key in keys(json.loads(line))}
+    assert {"citation", "closest", "corrections", "features", "intent", "rewritten", "substitutions"} <= names
     text = TOPICS["json"] + TOPICS["conversation"]
-    assert sorted(key for key in found if not in_code(key, text)) == []
+    assert sorted(key for key in names if not in_code(key, text)) == []
 
 
 def test_every_evidence_name_is_documented():
     lines = [json.loads(line) for line in answers().splitlines()]
-    found = {name for line in lines for name in line.get("explain", {}).get("features", {})}
+    names = {name for line in lines for name in line.get("explain", {}).get("features", {})}
     for fitted in (model.lexical(), model.neural()):
-        found |= {*fitted.weights, *fitted.calibration.weights}
-    assert {"span_logit", "word_overlap", "proximity_prior", "margin"} <= found
-    assert sorted(name for name in found if not in_code(name, TOPICS["json"])) == []
+        names |= {*fitted.weights, *fitted.calibration.weights}
+    assert {"span_logit", "word_overlap", "proximity_prior", "margin"} <= names
+    assert sorted(name for name in names if not in_code(name, TOPICS["json"])) == []
 
 
 def test_every_reason_and_intent_is_documented():
