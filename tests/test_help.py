@@ -267,7 +267,7 @@ def keys(value) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield key
-            yield from () if key == "features" else keys(inner)
+            yield from keys([*inner.values()] if key == "features" else inner)
     if isinstance(value, list):
         for inner in value:
             yield from keys(inner)
