@@ -170,7 +170,9 @@ class FeatureRow(NamedTuple):
 
 
 def _are_near(first: str, second: str) -> bool:
-    shared = next((at for at, (one, other) in enumerate(zip(first, second, strict=False)) if one != other), None)
+    shared = next(
+        (place for place, letters in enumerate(zip(first, second, strict=False)) if len(set(letters)) == 2), None
+    )
     length = min(len(first), len(second)) if shared is None else shared
     return first != second and length >= _NEAR_SHARE * max(len(first), len(second))
 
@@ -223,7 +225,9 @@ def _own_features(question: WeightedQuestion, view: SentenceView, spans: Sequenc
     return {
         "word_overlap": _share(weights, held),
         "near_word_overlap": _share(weights, near),
-        "bigram_overlap": _share(question.bigrams, {(one.stem, other.stem) for one, other in pairwise(view.words)}),
+        "bigram_overlap": _share(
+            question.bigrams, {(first.stem, second.stem) for first, second in pairwise(view.words)}
+        ),
         "closeness": _closeness(question, view, matched),
         "name_overlap": _share({stem: weights[stem] for stem in question.names}, near.union(held)),
         "log_length": log(1 + len(view.words)),
