@@ -57,13 +57,13 @@ def units(toy):
 # Questions
 
 
-def test_only_questions_that_were_held_out_are_asked(toy, units):
+def test_only_held_out_questions_are_sampled(toy, units):
     there = load_set(toy / "data" / "toy.json.gz").questions
     asked = {question.question_id for unit in units for question in unit}
     assert asked == {one.question_id for one in there if held_out(one)} and 0 < len(asked) < len(there)
 
 
-def test_about_as_many_are_asked_as_wanted_and_always_the_same(toy):
+def test_sample_has_wanted_size_and_is_deterministic(toy):
     first, second = (calibrate.asked(toy / "data", 10) for _ in range(2))
     assert 10 <= sum(map(len, first)) < 20
     assert [[one.question_id for one in unit] for unit in first] == [
@@ -77,34 +77,34 @@ def always(monkeypatch):
     return lambda way: monkeypatch.setattr(calibrate, "WAYS", {way: 100})
 
 
-def test_the_ways_are_shares_of_a_hundred():
+def test_question_variants_add_up_to_100_percent():
     assert sum(calibrate.WAYS.values()) == 100
 
 
-def test_a_question_can_stay_as_it_is(units, always):
+def test_original_question_is_unchanged(units, always):
     always("as it is")
     assert otherwise(units[0][0], ["Why?"], random.Random(0)) == units[0][0]
 
 
-def test_a_changed_question_has_other_words_and_no_answer(units, always):
+def test_changed_question_has_other_words_and_no_answer(units, always):
     always("changed")
     question = otherwise(units[0][0], ["Why?"], random.Random(0))
     assert question.text != units[0][0].text and not question.answerable
 
 
-def test_a_question_that_cannot_be_changed_stays_as_it_is(units, always, monkeypatch):
+def test_question_that_cannot_change_is_unchanged(units, always, monkeypatch):
     always("changed")
     monkeypatch.setattr(calibrate, "changed", lambda *given: None)
     assert otherwise(units[0][0], ["Why?"], random.Random(0)) == units[0][0]
 
 
-def test_a_question_from_elsewhere_has_no_answer_here(units, always):
+def test_question_from_other_document_has_no_answer(units, always):
     always("elsewhere")
     question = otherwise(units[0][0], ["Why?"], random.Random(0))
     assert (question.text, question.answerable) == ("Why?", False)
 
 
-def test_taken_away_the_sentence_that_answers_is_out_of_the_text(units, always):
+def test_answering_sentence_is_removed_from_text(units, always):
     always("taken away")
     for asked in units[0]:
         question = otherwise(asked, ["Why?"], random.Random(0))
@@ -115,7 +115,7 @@ def test_taken_away_the_sentence_that_answers_is_out_of_the_text(units, always):
         assert len(left) == 2 and all(one in asked.document.text for one in left)
 
 
-def test_the_wrong_passage_is_asked_alone(always):
+def test_wrong_passage_is_the_only_text(always):
     always("wrong passage")
     text = f"# Ulm\n\nPavel went to Ulm.\n\n# Rain\n\nIt rained on Pavel, who went for {'long ' * 20}walks."
     document = qa.load_text(text, markdown=True)
@@ -129,7 +129,7 @@ def test_the_wrong_passage_is_asked_alone(always):
     assert otherwise(question, ["Why?"], random.Random(0)).text == asked.text
 
 
-def test_of_a_text_that_is_one_answer_nothing_is_taken_away(always):
+def test_text_of_one_answer_is_unchanged(always):
     always("taken away")
     document = qa.load_text("Pavel went to Ulm.")
     span = Span(0, len(document.text))
@@ -140,7 +140,7 @@ def test_of_a_text_that_is_one_answer_nothing_is_taken_away(always):
 # What the reader makes of them
 
 
-def test_every_sentence_is_seen_and_those_that_answer_are_right(toy, units):
+def test_every_sentence_is_candidate_with_right_label(toy, units):
     for question in units[0]:
         (each,) = seen([question], toy / "out")
         assert len(each.candidates) == 3 and each.right.tolist().count(True) == 1
@@ -149,20 +149,20 @@ def test_every_sentence_is_seen_and_those_that_answer_are_right(toy, units):
 
 
 @pytest.mark.parametrize("way", ["changed", "elsewhere"])
-def test_of_a_question_made_unanswerable_no_sentence_is_right(toy, units, always, way):
+def test_unanswerable_question_has_no_right_candidate(toy, units, always, way):
     always(way)
     question = otherwise(units[0][0], ["Where did Pavel stay?"], random.Random(0))
     (each,) = seen([question], toy / "out")
     assert len(each.candidates) == 3 and not each.right.any() and not each.question.answerable
 
 
-def test_what_nothing_is_found_for_is_not_seen(toy, units, always):
+def test_question_without_candidates_is_left_out(toy, units, always):
     always("elsewhere")
     strange = otherwise(units[0][0], ["Xyzzyx?"], random.Random(0))
     assert seen([strange], toy / "out") == []
 
 
-def test_how_much_the_network_reads_can_be_said(toy, units):
+def test_number_of_passages_read_can_be_limited(toy, units):
     (each,) = seen([units[0][0]], toy / "out", most=1, least=1.0)
     assert {one.evidence["unread"].value for one in each.candidates} == {0.0}
 
@@ -175,7 +175,7 @@ def told(parts):
     )
 
 
-def test_all_is_seen_the_same_again_and_in_two_processes(toy, units):
+def test_reading_is_deterministic_in_one_or_two_processes(toy, units):
     look = partial(seen, out=toy / "out")
     once = told(see(units[:6], look))
     assert once and once == told(see(units[:6], look)) == told(see(units[:6], look, jobs=2))
@@ -195,19 +195,19 @@ def made(right, **values):
     return Seen(None, found, np.array(right))
 
 
-def test_what_tells_the_right_sentence_gets_the_weight():
+def test_discriminating_feature_gets_the_weight():
     found = [made([False, True], span=[1.0, 2.0]), made([True, False], span=[3.0, 1.0]), made([False, False])]
     weights = fitted_weights([*found, made([True, True])])
     assert tuple(weights) == FEATURES and weights["span"] > 0
     assert {weights[name] for name in FEATURES if name != "span"} == {0.0}
 
 
-def test_weights_can_be_fitted_for_some_of_the_evidence_alone():
+def test_weights_can_be_fitted_for_some_features():
     found = [made([False, True], span=[1.0, 2.0], lexical=[2.0, 1.0]), made([True, False], span=[3.0, 1.0])]
     assert tuple(fitted_weights(found, ("lexical",))) == ("lexical",)
 
 
-def test_candidates_are_ranked_by_the_weights_and_what_is_right_goes_with_them():
+def test_candidates_and_labels_are_ranked_by_weights():
     each = made([False, False, True], span=[1.0, 1.0, 2.0], lexical=[5.0, 5.0, 1.0])
     ranked = weighed(each, dict.fromkeys(FEATURES, 0.0) | {"span": 2.0, "lexical": -1.0})
     # 2 * 2 - 1 and 2 * 1 - 5, the tie in the order in which they stood.
@@ -219,7 +219,7 @@ def test_candidates_are_ranked_by_the_weights_and_what_is_right_goes_with_them()
     assert [one.text for one in ranked.candidates[1:]] == [one.text for one in each.candidates[:2]]
 
 
-def test_figures_count_right_answers_among_the_answerable(toy, units):
+def test_hit_at_1_counts_answerable_questions_only(toy, units):
     (first,) = seen([units[0][0]], toy / "out")
     (second,) = seen([replace(units[0][0], golds=())], toy / "out")
     order = np.argsort(~first.right, kind="stable")
@@ -228,7 +228,7 @@ def test_figures_count_right_answers_among_the_answerable(toy, units):
     assert calibrate.figures([right, second], certain) == {"questions": 2, "hit@1": 1.0, "ece": 0.5}
 
 
-def test_a_fit_has_weights_a_calibration_and_figures(toy, units):
+def test_fit_has_weights_calibration_and_figures(toy, units):
     found = [one for part in see(units, partial(seen, out=toy / "out")) for one in part]
     fitted = calibrate.fit(found)
     assert tuple(fitted["weights"]) == FEATURES
@@ -241,7 +241,7 @@ def test_a_fit_has_weights_a_calibration_and_figures(toy, units):
 # The command
 
 
-def test_what_the_command_writes_answers_questions(toy, tmp_path, capsys):
+def test_written_calibration_answers_questions(toy, tmp_path, capsys):
     out = tmp_path / "out"
     shutil.copytree(toy / "out", out)
     before = model.about(out)
@@ -262,7 +262,7 @@ def test_what_the_command_writes_answers_questions(toy, tmp_path, capsys):
     assert 0 <= answer.confidence <= 1
 
 
-def test_the_command_says_the_same_again(toy, tmp_path, capsys):
+def test_command_is_deterministic(toy, tmp_path, capsys):
     said = []
     for name in ("one", "two"):
         shutil.copytree(toy / "out", tmp_path / name)
@@ -274,7 +274,7 @@ def test_the_command_says_the_same_again(toy, tmp_path, capsys):
 # The sweep
 
 
-def test_what_would_not_have_been_read_says_nothing_of_its_span(toy, units):
+def test_unread_passage_has_no_span_evidence(toy, units):
     each = next(one for one in seen(units[0], toy / "out", most=10, least=0.0) if len(one.candidates) > 1)
     told, read = sweep.as_if(each, most=1, least=0.0)
     assert read == 1
@@ -283,7 +283,7 @@ def test_what_would_not_have_been_read_says_nothing_of_its_span(toy, units):
     assert (left.evidence["unread"].value, left.evidence["span"].value) == (1.0, 0.0)
 
 
-def test_what_tells_most_alone_has_the_better_hit_at_1():
+def test_better_evidence_has_higher_hit_at_1():
     asked = Question("1", "Who?", (), (object(),), "")
     found = [
         replace(made([at % 2 == 0, at % 2 == 1], span=[1.0 - at % 2, at % 2], lexical=[1.0, 0.0]), question=asked)
@@ -294,7 +294,7 @@ def test_what_tells_most_alone_has_the_better_hit_at_1():
     assert sweep.hit_at_1(found, ("lexical",)) < 1.0
 
 
-def test_the_sweep_prints_a_table_of_depth_and_one_of_evidence(toy, capsys, monkeypatch):
+def test_sweep_prints_both_tables(toy, capsys, monkeypatch):
     # The texts of the toy have one passage each, so that all would be left out.
     monkeypatch.setattr(sweep, "_choices", lambda found: found)
     sweep.main([str(toy / "data"), str(toy / "out"), "--questions", "60"])

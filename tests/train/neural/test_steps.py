@@ -33,7 +33,7 @@ def examples(data, tmp_path, monkeypatch):
 # Base
 
 
-def test_an_int8_matrix_is_converted_with_its_scale_and_zero_point():
+def test_int8_matrix_is_dequantised_by_scale_and_zero():
     stored = {
         "one_quantized": np.array([[3, 1]], dtype=np.uint8),
         "one_scale": np.array(0.5, dtype=np.float32),
@@ -42,7 +42,7 @@ def test_an_int8_matrix_is_converted_with_its_scale_and_zero_point():
     assert converting._scaled(stored, "one_quantized").tolist() == [[1.0, 0.0]]
 
 
-def test_every_weight_of_the_network_is_found_in_the_file():
+def test_every_weight_is_converted_from_onnx():
     model = onnx.ModelProto()
     model.graph.CopyFrom(_file_of(Shape(layers=2, width=24, inner=48, words=9, positions=8)))
     weights = converting.converted(model)
@@ -93,7 +93,7 @@ def _quantized(stored, name, rows, columns):
 # Examples
 
 
-def test_a_group_has_the_answer_first_and_then_passages_without_it(examples):
+def test_group_begins_with_its_only_answerable_example(examples):
     groups = [*making.load(examples / making.TRAIN), *making.load(examples / making.HELD_OUT)]
     assert len(groups) == 20
     for group in groups:
@@ -105,7 +105,7 @@ def test_a_group_has_the_answer_first_and_then_passages_without_it(examples):
         assert all(one.question != gold.question for one in others if one.kind == "changed")
 
 
-def test_no_document_is_both_trained_on_and_held_out(examples):
+def test_held_out_documents_are_not_trained_on(examples):
     articles = [
         {group.question_id.split("-")[0] for group in making.load(examples / name)}
         for name in (making.TRAIN, making.HELD_OUT)
@@ -113,7 +113,7 @@ def test_no_document_is_both_trained_on_and_held_out(examples):
     assert not articles[0] & articles[1] and all(articles)
 
 
-def test_hits_are_passages_of_the_same_document_without_the_answer(data):
+def test_hits_are_passages_without_the_answer(data):
     text = " ".join(f"Sentence {number} speaks of Pavel and of many other things at length." for number in range(40))
     context = f"{text}\n\nPavel went to Ulm."
     qas = [
@@ -129,32 +129,32 @@ def test_hits_are_passages_of_the_same_document_without_the_answer(data):
 # Batches
 
 
-def test_an_answer_keeps_its_place_in_tokens(base):
+def test_answer_is_mapped_to_its_tokens(base):
     made = tokenizer(base / converting.TOKENIZER)
     one = encoded(Example("gold", "Where did Pavel go?", "It rained. Pavel went to Ulm.", ((25, 28),)), made)
     assert [made.id_to_token(token) for token in one.tokens[one.starts[0] : one.ends[0] + 1]] == ["Ulm"]
     assert one.answers and one.segments[one.starts[0]] == 1
 
 
-def test_without_an_answer_start_and_end_are_at_the_first_token(base):
+def test_no_answer_is_at_first_token(base):
     one = encoded(Example("hit", "Where?", "It rained."), tokenizer(base / converting.TOKENIZER))
     assert (one.starts, one.ends, one.answers) == ([0], [0], False)
 
 
-def test_an_example_whose_answer_is_cut_off_is_left_out(base):
+def test_example_with_truncated_answer_is_left_out(base):
     passage = "It rained. " * 200 + "Ulm"
     made = tokenizer(base / converting.TOKENIZER)
     assert encoded(Example("gold", "Where?", passage, ((len(passage) - 3, len(passage)),)), made) is None
 
 
-def test_batches_hold_every_example_once_and_no_more_tokens_than_asked(base, examples):
+def test_batches_hold_all_examples_within_token_limit(base, examples):
     made, groups = tokenizer(base / converting.TOKENIZER), making.load(examples / making.TRAIN)
     found = list(batches((group.examples[0] for group in groups), made, tokens=120, chance=random.Random(0)))
     assert sum(len(batch.answers) for batch in found) == len(groups)
     assert all(batch.tokens.numel() <= 120 for batch in found) and len(found) > 1
 
 
-def test_a_pass_takes_of_each_kind_its_share():
+def test_pass_samples_each_kind_by_share():
     group = Group("q", "s", (Example("gold", "a", "b"), Example("hit", "a", "c"), Example("hit", "a", "d")))
     assert [one.kind for one in mixed([group], {"hit": 1.0}, random.Random(0))] == ["gold", "hit"]
     assert [one.kind for one in mixed([group], {"hit": 0.0}, random.Random(0))] == ["gold"]
@@ -163,7 +163,7 @@ def test_a_pass_takes_of_each_kind_its_share():
 # Training
 
 
-def test_the_loss_is_minus_the_log_of_the_right_places_together():
+def test_loss_sums_probability_of_right_tokens():
     # Three tokens of equal logits, two of them right: -log(2/3). "It answers" at 0: -log(1/2).
     batch = fit.Batch(
         tokens=torch.ones(1, 4, dtype=torch.long),
@@ -179,7 +179,7 @@ def test_the_loss_is_minus_the_log_of_the_right_places_together():
     assert float(fit.imitation(logits, logits, batch)) == pytest.approx(0, abs=1e-6)
 
 
-def test_training_learns_the_toy_and_a_stopped_run_ends_like_a_whole_one(base, examples, tmp_path, monkeypatch):
+def test_stopped_run_resumes_to_same_weights(base, examples, tmp_path, monkeypatch):
     monkeypatch.setattr(fit, "_WARM", 2)
     whole = train(base, examples, tmp_path / "whole", QUICK, every=5)
     log = [json.loads(line) for line in (tmp_path / "whole" / fit.LOG).read_text().splitlines()]
@@ -193,20 +193,20 @@ def test_training_learns_the_toy_and_a_stopped_run_ends_like_a_whole_one(base, e
         assert torch.allclose(one, other, atol=1e-5)
 
 
-def test_a_run_is_not_gone_on_with_by_other_options(base, examples, tmp_path):
+def test_run_does_not_resume_with_other_options(base, examples, tmp_path):
     train(base, examples, tmp_path / "run", QUICK, every=50)
     with pytest.raises(ValueError, match="has other options"):
         train(base, examples, tmp_path / "run", Options(layers=3), every=50)
 
 
-def test_a_student_learns_from_a_teacher(base, examples, tmp_path):
+def test_student_learns_from_teacher(base, examples, tmp_path):
     train(base, examples, tmp_path / "teacher", Options(layers=3, passes=1, tokens=200), every=50)
     taught = Options(layers=2, passes=1, tokens=200, teacher=str(tmp_path / "teacher"))
     assert train(base, examples, tmp_path / "student", taught, every=50).step > 0
 
 
 @pytest.mark.parametrize("passes", [1, 2])
-def test_a_pass_has_no_more_examples_than_most(base, examples, passes):
+def test_pass_has_at_most_so_many_examples(base, examples, passes):
     groups, made = making.load(examples / making.TRAIN), tokenizer(base / converting.TOKENIZER)
     found = fit.order(groups, Options(passes=passes, most=5, tokens=200), made)
     assert sum(len(batch.answers) for batch in found) == 5 * passes
@@ -227,7 +227,7 @@ def rates(monkeypatch):
     return found
 
 
-def test_the_learning_rate_rises_stays_and_falls(base, examples, tmp_path, monkeypatch, rates):
+def test_learning_rate_rises_stays_and_falls(base, examples, tmp_path, monkeypatch, rates):
     monkeypatch.setattr(fit, "_WARM", 4)
     monkeypatch.setattr(fit, "_FALL", 0.25)
     steps = train(base, examples, tmp_path / "run", QUICK, every=50).step
@@ -240,13 +240,13 @@ def test_the_learning_rate_rises_stays_and_falls(base, examples, tmp_path, monke
 
 
 @pytest.mark.parametrize("options", [Options(layers=2, most=4), Options(layers=2, most=4, dropout=0.3)])
-def test_dropout_is_that_of_the_options_and_none_by_default(base, examples, tmp_path, options):
+def test_dropout_follows_options_and_defaults_to_zero(base, examples, tmp_path, options):
     reader = train(base, examples, tmp_path / "run", options, every=50).reader
     assert {one.p for one in reader.modules() if isinstance(one, torch.nn.Dropout)} == {options.dropout}
     assert Options().dropout == 0.0
 
 
-def test_the_command_takes_every_option_and_goes_on_by_the_same(base, examples, tmp_path, capsys):
+def test_command_takes_every_option_and_resumes(base, examples, tmp_path, capsys):
     run = tmp_path / "run"
     options = Options(layers=2, passes=2, tokens=200, rate=0.002, dropout=0.1, hit=0.5, most=6, seed=3)
     flags = [f"--{name}={value}" for name, value in asdict(options).items()]
@@ -260,7 +260,7 @@ def test_the_command_takes_every_option_and_goes_on_by_the_same(base, examples, 
     assert len(fit.trained(run, device=torch.device("cpu")).layers) == 2
 
 
-def test_the_command_without_options_has_the_defaults(base, examples, tmp_path, monkeypatch):
+def test_command_without_options_uses_defaults(base, examples, tmp_path, monkeypatch):
     given = []
     monkeypatch.setattr(fit, "train", lambda *places, **named: given.append((places, named)))
     fit.main(["BASE", "EXAMPLES", "RUN"])
@@ -272,7 +272,7 @@ def test_the_command_without_options_has_the_defaults(base, examples, tmp_path, 
 # Judging and exporting
 
 
-def test_the_best_span_begins_before_it_ends_and_is_not_too_long():
+def test_best_span_is_ordered_and_bounded():
     start, end = np.array([0.0, 3.0, 0.0], np.float32), np.array([5.0, 0.0, 1.0], np.float32)
     assert judge.best_span(start, end) == (0, 0, 5.0)
     far = np.zeros(judge.LONGEST + 1, np.float32)
@@ -284,7 +284,7 @@ def test_the_best_span_begins_before_it_ends_and_is_not_too_long():
 
 # PyTorch's exporter warns of its own calls.
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning")
-def test_a_run_is_judged_and_exported_to_a_file_that_says_nearly_the_same(base, examples, tmp_path, capsys):
+def test_exported_run_agrees_with_network(base, examples, tmp_path, capsys):
     train(base, examples, tmp_path / "run", QUICK, every=50)
     capsys.readouterr()
     judge.main([str(base), str(examples), str(tmp_path / "run")])

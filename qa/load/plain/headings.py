@@ -1,7 +1,7 @@
 """Which single lines of a plain text are headings.
 
-A heading is never an answer, so a line must show that it is one: it stands alone, is short, does not end as a sentence
-does, is in Title Case, in capitals or numbered, and prose or a list follows it.
+A heading is never an answer, so a line needs good evidence that it is one: it is alone in its chunk, is short, does not
+end a sentence, is in Title Case, in capitals or numbered, and prose or a list follows it.
 
 Known limitation: headings in sentence case ("Early life and work") are taken for short paragraphs, unless they are
 numbered or underlined.
@@ -10,43 +10,42 @@ numbered or underlined.
 import re
 from collections.abc import Sequence
 
-from qa.load.signs import ends_sentence, is_furniture, is_labelled, is_row, item_marker
-from qa.load.wrap import Line
+from qa.load.plain.lines import Line, ends_sentence, has_label, is_page_number, is_table_row, item_marker
 
 # Characters and words that a heading has at most; longer lines are sentences.
-_LONGEST, _MOST_WORDS = 80, 12
+_MAX_CHARACTERS, _MAX_WORDS = 80, 12
 
 # Characters and words from which lines are prose: shorter ones without an end may be a name, a date, an address.
-_PROSE_LENGTH, _PROSE_WORDS = 60, 4
+_PROSE_CHARACTERS, _PROSE_WORDS = 60, 4
 
 _PART = re.compile(r"(?:chapter|part|section|appendix|book|act|scene|kapitel|teil)\s+(?:\d+|[ivxlc]+|[a-z]+)\b", re.I)
 _NUMBERED = re.compile(r"((?:\d{1,2}\.)*\d{1,2}\.?|[IVXLC]{1,6}\.)\s+[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _BYLINE = re.compile(r"(?:by|from|to|von|par)\s", re.I)
 
-# Letters up to which a word may be small in Title Case: "of", "and", "the", "with".
-_SMALL = 4
+# Letters up to which a word may be in lower case in Title Case: "of", "and", "the", "with".
+_SMALL_WORD = 4
 
 
 def heading_level(chunks: Sequence[Sequence[Line]], index: int) -> int:
-    """The level of the heading that the chunk at `index` is, 0 if it is none."""
+    """The level of the heading in the chunk at `index`, 0 if that chunk is no heading."""
     chunk = chunks[index]
-    if len(chunk) != 1 or not _looks_like_one(chunk[0]) or _is_signature(chunks, index):
+    if len(chunk) != 1 or not _may_be_heading(chunk[0]) or _is_signature(chunks, index):
         return 0
-    return _level(chunk[0].text) if _leads_somewhere(chunks, index) else 0
+    return _level(chunk[0].text) if _is_followed_by_body(chunks, index) else 0
 
 
-def _looks_like_one(line: Line) -> bool:
+def _may_be_heading(line: Line) -> bool:
     text = line.text
-    if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
+    if len(text) > _MAX_CHARACTERS or len(text.split()) > _MAX_WORDS:
         return False
-    if text[-1] in ",;:-–—" or ends_sentence(text) or is_furniture(text):
+    if text[-1] in ",;:-–—" or ends_sentence(text) or is_page_number(text):
         return False
-    return not (is_labelled(text) or is_row(line.raw) or _BYLINE.match(text) or "@" in text or "://" in text)
+    return not (has_label(text) or is_table_row(line.raw) or _BYLINE.match(text) or "@" in text or "://" in text)
 
 
 def _level(text: str) -> int:
-    """1 for parts of a book and for capitals, 2 and below for numbers by their depth, 2 for Title Case, else 0."""
+    """1 for parts of a book and for capitals, 2 or more for numbers by their depth, 2 for Title Case, else 0."""
     if _PART.match(text):
         return 1
     numbered = _NUMBERED.match(text)
@@ -57,23 +56,23 @@ def _level(text: str) -> int:
         return 0
     if text.isupper() and len("".join(words)) > 1:
         return 1
-    large = [word for word in words if len(word) > _SMALL or word is words[0]]
-    return 2 if all(word[0].isupper() for word in large) and _mostly_large(words) else 0
+    large_words = [word for word in words if len(word) > _SMALL_WORD or word is words[0]]
+    return 2 if all(word[0].isupper() for word in large_words) and _is_mostly_capitalised(words) else 0
 
 
-def _mostly_large(words: Sequence[str]) -> bool:
-    """Half of the words begin with a capital: "He was in town" is a sentence, for all its short words."""
+def _is_mostly_capitalised(words: Sequence[str]) -> bool:
+    """Whether half of the words begin with a capital. "He was in town" is a sentence, although its words are short."""
     return 2 * sum(word[0].isupper() for word in words) >= len(words)
 
 
 def _is_signature(chunks: Sequence[Sequence[Line]], index: int) -> bool:
-    """Whether the line above is a greeting: "Yours,", "Kind regards,"."""
+    """Whether the line above is a closing formula: "Yours,", "Kind regards,"."""
     above = chunks[index - 1][-1].text if index else ""
     return above.endswith(",") and len(above.split()) <= _PROSE_WORDS
 
 
-def _leads_somewhere(chunks: Sequence[Sequence[Line]], index: int) -> bool:
-    """Whether prose or a list follows, at most one other short line (a lower heading, a byline) away."""
+def _is_followed_by_body(chunks: Sequence[Sequence[Line]], index: int) -> bool:
+    """Whether prose or a list follows, after at most one other short line (a lower heading, a byline)."""
     following = [chunk for chunk in chunks[index + 1 : index + 4] if not _is_page_number(chunk)][:2]
     if not following:
         return False
@@ -87,14 +86,14 @@ def _leads_somewhere(chunks: Sequence[Sequence[Line]], index: int) -> bool:
 
 
 def _is_page_number(chunk: Sequence[Line]) -> bool:
-    return len(chunk) == 1 and is_furniture(chunk[0].text)
+    return len(chunk) == 1 and is_page_number(chunk[0].text)
 
 
 def _is_body(chunk: Sequence[Line], *, after_number: bool) -> bool:
-    """Whether the lines are prose, or a list; a number after a number is the next item or heading, not the body."""
+    """Whether the lines are prose or a list. A number after a number is the next item or heading, not the body."""
     first = chunk[0].text
     if item_marker(first):
         return not (after_number and first[0].isdigit())
     text = " ".join(line.text for line in chunk[:3])
     ended = ends_sentence(chunk[-1].text)
-    return len(text) >= _PROSE_LENGTH or (ended and len(text.split()) >= _PROSE_WORDS)
+    return len(text) >= _PROSE_CHARACTERS or (ended and len(text.split()) >= _PROSE_WORDS)
