@@ -144,7 +144,7 @@ def _decode_by_statistics(data: bytes) -> str:
         text = _try_decode(data, guess.encoding)
         if text is not None and not (guess in near_best and _SIGN_IN_WORD.search(text)):
             return text
-    raise EncodingError("is in an encoding that cannot be told; save it as UTF-8")
+    raise EncodingError("is in an unknown encoding; save it as UTF-8")
 
 
 def _try_decode(data: bytes, encoding: str) -> str | None:

@@ -84,4 +84,4 @@ def test_unknown_encoding_is_refused():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("qa.load.decoding._decode_western", lambda _data: None)
         patch.setattr("charset_normalizer.from_bytes", lambda _data: [])
-        assert refusal(EncodingError, b"\x81\x8d abc") == "is in an encoding that cannot be told; save it as UTF-8"
+        assert refusal(EncodingError, b"\x81\x8d abc") == "is in an unknown encoding; save it as UTF-8"
