@@ -11,6 +11,8 @@ word lists are English, with the conjunctions of some other European languages.
 import re
 from functools import cached_property
 
+from qa.language.lexicon import COMMON_HALVES, HYPHENATED_FIRST_PARTS, SUSPENDING_WORDS
+
 # Soft and zero-width characters only say where a line may be broken. ZWJ and ZWNJ stay: emoji and Persian
 # are spelled with them.
 SOFT_HYPHEN = "\u00ad"
@@ -42,24 +44,6 @@ _ADDRESS = re.compile(r"[/@\\_]|\w\.\w")
 
 # Scripts without spaces between words: lines that meet between two of their characters are joined without a space.
 _UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-
-# Parts of words that are followed by a hyphen in English more often than by the rest of the word.
-_FIRST_PARTS = frozenset(
-    "all anti cross deep double eight ex far fast first five four full half hard high ill key large late left "
-    "long low mid middle multi near newly nine non old one open part post pre pro quasi right second self semi seven "
-    "short single six slow small so soft ten third three top triple twenty thirty forty fifty two ultra well wide "
-    "world year".split()
-)
-
-# Words so short and common that it says nothing that they also occur alone: "be-" and "come", "in-" and "formation".
-_COMMON = frozenset(
-    "a about after all am an and are as at be but by can con do for fore from go had has have he her him his how if in "
-    "is it its man may me men more my no nor not now of off on or our out over per pro she so some sub sup than that "
-    "the then there they this to un under up us was we were what when where which who will with you your".split()
-)
-
-# "pre- and post-war", "zwei- und dreijährig": the hyphen replaces a word that follows later.
-_SUSPENDING = frozenset("and or to nor und oder bis et ou y e o".split())
 
 
 def split_lines(text: str) -> list[str]:
@@ -120,7 +104,8 @@ class LineJoiner:
         left, right = _LAST_WORD.search(above[-_TAIL:]), _FIRST_WORD.match(below)
         if left is None or right is None:
             return 0, ""
-        if right[0].lower() in _SUSPENDING:
+        # "pre- and post-war": the hyphen replaces a word that follows later.
+        if right[0].lower() in SUSPENDING_WORDS:
             return 0, " "
         if _ADDRESS.search(above.rsplit(" ", 1)[-1]):
             return 0, ""
@@ -137,12 +122,12 @@ class LineJoiner:
             return False
         if not (left.islower() and right.islower()):
             return True
-        if left_lower in _FIRST_PARTS or _COMPOUND.search(f"{left_lower}-{right_lower}"):
+        if left_lower in HYPHENATED_FIRST_PARTS or _COMPOUND.search(f"{left_lower}-{right_lower}"):
             return True
         return self._is_word(left_lower) and self._is_word(right_lower)
 
     def _is_word(self, half: str) -> bool:
-        return half in self._words and half not in _COMMON
+        return half in self._words and half not in COMMON_HALVES
 
     @cached_property
     def _words(self) -> frozenset[str]:

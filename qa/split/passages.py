@@ -14,7 +14,8 @@ from math import ceil
 from qa.split.sentences import sentence_spans, trim
 from qa.types import Block, BlockKind, Document, Passage, Span
 
-# Words per passage at most. Chosen by success@k and hit@1 on the training articles: see eval/README.md, "Passage length".
+# Words per passage at most. Chosen by success@k and hit@1 on the training articles ("Passage length" in
+# eval/ablations.md).
 WORDS = 120
 
 

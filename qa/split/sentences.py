@@ -16,42 +16,32 @@ from itertools import pairwise
 from nupunkt import load
 from nupunkt.tokenizers.sentence_tokenizer import PunktSentenceTokenizer
 
+from qa.language.lexicon import ABBREVIATIONS, ATTRIBUTION_VERBS, SENTENCE_STARTERS, alternation
 from qa.types import Span
 
 _CLOSERS = "”’\"'»)\\]"
 _OPENERS = "“‘\"'«(\\["
-
-# Words that start a sentence and hardly ever follow the full stop of an abbreviation within a sentence.
-_STARTERS = (
-    "The|It|He|She|They|We|But|And|This|That|These|Those|There|Then|However|When|While|After|In|What|Its|His|Her"
-)
-
-# Lower-case abbreviations that end with a full stop within a sentence.
-_ABBREVIATIONS = frozenset(
-    "al approx apt ave avg blvd ca cf ch col corp cu dept diff dr ed eds eg esp est etc ext fig figs ft gal gen gov "
-    "hon hr hrs ie inc incl jr kg km lb lbs lt ltd max mi min misc mm mr mrs ms mt no nos op oz para pg pp pl prof "
-    "pt rd ref rep rev sec sen sgt sq sr st tel temp univ vol vols vs viz yd yr yrs".split()
-)
+_STARTER = alternation(SENTENCE_STARTERS)
+_SPEECH = alternation(ATTRIBUTION_VERBS)
 
 # "call. “Many", "met. Prices": a full stop after a lower-case word, white space, then a capital or an opening quote.
 _WORD_THEN_CAPITAL = re.compile(rf"\b(?P<word>[^\W\d_]{{2,}})\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]*(?P<next>[^\W\d_]))")
 # "vitamin C. It helps": any full stop before a word that starts sentences.
-_STOP_THEN_STARTER = re.compile(rf"[\w)]\.[{_CLOSERS}]*\s+(?=(?:{_STARTERS})\s)")
+_STOP_THEN_STARTER = re.compile(rf"[\w)]\.[{_CLOSERS}]*\s+(?={_STARTER}\s)")
 # "sick.” Carpenter": a closing curly quote after the end of a sentence, then a capital.
 _QUOTE_THEN_CAPITAL = re.compile(rf"[.!?…][”»]\s+(?=[{_OPENERS}]*(?P<next>[^\W\d_]))")
 
 # "“No!” Semyon said": after a quotation that ends with ? or !, the words that say who spoke belong to the sentence.
 _ENDS_QUOTATION = re.compile(r"[!?…][”\"'’»]\s*$")
-_SPEECH = "said|says|asked|asks|replied|answered|cried|shouted|whispered|told|added|exclaimed|called|muttered|continued"
-_ATTRIBUTION = re.compile(rf"(?:[\w’'-]+\.?\s+){{0,3}}(?:{_SPEECH})(?:\s*[.,;:—–]|\s+\w+ly\b|\s+to\b|\s*$)")
+_ATTRIBUTION = re.compile(rf"(?:[\w’'-]+\.?\s+){{0,3}}{_SPEECH}(?:\s*[.,;:—–]|\s+\w+ly\b|\s+to\b|\s*$)")
 # "Yahoo! is", "wait... what": signs that do not end the sentence if the next word is in lower case.
 _MAY_CONTINUE = re.compile(rf"(?:[!?…]|\.\.\.)[{_CLOSERS}]*\s*$")
 _ONLY_A_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]\s*$")
 _HAS_A_WORD = re.compile(r"\w")
 _HAS_A_CAPITAL = re.compile(r"[A-Z]")
 
-# Characters. A longer run has no sentences (a log, a table in plain text). It is split at white space, so that an answer
-# stays short enough to read and a passage short enough to rank.
+# Characters. A longer run has no sentences (a log, a table in plain text). It is split at white space, so that an
+# answer stays short enough to read and a passage short enough to rank.
 _MAX_SENTENCE = 1_200
 # Characters. A bracket that stays open for longer is not expected to close.
 _MAX_BRACKET = 300
@@ -99,7 +89,7 @@ def _punkt_starts(prose: str) -> Iterator[int]:
 def _missed_starts(prose: str) -> Iterator[int]:
     """The starts of sentences that nupunkt misses."""
     for match in _WORD_THEN_CAPITAL.finditer(prose):
-        if match["word"].islower() and match["word"] not in _ABBREVIATIONS and match["next"].isupper():
+        if match["word"].islower() and match["word"] not in ABBREVIATIONS and match["next"].isupper():
             yield match.end()
     for match in _QUOTE_THEN_CAPITAL.finditer(prose):
         if match["next"].isupper():

@@ -10,6 +10,7 @@ numbered or underlined.
 import re
 from collections.abc import Sequence
 
+from qa.language.lexicon import BYLINE_WORDS, DOCUMENT_PARTS, alternation
 from qa.load.plain.lines import Line, ends_sentence, has_label, is_page_number, is_table_row, item_marker
 
 # Characters and words that a heading has at most; longer lines are sentences.
@@ -18,10 +19,10 @@ _MAX_CHARACTERS, _MAX_WORDS = 80, 12
 # Characters and words from which lines are prose: shorter ones without an end may be a name, a date, an address.
 _PROSE_CHARACTERS, _PROSE_WORDS = 60, 4
 
-_PART = re.compile(r"(?:chapter|part|section|appendix|book|act|scene|kapitel|teil)\s+(?:\d+|[ivxlc]+|[a-z]+)\b", re.I)
+_PART = re.compile(rf"{alternation(DOCUMENT_PARTS)}\s+(?:\d+|[ivxlc]+|[a-z]+)\b", re.I)
 _NUMBERED = re.compile(r"((?:\d{1,2}\.)*\d{1,2}\.?|[IVXLC]{1,6}\.)\s+[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_BYLINE = re.compile(r"(?:by|from|to|von|par)\s", re.I)
+_BYLINE = re.compile(rf"{alternation(BYLINE_WORDS)}\s", re.I)
 
 # Letters up to which a word may be in lower case in Title Case: "of", "and", "the", "with".
 _SMALL_WORD = 4

@@ -4,7 +4,7 @@ A chunk is a run of lines without a blank line between them. Rules ("* * *") and
 chunk, and are left out. Functions that take a line as a string take it cleaned (`qa.load.lines.clean`), unless they say
 otherwise.
 
-Known limitation: the words that cannot end a sentence (`_UNFINISHED`) are English.
+Known limitation: the words that cannot end a sentence (`UNFINISHED_ENDS`) are English.
 """
 
 import re
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from qa.language.lexicon import UNFINISHED_ENDS
 from qa.load.lines import clean, split_lines
 
 # Characters at the end of a line in which references to notes are looked for.
@@ -23,12 +24,6 @@ _CLOSING = "\"'”’»›)]*_"
 # A number in brackets after a sentence: a reference to a note.
 _NOTE = re.compile(r"(?:\[\d{1,3}\])+$")
 _OPENING = re.compile(r"[\"'“”‘’«»‹›„‚(\[¿¡*_]+")
-
-# Words after which a sentence or a name continues, whatever the case of the next word.
-_UNFINISHED = frozenset(
-    "a an the of and or but by to in for with from at on as into that which who whose than its his her their our my "
-    "your is are was were be been has have had will would Mr. Mrs. Ms. Dr. St. Prof.".split()
-)
 
 _BULLET = r"[-*+•‣◦▪●○∙·–]"
 _NUMBER = r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\(?[A-Z]\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\."
@@ -111,7 +106,7 @@ def starts_caseless(line: str) -> bool:
 
 def is_unfinished(line: str) -> bool:
     """Whether the last word cannot be the last one of a sentence or a name."""
-    return line.rsplit(" ", 1)[-1].lstrip("(“\"'’") in _UNFINISHED
+    return line.rsplit(" ", 1)[-1].lstrip("(“\"'’") in UNFINISHED_ENDS
 
 
 def item_marker(line: str) -> re.Match[str] | None:
