@@ -1,3 +1,5 @@
+"""The lexical reader's training, on toys."""
+
 import gzip
 import json
 import random
@@ -6,7 +8,7 @@ import numpy as np
 import pytest
 
 from qa import load_text, model
-from qa.train import lexical, sweep
+from qa.train import lexical, sweep_retrieval, unanswerable
 
 NAMES = ("Anna", "Boris", "Clara", "David", "Elena", "Farid", "Greta", "Hugo")
 
@@ -52,18 +54,19 @@ def test_toy_run_writes_reproducible_model(data, tmp_path, capsys):
 def test_held_out_documents_are_not_fitted_on(data):
     questions = lexical.load_set(data / "nq-gold.json.gz").questions
     by_held = {
-        flag: {one.document.doc_id for one in questions if lexical.held_out(one) is flag} for flag in (True, False)
+        flag: {question.document.doc_id for question in questions if lexical.held_out(question) is flag}
+        for flag in (True, False)
     }
     assert by_held[True] and by_held[False] and not by_held[True] & by_held[False]
 
 
 def test_sweep_reports_shares(data):
-    figures = sweep.measure(sweep.asked(data), words=120, depth=3, prior=50.0)
+    figures = sweep_retrieval.measure(sweep_retrieval.sample_groups(data), words=120, depth=3, prior=50.0)
     assert figures["success@1"] <= figures["success@5"] <= 1.0 and figures["hit@1"] > 0.5
 
 
 def test_conditional_logit_matches_worked_example():
-    # One feature, two rows a group (1 and 0); the row with 1 is right in 3 of 4 groups. The likelihood
+    # One feature, two rows per group (1 and 0). The row with 1 is right in 3 of 4 groups. The log likelihood
     # 3 log s(w) + log(1 - s(w)) is greatest at s(w) = 3/4, so w = log 3.
     rows = np.array([[1.0], [0.0]])
     groups = [(rows, np.array([True, False]))] * 3 + [(rows, np.array([False, True]))]
@@ -72,5 +75,5 @@ def test_conditional_logit_matches_worked_example():
 
 def test_name_is_swapped_for_another_of_document():
     document = load_text("Anna met Boris. They left.")
-    assert lexical.swapped("Where did Anna go?", document, random.Random(0)) == "Where did Boris go?"
-    assert lexical.swapped("Where did they go?", document, random.Random(0)) == "Where did they go?"
+    assert unanswerable.swap_name("Where did Anna go?", document, random.Random(0)) == "Where did Boris go?"
+    assert unanswerable.swap_name("Where did they go?", document, random.Random(0)) == "Where did they go?"
