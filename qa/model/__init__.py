@@ -1,4 +1,4 @@
-"""The fitted models, read from the files in this folder. The model cards (`*.md`) and `qa/train/` say how they are made.
+"""The fitted models, read from the files in this folder. Model cards (`*.md`) and `qa/train/` say how they are made.
 
 Known limitation: the models are for English.
 """
