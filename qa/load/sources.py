@@ -7,7 +7,8 @@ inside a folder are left out. A file that is *named* is always read.
 Every `OSError` becomes a `SourceError`. The messages here lack the name of the file, except those that `discover`
 raises: `f"{name} {message}"` reads as a sentence.
 
-Known limitation: a file is hidden if its name begins with a dot; Windows' hidden attribute is ignored.
+Known limitations: a file is hidden if its name begins with a dot; Windows' hidden attribute is ignored. In a pattern,
+`**` follows links to folders, since Python's `glob` does.
 """
 
 import errno
@@ -135,7 +136,7 @@ class _Search:
             self._discovery.files.append(stdin)
 
     def _add_named(self, source: str, origin: int) -> None:
-        """Add a file, a folder or a pattern. A file whose real name looks like a pattern, or begins with ~, wins."""
+        """Add a file, a folder or a pattern. An existing file whose name has such characters is preferred."""
         path = source if os.path.lexists(source) else os.path.expanduser(source)  # noqa: PTH111
         if glob.has_magic(path) and not os.path.lexists(path):
             self._add_pattern(source, path, origin)
@@ -165,7 +166,8 @@ class _Search:
             # A folder that matches is read whole, so what matches within it is read already.
             if not folders.isdisjoint(match.parents):
                 continue
-            if match.is_dir():
+            # Not `Path.is_dir`, which raises an error for a link into a folder without permission.
+            if os.path.isdir(match):  # noqa: PTH112
                 folders.add(match)
             self._walk(self._visit(match, origin, is_match=True), origin)
 
@@ -188,9 +190,9 @@ class _Search:
             waiting.extend(self._visit(waiting.pop(), origin))
 
     def _visit(self, path: Path, origin: int, *, is_match: bool = False) -> list[Path]:
-        """Add a file that was found in a folder. Of a folder, return the entries, the last name first.
+        """Add a file that was found, or return the entries of a folder that was found, the last name first.
 
-        What a pattern matches (`is_match`) is also taken if it is hidden, or a link to a folder.
+        If it matches a pattern itself (`is_match`), it may also be hidden, or a link to a folder.
         """
         if path.name.startswith(".") and not is_match:
             self._skip(path, "is hidden; name it to read it", "hidden", origin)

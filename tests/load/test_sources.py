@@ -492,6 +492,13 @@ def test_pattern_without_match_is_refused(notes, pattern):
     assert message(SourceNotFound, pattern).endswith(" matches no file; check the pattern and the folder you are in")
 
 
+def test_matched_link_to_folder_is_followed(notes):
+    (notes.parent / "linked").symlink_to(notes / "sub")
+    assert load_sources("link*") == ["linked/d.md", "linked/deep/e.md"]
+    (notes / "up").symlink_to(notes.parent)
+    assert load_sources("note*") == load_sources("notes")
+
+
 def test_unreadable_match_is_skipped(notes):
     file(notes, "z.md", b"%PDF-1.7")
     (notes / "y.md").symlink_to(notes / "missing")
