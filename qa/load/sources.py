@@ -15,6 +15,7 @@ import errno
 import glob
 import math
 import os
+import re
 import stat
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,9 @@ MEGABYTE = 1_000_000
 
 # Bytes: some thirty books. A larger file is nearly always a log or a dump named by mistake, and would take seconds.
 DEFAULT_MAX_BYTES = 64 * MEGABYTE
+
+# What makes a name a pattern. Not `glob.has_magic`, for which an unclosed bracket makes one, too.
+_PATTERN = re.compile(r"[*?]|\[[^/]+\]")
 
 SkipKind = Literal["hidden", "binary", "error"]
 
@@ -138,7 +142,7 @@ class _Search:
     def _add_named(self, source: str, origin: int) -> None:
         """Add a file, a folder or a pattern. An existing file whose name has such characters is preferred."""
         path = source if os.path.lexists(source) else os.path.expanduser(source)  # noqa: PTH111
-        if glob.has_magic(path) and not os.path.lexists(path):
+        if _PATTERN.search(path) and not os.path.lexists(path):
             self._add_pattern(source, path, origin)
             return
         try:

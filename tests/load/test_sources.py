@@ -492,6 +492,11 @@ def test_pattern_without_match_is_refused(notes, pattern):
     assert message(SourceNotFound, pattern).endswith(" matches no file; check the pattern and the folder you are in")
 
 
+@pytest.mark.parametrize("name", ["a[1.md", "a].md", "[]", "[a/b]"])
+def test_name_with_lone_bracket_is_no_pattern(name):
+    assert message(SourceNotFound, name) == f"{name} does not exist; check the name and the folder you are in"
+
+
 def test_matched_link_to_folder_is_followed(notes):
     (notes.parent / "linked").symlink_to(notes / "sub")
     assert load_sources("link*") == ["linked/d.md", "linked/deep/e.md"]
