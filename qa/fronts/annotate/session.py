@@ -19,7 +19,7 @@ from qa.fronts.annotate.steps import Asking, Choosing, Reply, Wording, command
 from qa.fronts.annotate.telling import NOT_ANSWERED, closing, help_blocks, list_blocks
 from qa.fronts.annotate.wording import Words, answer_words
 from qa.fronts.annotate.writing import Record, SetFile, fields
-from qa.load.names import printable
+from qa.load import printable
 from qa.pipeline import Corpus
 from qa.render import Blocks, counted, note
 

@@ -10,8 +10,7 @@ from os.path import normpath, realpath, relpath
 from pathlib import Path, PurePath
 
 from qa.errors import EvaluationError, UsageError
-from qa.load import STDIN, Loaded, Skipped, load
-from qa.load.names import printable, shown
+from qa.load import STDIN, Loaded, Skipped, load, printable, shown
 from qa.types import Document
 
 

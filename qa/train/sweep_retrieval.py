@@ -1,7 +1,8 @@
-"""The constants that are chosen and not fitted: `python -m qa.train.sweep DATA` prints what each choice brings.
+"""Sweeps the constants of passages and retrieval: `python -m qa.train.sweep_retrieval DATA` prints a row per choice.
 
-Whole articles of the training data are asked, those held out by `qa.train.lexical`; one constant varies, the others
-stand as shipped. success@k: a passage with the answer is among the first k. hit@1: the best sentence answers.
+These constants are chosen, not fitted: the words of a passage, the number of passages that are read, and the prior of
+`qa.read.features.Rarity`. The questions are on whole articles that `qa.train.lexical` holds out. One constant varies,
+the others are as shipped. success@k: a passage with the answer is among the first k. hit@1: the best sentence answers.
 """
 
 import sys
@@ -9,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from qa import model
-from qa.evaluate.datasets import Question, by_document, load_set
+from qa.evaluate.datasets import Question as LabelledQuestion
+from qa.evaluate.datasets import by_document, load_set
 from qa.evaluate.metrics.reading import hit
 from qa.pipeline import DEPTH
 from qa.read import LexicalReader, Rarity
@@ -17,27 +19,27 @@ from qa.read.features import PRIOR_PASSAGES
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
-from qa.train.lexical import held_out, sampled
+from qa.train.lexical import held_out, sample_questions
 
 FILES = ("squad-train-a.json.gz", "shifts-wiki.json.gz")
-# Questions of one article.
+# Questions per article at most.
 MOST = 100
 
 
-def asked(data: Path) -> list[list[Question]]:
-    """The questions of each article that was held out."""
+def sample_groups(data: Path) -> list[list[LabelledQuestion]]:
+    """Questions on each article that is held out, in one group per article."""
     grouped = [group for name in FILES for group in by_document(load_set(data / name).questions).values()]
-    return [sampled(group, MOST) for group in grouped if held_out(group[0])]
+    return [sample_questions(group, MOST) for group in grouped if held_out(group[0])]
 
 
-def measure(groups: Sequence[Sequence[Question]], *, words: int, depth: int, prior: float) -> dict[str, float]:
+def measure(groups: Sequence[Sequence[LabelledQuestion]], *, words: int, depth: int, prior: float) -> dict[str, float]:
     """The figures with these constants, by name."""
     rows = [row for group in groups for row in _rows(group, words=words, depth=depth, prior=prior)]
     names = ("success@1", "success@3", "success@5", "success@10", "hit@1")
     return {name: sum(row[at] for row in rows) / len(rows) for at, name in enumerate(names)}
 
 
-def _rows(group: Sequence[Question], *, words: int, depth: int, prior: float) -> Iterator[tuple[float, ...]]:
+def _rows(group: Sequence[LabelledQuestion], *, words: int, depth: int, prior: float) -> Iterator[tuple[float, ...]]:
     split = list(passages(group[0].document, words=words))
     retriever = TfidfRetriever(split)
     fitted = model.lexical()
@@ -45,16 +47,16 @@ def _rows(group: Sequence[Question], *, words: int, depth: int, prior: float) ->
     for question in group:
         golds = [gold.sentence for gold in question.golds]
         hits = retriever.search(question.text, max(depth, 10))
-        found = (one.rank for one in hits if any(one.passage.span.overlaps(gold) for gold in golds))
-        rank = next(found, None)
+        ranks = (each.rank for each in hits if any(each.passage.span.overlaps(gold) for gold in golds))
+        rank = next(ranks, None)
         best = reader.read(question.text, hits[:depth])[:1]
-        right = any(one.sentence.span.overlaps(gold) for one in best for gold in golds)
+        right = any(candidate.sentence.span.overlaps(gold) for candidate in best for gold in golds)
         yield (*(hit(rank, k) for k in (1, 3, 5, 10)), float(right))
 
 
 def main(data: Path) -> None:
-    """Print a row for each choice."""
-    groups = asked(data)
+    """Print a row for each choice, from the questions of the folder `data`."""
+    groups = sample_groups(data)
     choices: list[dict[str, float]] = [
         *({"words": float(words)} for words in (60, 90, 120, 180, 240)),
         *({"depth": float(depth)} for depth in (3, 5, 10, 20)),
@@ -66,8 +68,8 @@ def main(data: Path) -> None:
         figures = measure(
             groups, words=int(constants["words"]), depth=int(constants["depth"]), prior=constants["prior"]
         )
-        told = "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
-        sys.stdout.write(f"{next(iter(choice))} {next(iter(choice.values())):>5}  {told}\n")
+        row = "  ".join(f"{name} {value:.3f}" for name, value in figures.items())
+        sys.stdout.write(f"{next(iter(choice))} {next(iter(choice.values())):>5}  {row}\n")
         sys.stdout.flush()
 
 

@@ -1,16 +1,16 @@
-"""Where two lines meet: which hyphens stay."""
+"""Joining two lines: which hyphens stay."""
 
 import pytest
 
-from qa.load.hyphens import Seams
+from qa.load.lines import LineJoiner
 
 from .builders import blocks
 
 
 def joined(above: str, below: str, *, elsewhere: str = "") -> str:
-    """The two lines as one, in a file that says `elsewhere` besides."""
-    cut, glue = Seams(f"{above}\n{below}\n\n{elsewhere}").seam(above, below)
-    return above[: len(above) - cut] + glue + below
+    """The two lines joined, in a file that also contains the text `elsewhere`."""
+    dropped, separator = LineJoiner(f"{above}\n{below}\n\n{elsewhere}").join(above, below)
+    return above[: len(above) - dropped] + separator + below
 
 
 @pytest.mark.parametrize(
@@ -46,31 +46,31 @@ def test_lines_are_joined(above, below, expected):
     assert joined(above, below) == expected
 
 
-def test_a_hyphen_stays_if_the_file_writes_the_word_with_one():
+def test_hyphen_stays_if_file_spells_it():
     assert joined("a story-", "teller", elsewhere="Another Story-teller.") == "a story-teller"
 
 
-def test_a_hyphen_goes_if_the_file_writes_the_word_without():
+def test_hyphen_is_dropped_if_file_omits_it():
     assert joined("a well-", "ness", elsewhere="His wellness.") == "a wellness"
     assert joined("Mobi-", "lization", elsewhere="A mobilization.") == "Mobilization"
 
 
-def test_a_hyphen_stays_between_two_words_of_the_file():
+def test_hyphen_stays_between_words_of_file():
     assert joined("a draft-", "dodger", elsewhere="The draft of a dodger.") == "a draft-dodger"
 
 
-def test_common_short_words_are_no_halves():
+def test_common_short_words_do_not_keep_hyphen():
     assert joined("they be-", "come", elsewhere="To be is to come.") == "they become"
 
 
-def test_the_broken_halves_themselves_are_no_words_of_the_file():
+def test_broken_halves_are_no_words_of_file():
     assert joined("the mobi-", "lization", elsewhere="of mobi-\nlization") == "the mobilization"
 
 
-def test_a_word_cut_twice_in_a_file_is_joined_both_times():
+def test_word_cut_twice_is_joined_twice():
     assert blocks("The mobi-\nlization and the mobi-\nlization.") == ["The mobilization and the mobilization."]
 
 
-def test_a_soft_hyphen_at_the_end_of_a_text_is_no_text():
+def test_soft_hyphen_at_block_end_is_dropped():
     assert blocks("The end\u00ad") == ["The end"]
     assert blocks("The end\u00ad\n\nIt was.") == ["The end", "It was."]

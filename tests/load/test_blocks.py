@@ -1,4 +1,4 @@
-"""The final text: cleaning, joining, and the map back to lines."""
+"""The final text: cleaned and joined, with a map back to the lines."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from qa.load import load_text
-from qa.load.build import Draft, Piece, build
+from qa.load.blocks import Draft, Piece, build
 from qa.types import BlockKind
 
 from .builders import MILL, SALE, blocks, file, line_of, loaded, wrapped
@@ -29,11 +29,11 @@ def test_prose_is_cleaned(raw, clean):
     assert blocks(raw) == [clean]
 
 
-def test_blocks_stand_a_blank_line_apart():
+def test_blocks_are_separated_by_one_blank_line():
     assert load_text(f"{wrapped(MILL, 60)}\n\n\n\n{wrapped(SALE, 60)}\n").text == f"{MILL}\n\n{SALE}"
 
 
-def test_every_character_knows_its_line():
+def test_every_character_maps_to_its_line():
     document = load_text("one two\nthree four\n\n\nfive mobi-\nlization six.")
     assert document.text == "one two three four five mobilization six."
     expected = [1] * len("one two ") + [2] * len("three four ") + [5] * len("five mobi") + [6] * len("lization six.")
@@ -41,28 +41,28 @@ def test_every_character_knows_its_line():
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_lines_end_as_editors_count_them(end):
+def test_lines_are_counted_as_editors_do(end):
     document = load_text(f"One.{end}{end}Two.{end}Three.")
     assert [line_of(document, word) for word in ("One", "Two", "Three")] == [1, 3, 4]
 
 
-def test_other_signs_end_no_line():
+def test_other_separators_end_no_line():
     document = load_text("One.\u2028\x0b\x85\x1c\u2029\n\nTwo.")
     assert line_of(document, "Two") == 3
 
 
-def test_a_byte_order_mark_shifts_nothing(tmp_path):
+def test_byte_order_mark_shifts_no_offset(tmp_path):
     document = loaded(file(tmp_path, "a.txt", "\ufeffOne.".encode()))
     assert document.text == "One."
 
 
-def test_the_title_of_a_string_is_its_source():
+def test_title_of_string_is_its_source():
     assert load_text("Text.").title == "<text>"
     assert load_text("Text.").source == "<text>"
     assert load_text("Text.", source="notes/a.txt").title == "a"
 
 
-def test_a_draft_without_anything_to_see_is_no_block():
+def test_invisible_draft_is_no_block():
     drafts = [
         Draft(BlockKind.CODE, [Piece(1, "  ")]),
         Draft(BlockKind.PARAGRAPH, [Piece(2, "")]),
@@ -71,14 +71,14 @@ def test_a_draft_without_anything_to_see_is_no_block():
     assert build(drafts, original="").blocks == ()
 
 
-def test_blank_lines_around_code_are_left_out_and_those_in_it_kept():
+def test_blank_lines_stay_within_code_only():
     pieces = [Piece(1, ""), Piece(2, "  a"), Piece(3, ""), Piece(4, "b "), Piece(5, " ")]
     built = build([Draft(BlockKind.CODE, pieces)], original="")
     assert built.text == "  a\n\nb"
     assert [built.line_map.line(at) for at in range(len(built.text))] == [2, 2, 2, 2, 3, 4]
 
 
-def test_parsers_are_not_imported_before_they_are_needed():
+def test_parsers_are_imported_on_demand():
     code = (
         "import sys; from qa.load import load_text; load_text('One.'); "
         "print({'markdown_it', 'charset_normalizer'} & set(sys.modules))"
