@@ -4,8 +4,8 @@
 
 1. The antecedent: a conditional logistic regression over everything that was mentioned before a question with one
    pronoun (CANARD, Elgohary et al., 2019). The antecedent whose words a person's rewrite adds is right.
-2. The pull of the last answer: a conditional logistic regression over the sentences of a text, by the reader's score
-   and by their distance from the last answer, for each kind of follow-up (CoQA).
+2. Proximity: a conditional logistic regression over the sentences of a text, by the reader's score and by their
+   distance from the last answer, for each kind of follow-up (CoQA).
 """
 
 import gzip
@@ -13,7 +13,6 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,29 +20,29 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa.dialogue.antecedents import features, fitting, mentioned, no_antecedent, spoken_of
-from qa.dialogue.mentions import Role
-from qa.dialogue.names import Names
-from qa.dialogue.references import references
-from qa.dialogue.turn import FRAGMENT, REFERENCE, Past, past
-from qa.dialogue.understand import Understander
+from qa.dialogue.antecedents import collect_antecedents, compatible, features, no_antecedent_features
+from qa.dialogue.history import History, Knowledge
+from qa.dialogue.rewrite import rewrite
+from qa.dialogue.rewrite.references import find_references
+from qa.dialogue.turn import ANAPHORA, ELLIPSIS, PastTurn, history
 from qa.evaluate.datasets import RESOLVED, by_document, load_set
 from qa.evaluate.datasets import Question as LabelledQuestion
 from qa.evaluate.datasets.turns import in_turns as word_turns
 from qa.evaluate.run import answers as holds_answer
 from qa.evaluate.systems.conversation import Conversation
-from qa.language.tokens import STOP_WORDS, norms
+from qa.language.lexicon import STOP_WORDS
+from qa.language.tokens import norms
 from qa.model import DIALOGUE, FORMAT
 from qa.pipeline import Corpus
 from qa.train.lexical import conditional_logit
-from qa.types import Candidate
+from qa.types import Candidate, Role
 
 CANARD, COQA = "canard-rewrites.jsonl.gz", "coqa-followups.jsonl.gz"
-# Penalties: on the weights of standardised features, and on the pulls. Many penalties on pulls rank about equally well
-# in CoQA (hit@1 0.62 to 0.63 in five-fold cross-validation). This one keeps pulls weak, since CoQA's questions go
-# through a text from start to end, and questions of other people do so less.
-_RIDGE_ANTECEDENTS, _RIDGE_PULLS = 1e-2, 2e-2
-# Distances from the last answer, in sentences, that have a pull. Distances in one group share their pull.
+# Penalties: on the weights of standardised features, and on the log-odds of proximity. Many penalties on the latter
+# rank about equally well in CoQA (hit@1 0.62 to 0.63 in five-fold cross-validation). This one keeps them weak, since
+# CoQA's questions go through a text from start to end, and questions of other people do so less.
+_RIDGE_ANTECEDENTS, _RIDGE_PROXIMITY = 1e-2, 2e-2
+# Distances from the last answer, in sentences, that have log-odds. Distances in one group share theirs.
 _DISTANCES = ((-2, -1), (0,), (1,), (2,), (3, 4))
 # Weights that are assumed, not fitted: CANARD's answers are passages, and only 13 of them name a single thing. Whoever
 # asks who it was tends to ask about that person next; but the subject of the question has an even higher weight.
@@ -64,7 +63,7 @@ def is_for_tuning(row: Mapping[str, Any]) -> bool:
     return hashlib.sha256("\n".join(row["history"][:2]).encode()).digest()[0] % 2 == 0
 
 
-def turns_before(row: Mapping[str, Any], rewrites: Mapping[tuple[str, ...], str]) -> list[Past]:
+def turns_before(row: Mapping[str, Any], rewrites: Mapping[tuple[str, ...], str]) -> list[PastTurn]:
     """The turns before the question of `row`: each question in its rewritten form, and its answer."""
     title, section, *lines = row["history"]
     turns = []
@@ -72,7 +71,8 @@ def turns_before(row: Mapping[str, Any], rewrites: Mapping[tuple[str, ...], str]
         question = rewrites.get((title, section, *lines[: index + 1]), lines[index])
         answer = "" if lines[index + 1] == _UNKNOWN else lines[index + 1]
         # CANARD's longer answers are whole sentences, in which no words are marked.
-        turns.append(Past(question, answer) if len(answer.split()) <= _MAX_SPAN_WORDS else Past(question, "", answer))
+        is_span = len(answer.split()) <= _MAX_SPAN_WORDS
+        turns.append(PastTurn(question, answer) if is_span else PastTurn(question, "", answer))
     return turns
 
 
@@ -82,21 +82,23 @@ def antecedents(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[list[dict[s
     An antecedent is right if the rewrite adds its words. The last row means that the pronoun has no antecedent.
     """
     rewrites = {(*row["history"], row["question"]): row["rewrite"] for row in rows}
-    names = Names(())
+    knowledge = Knowledge((), weights={})
     for row in rows:
-        pronouns = references(row["question"], names)
+        question = knowledge.parse(row["question"])
+        pronouns = find_references(question)
         added = _content_words(row["rewrite"]) - _content_words(row["question"])
         if len(pronouns) != 1 or not added:
             continue
         (pronoun,) = pronouns
-        mentions = spoken_of(turns_before(row, rewrites), partial(mentioned, names=names))
-        possible = fitting(pronoun, mentions, row["question"])
+        mentioned = collect_antecedents(turns_before(row, rewrites), knowledge.mentions_of)
+        possible = compatible(pronoun, mentioned, question.corrected, question.tokens)
         words = [_content_words(antecedent.text) for antecedent in possible]
         shares = np.array([len(own & added) / max(len(own), 1) for own in words])
         right = shares >= (1 if (shares == 1).any() else 0.5)
         if possible:
-            rows_of_features = [features(pronoun.kind, antecedent) for antecedent in possible]
-            yield [*rows_of_features, no_antecedent(pronoun.kind)], np.append(right, not right.any())
+            rows_of_features = [features(pronoun.pronoun_class, antecedent) for antecedent in possible]
+            none = no_antecedent_features(pronoun.pronoun_class)
+            yield [*rows_of_features, none], np.append(right, not right.any())
 
 
 def _content_words(text: str) -> set[str]:
@@ -116,7 +118,7 @@ def fit_antecedents(rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str, float]
     return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)} | _ASSUMED, len(groups)
 
 
-# Pulls
+# Proximity
 
 
 def distances(questions: Sequence[LabelledQuestion], weights: Mapping[str, float]) -> Iterator[tuple[str, Group]]:
@@ -127,39 +129,38 @@ def distances(questions: Sequence[LabelledQuestion], weights: Mapping[str, float
     for documents, asked in by_document(questions).items():
         corpus = Corpus(documents)
         conversation = Conversation(corpus)
-        understander = Understander(documents, weights=weights)
+        knowledge = Knowledge(documents, weights=weights)
         sentences = (sentence for passage in corpus.passages for sentence in passage.sentences)
         order = {sentence.key: position for position, sentence in enumerate(sentences)}
         for question in asked:
             turns = conversation.after(question.history or ()).turns
-            understood = understander.understand(question.text, past(turns))
+            rewritten = rewrite(knowledge.parse(question.text), History(history(turns), knowledge))
             answered = [turn.answer.best for turn in turns if turn.answer.best is not None]
-            if not understood.leans or not answered:
+            if not rewritten.needs_history or not answered:
                 continue
-            answer = corpus.ask(understood.standalone, threshold=0, top=len(order))
-            candidates = [*([answer.best] if answer.best else []), *answer.alternatives]
+            candidates = corpus.ask(rewritten.rewritten, threshold=0, top=len(order)).candidates
             last = order[answered[-1].sentence.key]
             rows = [_row(candidate, order[candidate.sentence.key] - last) for candidate in candidates]
             right = np.array([holds_answer(candidate.sentence, question) for candidate in candidates], dtype=bool)
             if right.any() and not right.all():
-                yield understood.sort, (np.array(rows), right)
+                yield rewritten.kind, (np.array(rows), right)
 
 
 def _row(candidate: Candidate, distance: int) -> list[float]:
     return [candidate.score, *(float(distance in group) for group in _DISTANCES)]
 
 
-def fit_pulls(groups: Sequence[tuple[str, Group]]) -> dict[str, dict[int, float]]:
-    """The pull for each kind of follow-up, by distance: a common part, and another one for ellipses alone.
+def fit_proximity(groups: Sequence[tuple[str, Group]]) -> dict[str, dict[int, float]]:
+    """The log-odds for each kind of follow-up, by distance: a common part, and another one for ellipses alone.
 
-    The weight of the scores is 1, so that pulls can be added to them.
+    The weight of the scores is 1, so that log-odds can be added to them.
     """
-    rows = [(_with_own_distances(matrix, sort == FRAGMENT), right) for sort, (matrix, right) in groups]
+    rows = [(_with_own_distances(matrix, kind == ELLIPSIS), right) for kind, (matrix, right) in groups]
 
-    def loss(pulls: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, gradient = _RIDGE_PULLS / 2 * pulls @ pulls, _RIDGE_PULLS * pulls
+    def loss(log_odds: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, gradient = _RIDGE_PROXIMITY / 2 * log_odds @ log_odds, _RIDGE_PROXIMITY * log_odds
         for matrix, right in rows:
-            scores = matrix[:, 0] + matrix[:, 1:] @ pulls
+            scores = matrix[:, 0] + matrix[:, 1:] @ log_odds
             shares = np.exp(scores - scores.max())
             shares /= shares.sum()
             right_shares = shares * right / shares[right].sum()
@@ -167,9 +168,9 @@ def fit_pulls(groups: Sequence[tuple[str, Group]]) -> dict[str, dict[int, float]
             gradient = gradient + matrix[:, 1:].T @ (shares - right_shares) / len(rows)
         return float(total), gradient
 
-    pulls = minimize(loss, np.zeros(2 * len(_DISTANCES)), jac=True, method="L-BFGS-B").x
-    common, own = pulls[: len(_DISTANCES)], pulls[len(_DISTANCES) :]
-    return {REFERENCE: _by_distance(common), FRAGMENT: _by_distance(common + own)}
+    log_odds = minimize(loss, np.zeros(2 * len(_DISTANCES)), jac=True, method="L-BFGS-B").x
+    common, own = log_odds[: len(_DISTANCES)], log_odds[len(_DISTANCES) :]
+    return {ANAPHORA: _by_distance(common), ELLIPSIS: _by_distance(common + own)}
 
 
 def _with_own_distances(matrix: NDArray[np.float64], is_ellipsis: bool) -> NDArray[np.float64]:
@@ -196,9 +197,9 @@ def main(data: Path, out: Path = DIALOGUE) -> None:
         "format": FORMAT,
         "made_by": "python -m qa.train.dialogue",
         "data": {name: hashlib.sha256((data / name).read_bytes()).hexdigest() for name in (CANARD, COQA)},
-        "fitted_on": {"antecedents": questions, "pulls": len(groups)},
+        "fitted_on": {"antecedents": questions, "proximity": len(groups)},
         "antecedent": weights,
-        "pull": fit_pulls(groups),
+        "proximity": fit_proximity(groups),
     }
     out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write(out.read_text(encoding="utf-8"))

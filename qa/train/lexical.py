@@ -36,15 +36,18 @@ from qa.decide import signals
 from qa.evaluate.datasets import Question as LabelledQuestion
 from qa.evaluate.datasets import by_document, excerpt, load_set
 from qa.evaluate.run import answers as holds_answer
-from qa.language.tokens import STOP_WORDS, words
+from qa.index import MemoryIndex
+from qa.language.lexicon import STOP_WORDS
+from qa.language.tokens import words
 from qa.model import FORMAT, LEXICAL
-from qa.pipeline import DEPTH
+from qa.pipeline import TOP_K
+from qa.question import parsed
 from qa.read import LexicalReader, Rarity
-from qa.read.features import FEATURES, View, asked, features_of
+from qa.read.features import FEATURES, SentenceView, features_of, weighted
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
 from qa.train.unanswerable import swap_name
-from qa.types import Document, Hit, Span
+from qa.types import Document, Hit, Question, Span
 
 # The files, each with its maximum of questions per document, so that no source outweighs the others.
 FILES = {
@@ -73,18 +76,18 @@ def units(questions: Sequence[LabelledQuestion]) -> Iterator[list[LabelledQuesti
         yield from (part for part in parts if part)
 
 
-class Index:
+class Text:
     """One text: its passages, to be searched, and how rare its stems are."""
 
     def __init__(self, document: Document, background: dict[str, float]) -> None:
         """Index `document`."""
-        split = list(passages(document))
-        self._retriever = TfidfRetriever(split)
-        self.rarity = Rarity(self._retriever.frequency, len(split), background)
+        index = MemoryIndex(list(passages(document)))
+        self._retriever = TfidfRetriever(index)
+        self.rarity = Rarity(index.document_frequency, len(index.passages), background)
 
-    def search(self, question: str) -> Sequence[Hit]:
+    def search(self, question: Question) -> Sequence[Hit]:
         """The passages that a reader receives."""
-        return self._retriever.search(question, DEPTH)
+        return self._retriever.search(question, TOP_K)
 
 
 def background_of(documents: Iterable[Document]) -> dict[str, float]:
@@ -103,17 +106,18 @@ def examples(
 ) -> Iterator[tuple[Floats, NDArray[np.bool_]]]:
     """For each question the features of its sentences, shape (sentences, features), and which of them answer."""
     for unit in all_units:
-        index = Index(unit[0].document, background)
-        views: dict[Span, View] = {}
+        text = Text(unit[0].document, background)
+        views: dict[Span, SentenceView] = {}
         for question in unit:
+            asked = parsed(question.text, question.text)
             rows = features_of(
-                asked(question.text, index.rarity),
-                index.search(question.text),
-                lambda sentence: views.setdefault(sentence.span, View.of(sentence.text)),  # noqa: B023
+                weighted(asked, text.rarity),
+                text.search(asked),
+                lambda sentence: views.setdefault(sentence.span, SentenceView.of(sentence.text)),  # noqa: B023
             )
-            right = np.array([holds_answer(sentence, question) for sentence, _ in rows], dtype=bool)
+            right = np.array([holds_answer(row.sentence, question) for row in rows], dtype=bool)
             if right.any() and not right.all():
-                yield np.array([[row.get(name, 0.0) for name in FEATURES] for _, row in rows]), right
+                yield np.array([[row.features.get(name, 0.0) for name in FEATURES] for row in rows]), right
 
 
 def conditional_logit(groups: Sequence[tuple[Floats, NDArray[np.bool_]]], *, ridge: float = 1e-4) -> Floats:
@@ -148,8 +152,8 @@ def observe(
     """For each question, original or made unanswerable: the decider's signals, and if the best candidate is right."""
     rng = random.Random(SEED)
     for unit in all_units:
-        index = Index(unit[0].document, background)
-        reader = LexicalReader(weights, index.rarity)
+        text = Text(unit[0].document, background)
+        reader = LexicalReader(weights, text.rarity)
         for original in unit:
             question = original
             variant = rng.choices(("original", "removed", "swapped", "other document"), (55, 20, 12, 13))[0]
@@ -157,7 +161,8 @@ def observe(
                 question = replace(question, text=swap_name(question.text, question.document, rng), golds=())
             elif variant == "other document":
                 question = replace(question, text=rng.choice(rng.choice(all_units)).text, golds=())
-            candidates = list(reader.read(question.text, index.search(question.text)))
+            asked = parsed(question.text, question.text)
+            candidates = list(reader.read(asked, text.search(asked)))
             if variant == "removed":
                 candidates = [each for each in candidates if not holds_answer(each.sentence, question)]
             if candidates:

@@ -14,12 +14,14 @@ from dataclasses import replace
 
 from qa.evaluate.datasets import Question as LabelledQuestion
 from qa.evaluate.run import answers as holds_answer
-from qa.language.answer_types import Kind, spans_of
+from qa.index import MemoryIndex
+from qa.language.answer_types import typed_spans
 from qa.language.lexicon import MONTHS, NEGATABLE_AUXILIARIES, OPPOSITES, alternation
-from qa.pipeline import DEPTH
+from qa.pipeline import TOP_K
+from qa.question import parsed
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
-from qa.types import Block, BlockKind, Document, LineMap, Span
+from qa.types import AnswerType, Block, BlockKind, Document, LineMap, Span
 
 _YEAR = re.compile(r"\b(?:1[0-9]|20)[0-9]{2}\b")
 # Years by which a year is moved: near ones are harder.
@@ -59,8 +61,8 @@ def _changes(question: str, document: Document, rng: random.Random) -> Iterator[
 
 def swap_name(question: str, document: Document, rng: random.Random) -> str:
     """`question` with one of its names replaced by another name of the document; unchanged if there is none."""
-    own = [question[span.start : span.end] for span in spans_of(Kind.NAME, question) if span.start > 0]
-    others = [document.slice(span) for span in spans_of(Kind.NAME, document.text)]
+    own = [question[span.start : span.end] for span in typed_spans(AnswerType.NAME, question) if span.start > 0]
+    others = [document.text[span.start : span.end] for span in typed_spans(AnswerType.NAME, document.text)]
     others = [name for name in others if name not in question]
     return question.replace(rng.choice(own), rng.choice(others)) if own and others else question
 
@@ -91,8 +93,8 @@ def remove_answer(question: LabelledQuestion) -> LabelledQuestion:
 
 def ask_wrong_passage(question: LabelledQuestion) -> LabelledQuestion:
     """The question, asked of the best-ranked passage that does not answer it; unchanged if there is none."""
-    document_passages = list(passages(question.document))
-    hits = TfidfRetriever(document_passages).search(question.text, DEPTH)
+    retriever = TfidfRetriever(MemoryIndex(list(passages(question.document))))
+    hits = retriever.search(parsed(question.text, question.text), TOP_K)
     wrong = next((hit.passage for hit in hits if not holds_answer(hit.passage, question)), None)
     if wrong is None:
         return question

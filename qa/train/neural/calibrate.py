@@ -27,11 +27,13 @@ from qa.evaluate.datasets import Question as LabelledQuestion
 from qa.evaluate.datasets import by_document, load_set
 from qa.evaluate.metrics.decision import calibration_error
 from qa.evaluate.run import answers as holds_answer
+from qa.index import MemoryIndex
 from qa.model import ABOUT, Calibration
-from qa.pipeline import DEPTH
+from qa.pipeline import TOP_K
+from qa.question import parsed
 from qa.read import LexicalReader, NeuralReader, Rarity
 from qa.read.network import load
-from qa.read.neural import FEATURES, LEAST, MOST
+from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
 from qa.train.lexical import SEED, calibrate, conditional_logit, held_out, units
@@ -94,22 +96,33 @@ def draw_variant(question: LabelledQuestion, others: Sequence[str], rng: random.
 
 
 def read_questions(
-    part: Sequence[LabelledQuestion], out: Path, *, most: int = MOST, least: float = LEAST
+    part: Sequence[LabelledQuestion],
+    out: Path,
+    *,
+    max_passages_read: int = MAX_PASSAGES_READ,
+    min_passage_probability: float = MIN_PASSAGE_PROBABILITY,
 ) -> list[Reading]:
     """The readings of questions on one document by the network in `out`. Without weights, all scores are 0.
 
-    `most` and `least` limit the passages that the network reads, as in `qa.read.neural`.
+    The last two limit the passages that the network reads, as in `qa.read.neural`.
     """
-    split = list(passages(part[0].document))
-    if not split:
+    index = MemoryIndex(list(passages(part[0].document)))
+    if not index.passages:
         return []
-    retriever = TfidfRetriever(split)
+    retriever = TfidfRetriever(index)
     fitted = model.lexical()
-    lexical = LexicalReader(fitted.weights, Rarity(retriever.frequency, len(split), fitted.background))
-    reader = NeuralReader(load(out, threads=1), lexical, {}, most=most, least=least)
+    rarity = Rarity(index.document_frequency, len(index.passages), fitted.background)
+    reader = NeuralReader(
+        load(out, threads=1),
+        LexicalReader(fitted.weights, rarity),
+        {},
+        max_passages_read=max_passages_read,
+        min_passage_probability=min_passage_probability,
+    )
     readings = []
     for question in part:
-        candidates = reader.read(question.text, retriever.search(question.text, DEPTH))
+        asked = parsed(question.text, question.text)
+        candidates = reader.read(asked, retriever.search(asked, TOP_K))
         if candidates:
             right = np.array([holds_answer(candidate.sentence, question) for candidate in candidates])
             readings.append(Reading(question, candidates, right))
@@ -184,11 +197,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("out", type=Path, help="folder of step 5")
     parser.add_argument("--questions", type=int, default=6_000, help="about so many in all; default: 6000")
     parser.add_argument("--jobs", type=int, default=1, help="processes; default: 1")
-    parsed = parser.parse_args(arguments)
-    sample = sample_units(parsed.data, parsed.questions)
-    fitted = fit(list(read_units(sample, partial(read_questions, out=parsed.out), jobs=parsed.jobs)))
-    about = {**model.about(parsed.out), "reader": fitted}
-    (parsed.out / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    options = parser.parse_args(arguments)
+    sample = sample_units(options.data, options.questions)
+    fitted = fit(list(read_units(sample, partial(read_questions, out=options.out), jobs=options.jobs)))
+    about = {**model.about(options.out), "reader": fitted}
+    (options.out / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(fitted, indent=1) + "\n")
 
 

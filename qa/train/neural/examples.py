@@ -24,6 +24,8 @@ from pathlib import Path
 
 from qa.evaluate.datasets import Question as LabelledQuestion
 from qa.evaluate.datasets import by_document, load_set
+from qa.index import MemoryIndex
+from qa.question import parsed
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
 from qa.train.lexical import held_out
@@ -69,13 +71,13 @@ class Group:
 def groups(questions: Sequence[LabelledQuestion], source: str, rng: random.Random) -> Iterator[Group]:
     """The groups of the questions on one document. A question whose answer is in no passage as a whole gives none."""
     document_passages = list(passages(questions[0].document))
-    retriever = TfidfRetriever(document_passages)
+    retriever = TfidfRetriever(MemoryIndex(document_passages))
     for question in questions:
         golden = [passage for passage in document_passages if _answers_in(passage, question)]
         if golden:
             hits = [
                 hit.passage
-                for hit in retriever.search(question.text, _RANKED)
+                for hit in retriever.search(parsed(question.text, question.text), _RANKED)
                 if not _overlaps_answer(hit.passage, question)
             ]
             examples = _examples(question, golden[0], hits[:_HITS], rng)
