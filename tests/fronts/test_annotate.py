@@ -11,15 +11,14 @@ from prompt_toolkit.output import DummyOutput
 import qa
 from qa.errors import EvaluationError, QAError, SourceNotFound, UsageError
 from qa.evaluate.datasets import load_set, own
-from qa.fronts.annotate import annotate, writing
-from qa.fronts.annotate.choosing import AT_A_TIME
-from qa.fronts.annotate.piped import follow
-from qa.fronts.annotate.prompt import converse
-from qa.fronts.annotate.session import Session
+from qa.fronts.annotate import annotate, set_file
+from qa.fronts.annotate.messages import opening_blocks
+from qa.fronts.annotate.session import COMMANDS, Session
+from qa.fronts.annotate.set_file import SetFile
 from qa.fronts.annotate.sources import read_sources
-from qa.fronts.annotate.steps import COMMANDS
-from qa.fronts.annotate.telling import opening
-from qa.fronts.annotate.writing import SetFile
+from qa.fronts.annotate.steps import AT_A_TIME
+from qa.fronts.prompt import converse
+from qa.fronts.repl import execute, follow
 from qa.pipeline import Configuration
 from qa.render import console
 
@@ -56,13 +55,13 @@ def begun(*sources, output="set.jsonl", **options):
 
 def told(session, *lines):
     """What the last of `lines` comes to."""
-    replies = [session.execute(line) for line in lines]
+    replies = [execute(line, session, COMMANDS) for line in lines]
     assert replies[-1].error is None, replies[-1].error
     return "\n".join(block.plain for block in replies[-1].blocks)
 
 
 def error(session, *lines):
-    return [session.execute(line) for line in lines][-1].error
+    return [execute(line, session, COMMANDS) for line in lines][-1].error
 
 
 def records(path="set.jsonl"):
@@ -81,7 +80,7 @@ def answers(path="set.jsonl"):
 
 
 def test_a_question_its_sentence_and_its_words_are_kept(folder):
-    assert told(begun(), QUESTION, "1", "Moscow") == "kept as q001 (1 question)"
+    assert told(begun(), QUESTION, "1", "Moscow") == "saved as q001 (1 question)"
     (question,) = load_set(Path("set.jsonl")).questions
     assert (question.question_id, question.text, question.kind, question.split) == ("q001", QUESTION, "where", "")
     assert question.document.slice(question.golds[0].sentence) == "Semyon stayed in Moscow with Pavel's dog."
@@ -94,14 +93,14 @@ def test_a_split_is_kept_with_each_question(folder):
 
 
 def test_a_question_that_is_not_answered_is_kept_without_gold(folder):
-    assert told(begun(), "Who ate the borscht with Semyon?", "n") == "kept as q001, not answered here (1 question)"
+    assert told(begun(), "Who ate the borscht with Semyon?", "n") == "saved as q001, not answered here (1 question)"
     (question,) = load_set(Path("set.jsonl")).questions
     assert not question.answerable and question.kind == "unanswerable"
 
 
 def test_a_skipped_question_is_not_kept(folder):
     session = begun()
-    assert told(session, QUESTION, "") == told(session, QUESTION, "s") == "Skipped, nothing kept."
+    assert told(session, QUESTION, "") == told(session, QUESTION, "s") == "Skipped; nothing was saved."
     assert session.asking and not Path("set.jsonl").exists()
 
 
@@ -110,7 +109,7 @@ def test_several_sentences_are_worded_one_after_the_other(folder):
     shown = told(session, QUESTION, "2, 1 2")
     assert shown == "2. It rained for three weeks.\ntext.txt:1"
     assert told(session, "weeks").startswith("1. Semyon")
-    assert told(session, "Moscow").startswith("kept as q001")
+    assert told(session, "Moscow").startswith("saved as q001")
     assert answers() == [["weeks", "Moscow"]]
 
 
@@ -120,7 +119,7 @@ def test_the_file_is_whole_after_each_question(folder):
         told(session, question, "n")
         assert len(load_set(Path("set.jsonl")).questions) == count
         assert sorted(one.name for one in folder.iterdir()) == ["notes", "set.jsonl", "text.txt"]
-    session.execute("An open question?")
+    execute("An open question?", session, COMMANDS)
     assert len(records()) == 3
 
 
@@ -172,14 +171,14 @@ def test_more_goes_on_until_every_sentence_was_shown(folder):
     assert told(session, "Which city did Pavel leave?").count("Pavel") == AT_A_TIME
     more = told(session, "m")
     assert more.count("Pavel") == 2 and more.startswith(f"{AT_A_TIME + 1}. ")
-    assert told(session, "M") == "There are no more. Type words of the sentence that answers, to find it."
+    assert told(session, "M") == "There are no more sentences. Type words of the one that answers to find it."
 
 
 def test_a_sentence_that_qa_did_not_find_can_be_chosen_by_its_words(folder):
     Path("text.txt").write_text(f"{TEXT}\n# Weather\n\nXylophones hummed.\n")
     session = begun()
-    assert told(session, "zzz qqq?").startswith("qa finds nothing near.")
-    assert told(session, "xylophone hum") == "1 sentence holds “xylophone hum”:\n1. Xylophones hummed.\ntext.txt:5"
+    assert told(session, "zzz qqq?").startswith("qa finds no sentence.")
+    assert told(session, "xylophone hum") == "1 sentence contains “xylophone hum”:\n1. Xylophones hummed.\ntext.txt:5"
     told(session, "1", "")
     assert answers() == [["Xylophones hummed."]]
 
@@ -189,16 +188,16 @@ def test_words_find_sentences_of_every_document_with_numbers_that_go_on(folder):
     first = told(session, QUESTION)
     found = told(session, "rain").splitlines()
     number = next(line for line in first.splitlines() if "rained" in line).split(".")[0]
-    assert found[:2] == ["1 sentence holds “rain”:", f"{number}. It rained for three weeks."]
+    assert found[:2] == ["1 sentence contains “rain”:", f"{number}. It rained for three weeks."]
     assert told(session, "NOBODY").splitlines()[1].endswith("Nobody ate it.")
 
 
 def test_more_goes_on_with_what_was_looked_for(folder):
     Path("text.txt").write_text(" ".join(f"Pavel left city number {number}." for number in range(2 * AT_A_TIME)))
     session = begun()
-    assert f"sentences hold “city”, the first {AT_A_TIME}:" in told(session, "Which city did Pavel leave?", "city")
+    assert f"sentences contain “city”, the first {AT_A_TIME}:" in told(session, "Which city did Pavel leave?", "city")
     assert told(session, "m").count("Pavel") == AT_A_TIME
-    assert told(session, "m").startswith("There are no more.")
+    assert told(session, "m").startswith("There are no more sentences.")
 
 
 def test_a_number_and_signs_alone_can_be_looked_for(folder):
@@ -236,8 +235,8 @@ def test_going_back_shows_the_sentences_again(folder):
 )
 def test_words_must_stand_in_the_sentence_and_are_kept_as_they_stand_there(folder, typed, kept):
     session = begun()
-    session.execute(QUESTION)
-    session.execute("1")
+    execute(QUESTION, session, COMMANDS)
+    execute("1", session, COMMANDS)
     problem = error(session, typed)
     if kept is None:
         assert problem and "\n" not in problem and session.prompt.startswith("answer words")
@@ -253,7 +252,7 @@ def test_plain_quotation_marks_stand_for_curly_ones(folder):
 def test_words_that_stand_there_twice_are_taken_where_they_come_first_and_that_is_said(folder):
     Path("text.txt").write_text("He came with the camels, the boy said, and the dog.")
     shown = told(begun(), "Who came with the camels?", "1", "the")
-    assert shown.startswith("“the” stands there 3 times; the first is taken.\nkept as q001")
+    assert shown.startswith("“the” occurs 3 times; the first is used.\nsaved as q001")
     assert records()[0]["gold"][0]["answers"][0]["start"] == 13
 
 
@@ -293,48 +292,48 @@ def test_a_set_is_gone_on_with_after_the_highest_number(folder):
     line = json.dumps({**records()[0], "id": "q041", "question": "And who?", "note": "by hand"})
     with Path("set.jsonl").open("a") as stream:
         stream.write(f"\n{line}\n")
-    assert told(begun(), RAIN, "1", "") == "kept as q042 (3 questions)"
+    assert told(begun(), RAIN, "1", "") == "saved as q042 (3 questions)"
     assert line in Path("set.jsonl").read_text().splitlines()
 
 
 def test_what_another_program_adds_meanwhile_stays(folder):
     session, other = begun(), begun()
     told(session, QUESTION, "1", "Moscow")
-    assert told(other, RAIN, "n") == "kept as q002, not answered here (2 questions)"
-    assert told(session, "Who left?", "n").startswith("kept as q003")
+    assert told(other, RAIN, "n") == "saved as q002, not answered here (2 questions)"
+    assert told(session, "Who left?", "n").startswith("saved as q003")
 
 
 def test_the_opening_tells_what_is_read_and_what_the_set_holds(folder):
     session = begun()
     told(session, QUESTION, "1", "Moscow")
     corpus = qa.Corpus.open("notes")
-    shown = [block.plain for block in opening(corpus, Path("set.jsonl"), 1)]
+    shown = [block.plain for block in opening_blocks(corpus, Path("set.jsonl"), 1)]
     assert shown[0] == "Read 6 sentences of notes/a.txt, notes/b.txt. set.jsonl holds 1 question so far."
-    assert "The questions go to set.jsonl." in opening(corpus, Path("set.jsonl"), 0)[0].plain
+    assert "The questions go to set.jsonl." in opening_blocks(corpus, Path("set.jsonl"), 0)[0].plain
     assert len(shown) == 3 and all(len(line) < 80 for line in shown[1:])
 
 
 def test_the_last_question_can_be_taken_back(folder):
     session = begun()
     told(session, QUESTION, "1", "Moscow", RAIN, "n")
-    assert told(session, "/undo") == f"took back q002 “{RAIN}” (1 question)"
-    assert told(session, "/undo") == f"took back q001 “{QUESTION}” (0 questions)"
-    assert error(session, "/undo") == "there is no question to take back"
-    assert told(begun(), QUESTION, "1", "Moscow").startswith("kept as q001")
+    assert told(session, "/undo") == f"removed q002 “{RAIN}” (1 question)"
+    assert told(session, "/undo") == f"removed q001 “{QUESTION}” (0 questions)"
+    assert error(session, "/undo") == "there is no question to undo"
+    assert told(begun(), QUESTION, "1", "Moscow").startswith("saved as q001")
 
 
 def test_one_of_an_earlier_sitting_is_taken_back_only_when_told_twice(folder):
     told(begun(), QUESTION, "1", "Moscow")
     session = begun()
-    asked_first = f"The last one is from earlier: q001 “{QUESTION}” /undo again takes it back."
+    asked_first = f"The last one is from earlier: q001 “{QUESTION}” /undo again removes it."
     assert told(session, "/undo") == asked_first == told(session, "/list", "/undo")
-    assert told(session, "/undo").startswith("took back q001")
+    assert told(session, "/undo").startswith("removed q001")
 
 
 def test_the_same_question_is_asked_again_only_when_typed_twice(folder):
     session = begun()
     told(session, QUESTION, "1", "Moscow")
-    again = "q001 asks that already; type it again to ask it all the same."
+    again = "q001 already asks that; type it again to ask it anyway."
     assert told(session, "WHERE  did semyon stay?") == again and session.asking
     assert told(session, RAIN, "n", QUESTION) == again
     assert told(session, QUESTION).startswith("1. ")
@@ -359,7 +358,7 @@ def test_the_list_has_each_question_with_its_answer(folder):
 def test_leaving_tells_what_there_is_and_how_to_measure_it(folder, line):
     session = begun(output="my set.jsonl")
     told(session, QUESTION, "1", "Moscow", RAIN, "n")
-    reply = session.execute(line)
+    reply = execute(line, session, COMMANDS)
     assert reply.leave and [block.plain for block in reply.blocks] == [
         "my set.jsonl holds 2 questions: 1 with an answer, 1 without.",
         "Measure on it: qa eval 'my set.jsonl'",
@@ -368,7 +367,7 @@ def test_leaving_tells_what_there_is_and_how_to_measure_it(folder, line):
 
 def test_leaving_an_open_question_says_that_it_is_lost(folder):
     shown = told(begun(), QUESTION, "/quit")
-    assert shown == "The open question was not kept.\nThere is no question in set.jsonl."
+    assert shown == "The open question was not saved.\nThere is no question in set.jsonl."
 
 
 # What goes wrong
@@ -377,24 +376,24 @@ def test_leaving_an_open_question_says_that_it_is_lost(folder):
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        (["/foo"], "no such command: /foo; /help lists what there is"),
-        (["2"], "“2” is no question; type one in your own words"),
+        (["/foo"], "no such command: /foo; /help lists the commands"),
+        (["2"], "“2” is too short for a question; type one in your own words"),
         (["why " * 1000], "the question has 3,999 characters, at most 2,000 are allowed; ask a shorter one"),
         (["/skip"], "there is no question to skip; type one"),
-        (["/back"], "/back leads from the words to the sentences; there is nothing to go back to here"),
-        (["/words Ulm"], "/words finds the sentence that answers a question; it goes at the prompt 'right one>'"),
+        (["/back"], "/back returns from the words to the sentences; there is nothing to return to here"),
+        (["/words Ulm"], "/words finds the sentence that answers a question; type it at the prompt 'right one>'"),
         ([QUESTION, "/words"], "/words needs words to find, such as: /words Ulm"),
-        ([QUESTION, "0"], "there is no number 0 above; to find sentences that hold it: /words 0"),
-        ([QUESTION, "1 99"], "there is no number 99 above; to find sentences that hold it: /words 99"),
-        ([QUESTION, "borscht"], "no sentence holds all of “borscht”; try fewer words, or a part of one"),
-        ([QUESTION, "/undo"], "/undo takes back what was kept; finish this question first, or /skip it"),
-        ([QUESTION, "1", "Riga"], "“Riga” does not stand in the sentence; type words of it, or b to go back"),
+        ([QUESTION, "0"], "there is no number 0 above; to find sentences with it, type /words 0"),
+        ([QUESTION, "1 99"], "there is no number 99 above; to find sentences with it, type /words 99"),
+        ([QUESTION, "borscht"], "no sentence contains all of “borscht”; try fewer words, or part of a word"),
+        ([QUESTION, "/undo"], "/undo removes a saved question; finish this one first, or /skip it"),
+        ([QUESTION, "1", "Riga"], "“Riga” is not in the sentence; type words of it, or b to go back"),
     ],
 )
 def test_an_error_says_what_to_do_and_leaves_the_step_as_it_was(folder, lines, message):
     session = begun()
     for line in lines[:-1]:
-        session.execute(line)
+        execute(line, session, COMMANDS)
     before = session.prompt
     assert error(session, lines[-1]) == message and session.prompt == before
 
@@ -420,18 +419,18 @@ def test_what_is_shown_of_a_document_cannot_steer_the_terminal(folder):
 
 
 def test_a_line_in_broken_encoding_is_kept_readable(folder):
-    assert told(begun(), "Where did Semy\udcffon stay?", "n").startswith("kept")
+    assert told(begun(), "Where did Semy\udcffon stay?", "n").startswith("saved")
     assert load_set(Path("set.jsonl")).questions[0].text == r"Where did Semy\udcffon stay?"
 
 
 def test_a_disk_that_is_full_is_told_and_the_same_line_can_be_typed_again(folder, monkeypatch):
     session = begun()
-    session.execute(QUESTION)
-    session.execute("1")
+    execute(QUESTION, session, COMMANDS)
+    execute("1", session, COMMANDS)
     with monkeypatch.context() as patched:
-        patched.setattr(writing, "write_text", full)
+        patched.setattr(set_file, "write_text", full)
         assert error(session, "Moscow") == "cannot write set.jsonl (No space left on device); name another file"
-    assert told(session, "Moscow").startswith("kept as q001")
+    assert told(session, "Moscow").startswith("saved as q001")
 
 
 def full(path, text):
@@ -473,7 +472,7 @@ def test_a_file_that_is_no_set_of_questions_is_left_alone(folder, content):
 
 def test_an_empty_file_is_the_beginning_of_a_set(folder):
     Path("set.jsonl").touch()
-    assert told(begun(), QUESTION, "n").startswith("kept as q001")
+    assert told(begun(), QUESTION, "n").startswith("saved as q001")
 
 
 @pytest.mark.parametrize(
@@ -526,14 +525,14 @@ def typed(session, keys):
     screen = io.StringIO()
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         pipe.send_text(keys)
-        converse(session, console(screen))
+        converse(session, COMMANDS, console(screen))
     return screen.getvalue()
 
 
 def test_a_sitting_on_a_terminal_keeps_what_is_typed(folder):
     shown = typed(begun(), f"{QUESTION}\r1\rMoscow\r{RAIN}\r1\r\r/nope\r\x04")
     assert answers() == [["Moscow"], ["three weeks"]]
-    assert "kept as q002 (2 questions)\nqa: no such command: /nope" in shown
+    assert "saved as q002 (2 questions)\nqa: no such command: /nope" in shown
     assert shown.endswith("Measure on it: qa eval set.jsonl\n")
 
 
@@ -562,7 +561,7 @@ def test_a_pipe_is_followed_line_by_line_to_its_end(folder, stdin, capsys):
     assert annotate(["notes"], Path("set.jsonl"), split="test") == 0
     out, err = capsys.readouterr()
     assert out.endswith("without.\nMeasure on it: qa eval set.jsonl\n") and "question>" not in out
-    assert err == "qa: left out 1 file: 1 hidden\n" and "The open question was not kept." in out
+    assert err == "qa: left out 1 file: 1 hidden\n" and "The open question was not saved." in out
     assert [one["split"] for one in records()] == ["test", "test"] and answers() == [["Moscow"], []]
 
 
@@ -574,5 +573,5 @@ def test_a_line_of_a_pipe_that_cannot_be_done_is_told_apart_and_in_the_status(fo
 
 def test_a_pipe_is_not_waited_for_after_quit(folder):
     lines = iter(["/quit", QUESTION])
-    assert follow(begun(), lines, console(io.StringIO()), errors=io.StringIO())
+    assert not follow(begun(), COMMANDS, lines, console(io.StringIO()), errors=io.StringIO()).failed
     assert next(lines) == QUESTION

@@ -8,7 +8,6 @@ import pytest
 
 import qa
 from qa import model
-from qa.fronts.cli import run
 from qa.pipeline import Corpus
 from qa.read import network
 
@@ -129,7 +128,7 @@ def test_left_out_files_are_told_on_standard_error(call, ada, tmp_path):
         (["Who", "is", "Pavel?"], "a question goes after 'ask': qa ask \"Who is Pavel?\""),
         (['Who is "P"?'], "a question goes after 'ask': qa ask 'Who is \"P\"?'"),
         (["ask"], 'no question was given; ask one, such as: qa ask "Who is Pavel?", or a file of them with --batch'),
-        (["ask", "Who", "is"], 'the question has to stand in quotes: qa ask "Who is"'),
+        (["ask", "Who", "is"], 'the question must be in quotes: qa ask "Who is"'),
         (["ask", "Who?", "--batch", "f"], "both a question and --batch were given; give one of the two"),
         (["ask", "-", "-d", "-"], "standard input cannot hold both the questions and a document"),
         (["ask", "--batch", "-", "-d", "-"], "standard input cannot hold both the questions and a document"),
@@ -211,13 +210,27 @@ def test_the_shell_takes_a_reader(call, ada, stdin, broken_network, command):
     assert call(*command, "-d", ada, "--reader", "lexical")[1].startswith(ANSWER)
 
 
-def test_a_bug_keeps_its_traceback(ada, monkeypatch):
+@pytest.fixture
+def bug(monkeypatch):
+    """An error that nobody foresaw, when a question is asked."""
+
     def broken(*arguments, **options):
-        raise ZeroDivisionError
+        raise ZeroDivisionError("division of \x1b[31mred")
 
     monkeypatch.setattr(Corpus, "ask", broken)
-    with pytest.raises(ZeroDivisionError):
-        run(["ask", "Who?", "-d", ada])
+
+
+def test_bug_is_one_line_and_status_2(call, ada, bug):
+    advice = "to report it with its traceback, repeat it with QA_DEBUG=1"
+    error = f"qa: internal error: ZeroDivisionError: division of ␛[31mred; {advice}\n"
+    assert call("ask", "Who?", "-d", ada) == (2, "", error)
+
+
+def test_debug_variable_shows_traceback_of_bug(call, ada, bug, monkeypatch):
+    monkeypatch.setenv("QA_DEBUG", "1")
+    status, out, err = call("ask", "Who?", "-d", ada)
+    assert (status, out) == (2, "") and err.startswith("qa: internal error: ZeroDivisionError: division of ␛[31mred\n")
+    assert "Traceback (most recent call last):" in err and "in broken" in err and "\x1b" not in err
 
 
 def test_ctrl_c_is_quiet(call, ada, monkeypatch):
@@ -255,14 +268,18 @@ def test_one_bad_question_of_a_batch_is_told_and_the_rest_goes_on(call, ada, std
 
 def test_a_batch_without_questions_is_an_error(call, ada, stdin):
     stdin("\n\n")
-    assert call("ask", "--batch", "-", "-d", ada) == (2, "", "qa: standard input holds no question; write one a line\n")
+    assert call("ask", "--batch", "-", "-d", ada) == (
+        2,
+        "",
+        "qa: standard input holds no question; write one per line\n",
+    )
 
 
 def test_a_batch_that_is_not_text_is_an_error(call, ada, tmp_path):
     questions = tmp_path / "questions"
     questions.write_bytes(b"\xff\xfe\x00")
     status, _, err = call("ask", "--batch", questions, "-d", ada)
-    assert status == 2 and "is not UTF-8 text; --batch takes a file of questions, one a line" in err
+    assert status == 2 and err.startswith(f"qa: {questions} says by its byte order mark that it is UTF-16, but byte 2")
 
 
 # The shell

@@ -19,7 +19,7 @@ MEANT = "Where did Ada Byron live?"
 OFF = "How do I bake bread with yeast?"
 LONG = "why " * 1000
 # What a turn has besides the keys of an answer, in their order.
-OF_A_TURN = "dialogue turn wish standalone resolved understood_confidence other".split()
+OF_A_TURN = "dialogue turn intent rewritten substitutions rewrite_confidence alternative_reading".split()
 
 
 @pytest.fixture(autouse=True)
@@ -54,22 +54,22 @@ def test_a_turn_has_the_keys_of_an_answer_and_how_it_was_understood(call, ada, t
     answer = json.loads(call("ask", FIRST, "-d", ada, "--json")[1])
     assert (status, err) == (0, "") and list(first) == list(second) == [*answer, *OF_A_TURN]
     assert {key: first[key] for key in answer} == answer
-    assert (second["question"], second["standalone"], second["wish"]) == (FOLLOW_UP, MEANT, "question")
-    assert second["resolved"] == [{"phrase": "she", "meant": "Ada Byron"}]
-    assert second["understood_confidence"] == 0.123457 and second["other"] == "Where did he live?"
+    assert (second["question"], second["rewritten"], second["intent"]) == (FOLLOW_UP, MEANT, "question")
+    assert second["substitutions"] == [{"phrase": "she", "replacement": "Ada Byron"}]
+    assert second["rewrite_confidence"] == 0.123457 and second["alternative_reading"] == "Where did he live?"
     assert second["answer"]["text"] == "She lived in London."
 
 
 def test_a_question_that_stands_alone_is_understood_as_it_was_typed(talk):
     (turn,) = talk(f"  {MEANT}  \n")[1]
-    assert turn["question"] == turn["standalone"] == MEANT
-    assert (turn["resolved"], turn["understood_confidence"], turn["other"]) == ([], 1.0, None)
+    assert turn["question"] == turn["rewritten"] == MEANT
+    assert (turn["substitutions"], turn["rewrite_confidence"], turn["alternative_reading"]) == ([], 1.0, None)
 
 
 def test_an_empty_line_begins_a_dialogue_that_knows_nothing_of_the_one_before(talk):
     turns = talk(f"\n\n{FIRST}\n{FOLLOW_UP}\n  \n\n{FOLLOW_UP}\n\n")[1]
     assert [(one["dialogue"], one["turn"]) for one in turns] == [(1, 1), (1, 2), (2, 1)]
-    assert [one["standalone"] for one in turns] == [FIRST, MEANT, FOLLOW_UP]
+    assert [one["rewritten"] for one in turns] == [FIRST, MEANT, FOLLOW_UP]
 
 
 def test_a_dialogue_can_come_from_a_file(call, ada, tmp_path):
@@ -80,7 +80,7 @@ def test_a_dialogue_can_come_from_a_file(call, ada, tmp_path):
 
 def test_what_wants_no_answer_of_the_text_is_a_turn_with_its_wish(talk):
     status, turns, _ = talk(f"Are you sure?\nHello!\n{FIRST}\nAre you sure?\nThanks.\n")
-    assert [one["wish"] for one in turns] == ["sure", "greeting", "question", "sure", "thanks"]
+    assert [one["intent"] for one in turns] == ["sure", "greeting", "question", "sure", "thanks"]
     assert [one["reason"] for one in turns] == ["too vague", "not a question", None, None, "not a question"]
     assert [one["question"] for one in turns][2:4] == [FIRST, "Are you sure?"]
     assert turns[3]["answer"] == turns[2]["answer"] and status == 0
@@ -99,11 +99,11 @@ def test_dialogues_without_an_answer_have_status_1(talk):
 def test_a_line_that_cannot_be_asked_is_told_with_its_number_and_the_rest_goes_on(talk):
     status, turns, err = talk(f"\n{FIRST}\n{LONG}\n{FOLLOW_UP}\n")
     assert status == 2 and err.startswith("qa: line 3: the question has 3,999 characters") and err.count("\n") == 1
-    assert [(one["turn"], one["standalone"]) for one in turns] == [(1, FIRST), (3, MEANT)]
+    assert [(one["turn"], one["rewritten"]) for one in turns] == [(1, FIRST), (3, MEANT)]
 
 
 def test_dialogues_without_a_question_are_an_error(talk):
-    assert talk("\n\n") == (2, [], "qa: standard input holds no question; write one a line\n")
+    assert talk("\n\n") == (2, [], "qa: standard input holds no question; write one per line\n")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_dialogues_without_a_question_are_an_error(talk):
         (["--batch", "f", "--dialogue", "f"], "both --batch and --dialogue were given; give one of the two"),
         (["--dialogue", "-", "-d", "-"], "standard input cannot hold both the questions and a document"),
         (["--dialogue", "/no/such"], "cannot read /no/such (No such file or directory); --dialogue takes a file"),
-        (["--dialogue", ""], "cannot read . (Is a directory); --dialogue takes a file of questions, one a line"),
+        (["--dialogue", ""], "cannot read . (Is a directory); --dialogue takes a file with one question per line"),
     ],
 )
 def test_bad_usage_is_one_line_with_advice(call, arguments, error):
@@ -171,7 +171,7 @@ def test_a_corrected_word_is_told_on_standard_error_and_in_json(call, ada, monke
     corrections, ask = (Correction("Byrn", "Byr\x1bon"),), Corpus.ask
     monkeypatch.setattr(Corpus, "ask", lambda *a, **b: replace(ask(*a, **b), corrections=corrections))
     status, out, err = call("ask", FIRST, "-d", ada)
-    assert status == 0 and err == "qa: “Byrn” is taken for “Byr␛on”.\n"
+    assert status == 0 and err == "qa: “Byrn” was read as “Byr␛on”.\n"
     assert out.splitlines()[0] == "Ada Byron wrote the first program in 1843." and len(out.splitlines()) == 2
     status, out, err = call("ask", FIRST, "-d", ada, "--json")
-    assert json.loads(out)["corrections"] == [{"typed": "Byrn", "taken": "Byr\x1bon"}] and err == ""
+    assert json.loads(out)["corrections"] == [{"typed": "Byrn", "corrected": "Byr\x1bon"}] and err == ""

@@ -148,7 +148,7 @@ def test_a_named_file_must_exist(tmp_path):
 
 
 def test_a_folder_is_no_settings_file(tmp_path):
-    with pytest.raises(SettingError, match=r"cannot read the settings in .*; mend or move the file"):
+    with pytest.raises(SettingError, match=r"cannot read the settings in .*; correct or move the file"):
         load_settings(NO_FLAGS, {"QA_SETTINGS": str(tmp_path)})
 
 

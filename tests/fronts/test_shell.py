@@ -10,13 +10,13 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from qa import model
-from qa.fronts.opening import PATIENCE, LateBar, left_out
+from qa.fronts.opening import PATIENCE, LateBar, skipped_lines
+from qa.fronts.prompt import converse, saved_history
+from qa.fronts.repl import follow
 from qa.fronts.shell import execute
 from qa.fronts.shell.commands import COMMANDS
 from qa.fronts.shell.completion import ShellCompleter
-from qa.fronts.shell.piped import answer_lines
-from qa.fronts.shell.prompt import converse, history_file
-from qa.fronts.shell.session import opening
+from qa.fronts.shell.messages import opening_blocks
 from qa.load import Skipped
 from qa.render import console
 
@@ -96,7 +96,7 @@ def test_the_table_has_the_promised_commands():
         ("/more", "nothing has been asked yet; type a question first"),
         ("/context", "nothing has been asked yet; type a question first"),
         ("/other", "nothing has been asked yet; type a question first"),
-        ("/undo", "there is nothing to take back; type a question first"),
+        ("/undo", "there is nothing to undo; type a question first"),
         ("/context bread", "'bread' is neither remembered nor in the documents; Tab offers what is remembered"),
         ("/context -Ada", "'Ada' is not remembered; /context lists what is"),
         ("/context 1", "there is no number 1 in the list, which has 0 names; /context shows it"),
@@ -152,7 +152,7 @@ def test_more_after_an_abstention_starts_after_the_closest(session):
 
 def test_there_is_no_more_of_a_question_that_names_nothing(session):
     execute("What?", session)
-    assert told(execute("/more", session)) == "Nothing was found that there could be more of."
+    assert told(execute("/more", session)) == "Nothing was found, so there is no more to show."
 
 
 def test_why_shows_passages_and_what_counted(asked):
@@ -190,7 +190,7 @@ def test_set_changes_the_threshold_in_force_with_the_reader(session):
     assert session.threshold == 0.9
 
 
-def test_set_keeps_the_documents_and_what_was_left_out(session, tmp_path):
+def test_set_keeps_the_documents_and_what_was_skipped_lines(session, tmp_path):
     (tmp_path / "good.txt").write_text("All is well.")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     execute(f"/add {tmp_path}", session)
@@ -226,7 +226,7 @@ def test_a_reader_that_cannot_be_loaded_leaves_all_as_it_was(session):
     assert told(execute(QUESTION, session)).startswith(ANSWER)
 
 
-def test_docs_lists_documents_and_what_was_left_out(session):
+def test_docs_lists_documents_and_what_was_skipped_lines(session):
     session.corpus.skipped = (Skipped("x/bad.txt", "is not text", "error"),)
     assert told(execute("/docs", session)) == "ada.txt  1 passage\nleft out: x/bad.txt is not text"
 
@@ -250,7 +250,7 @@ def test_adding_a_file_again_reads_it_anew(session, tmp_path):
     assert "moth" in told(execute("What did Grace Hopper find?", session))
 
 
-def test_adding_a_folder_tells_what_was_left_out(session, tmp_path):
+def test_adding_a_folder_tells_what_was_skipped_lines(session, tmp_path):
     (tmp_path / "good.txt").write_text("All is well.")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     assert "left out 1 file: 1 binary (photo.png)" in told(execute(f"/add {tmp_path}", session))
@@ -287,7 +287,9 @@ def test_what_is_saved_says_why_nothing_answers(session, tmp_path):
     execute(f"/save {tmp_path / 'talk.md'}", session)
     vague, off_topic = (tmp_path / "talk.md").read_text().split("\n## ")[-2:]
     assert vague == "What?\n\nThe text does not say. The question names nothing to look for; say what it is about.\n"
-    assert "The text does not say. None of the words you ask about is in it. The closest passage is:" in off_topic
+    assert (
+        "The text does not say. None of the words you ask about is in the text. The closest sentence is:" in off_topic
+    )
 
 
 def test_save_never_replaces_a_file_unasked(asked, tmp_path):
@@ -319,19 +321,19 @@ def test_what_markdown_would_read_is_escaped_in_the_file(session, corpus_of, tmp
 
 
 def test_the_shell_opens_with_what_it_has_read(session):
-    shown = "\n".join(block.plain for block in opening(session, version="1.2"))
+    shown = "\n".join(block.plain for block in opening_blocks(session.corpus, version="1.2"))
     assert shown.startswith("qa 1.2 has read 1 document, 1 passage, 3 sentences.\nada.txt\nYou can ask:\n")
     assert "/help lists the commands, Ctrl-D leaves." in shown
 
 
 def test_the_state_tells_the_last_answer(asked):
     assert re.fullmatch(
-        r"1 document · 1 passage · threshold 0\.\d\d · [a-z ]+, [a-z ]*\d\.\d\d · 0 ms", asked.state(width=99)
+        r"1 document · 1 passage · threshold 0\.\d\d · [a-z ]+, [a-z ]*\d\.\d\d · 0 ms", asked.status(width=99)
     )
 
 
 def test_a_narrow_window_keeps_the_end_of_the_state(asked):
-    assert len(asked.state(width=30)) <= 30 and asked.state(width=30).endswith("0 ms")
+    assert len(asked.status(width=30)) <= 30 and asked.status(width=30).endswith("0 ms")
 
 
 def test_left_out_files_are_counted_and_failures_told_one_by_one():
@@ -340,11 +342,11 @@ def test_left_out_files_are_counted_and_failures_told_one_by_one():
         *(Skipped(f"x/{n}.png", "is a picture", "binary") for n in range(5)),
         Skipped("x/big.txt", "is too large", "error"),
     ]
-    assert left_out(skipped) == (
+    assert skipped_lines(skipped) == (
         "left out 6 files: 1 hidden, 5 binary (0.png, 1.png, 2.png and 2 more)",
         "left out: x/big.txt is too large",
     )
-    assert left_out([]) == ()
+    assert skipped_lines([]) == ()
 
 
 class Terminal(io.StringIO):
@@ -381,7 +383,7 @@ def completions(session, text, *, tab=True):
 
 def test_commands_complete(session):
     assert completions(session, "/d") == ["/docs", "/drop "]
-    assert completions(session, "/", tab=False)[0] == "/help"
+    assert completions(session, "/", tab=False)[0] == "/help "
 
 
 def test_arguments_complete(session, tmp_path):
@@ -416,7 +418,13 @@ def typed(session, keys, history=None):
     screen = io.StringIO()
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         pipe.send_text(keys)
-        converse(session, console(screen), history=history or InMemoryHistory())
+        converse(
+            session,
+            COMMANDS,
+            console(screen),
+            history=history or InMemoryHistory(),
+            completer=ShellCompleter(session),
+        )
     return screen.getvalue()
 
 
@@ -451,7 +459,7 @@ def test_an_error_in_the_loop_is_one_line(session):
 
 
 def test_history_is_kept_in_the_users_folder(session, own_home):
-    typed(session, f"{QUESTION}\r\x04", history=history_file())
+    typed(session, f"{QUESTION}\r\x04", history=saved_history())
     kept = own_home / "qa" / "history"
     assert QUESTION in kept.read_text() and kept.stat().st_mode & 0o077 == 0
     assert list(FileHistory(str(kept)).load_history_strings()) == [QUESTION]
@@ -459,11 +467,11 @@ def test_history_is_kept_in_the_users_folder(session, own_home):
 
 def test_history_stays_in_memory_when_it_cannot_be_kept(own_home):
     (own_home / "qa").write_text("a file where the folder should be")
-    assert isinstance(history_file(), InMemoryHistory)
+    assert isinstance(saved_history(), InMemoryHistory)
 
 
 def test_a_history_that_cannot_be_written_stops_nobody(session, own_home):
-    history = history_file()
+    history = saved_history()
     (own_home / "qa" / "history").unlink()
     (own_home / "qa" / "history").mkdir()
     assert typed(session, f"{QUESTION}\r\x04", history=InMemoryHistory()).startswith(ANSWER)
@@ -475,8 +483,8 @@ def test_a_history_that_cannot_be_written_stops_nobody(session, own_home):
 
 def piped(session, text):
     out, errors = io.StringIO(), io.StringIO()
-    answered = answer_lines(session, io.StringIO(text), console(out), errors=errors)
-    return answered, out.getvalue(), errors.getvalue()
+    outcome = follow(session, COMMANDS, io.StringIO(text), console(out), errors=errors)
+    return outcome.answered, out.getvalue(), errors.getvalue()
 
 
 def test_a_pipe_is_answered_line_by_line_without_a_prompt(session):

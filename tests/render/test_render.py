@@ -152,19 +152,19 @@ def test_a_place_of_several_lines_names_both_and_the_heading():
 def test_an_abstention_says_so_and_marks_nothing():
     text = shown(answer_blocks(abstained(candidate(THREE, 0, marked="1843"))))
     assert bare(text).strip() == (
-        "The text does not say.\nThe closest passage is:\n  Ada wrote it in 1843.\n  notes.md:1  (unlikely, 0.12)"
+        "The text does not say.\nThe closest sentence is:\n  Ada wrote it in 1843.\n  notes.md:1  (unlikely, 0.12)"
     )
     assert "\x1b[1;32m" not in text
 
 
 def test_an_abstention_without_anything_near_says_that_too():
-    assert "Nothing in it comes close." in shown(answer_blocks(abstained()), terminal=False)
+    assert "No sentence comes close." in shown(answer_blocks(abstained()), terminal=False)
 
 
 def test_off_topic_the_closest_sentence_is_shown_and_what_is_lacking():
     nothing = replace(abstained(candidate(THREE, 0)), reason=Reason.OFF_TOPIC)
     lines = shown(answer_blocks(nothing), terminal=False).splitlines()
-    assert lines[:2] == ["The text does not say.", "None of the words you ask about is in it."]
+    assert lines[:2] == ["The text does not say.", "None of the words you ask about is in the text."]
     assert "Ada wrote it in 1843." in lines
 
 
@@ -182,7 +182,7 @@ def test_too_vague_no_sentence_is_taken_for_close():
         ("hello", "Hello. Ask something about the text, for example: Who is Ada?"),
         (
             "what can you do?",
-            "A question gets the sentence of the text that answers it, word for word, with its place. ",
+            "Ask a question to get the sentence that answers it, word for word, with its place. Try one, for example",
         ),
         ("thanks", "You are welcome."),
         ("bye", "Goodbye."),
@@ -209,7 +209,7 @@ def test_a_line_about_an_answer_that_there_is_not_says_so():
 
 def test_corrected_words_are_told_a_line_each():
     answer = replace(answered(candidate(THREE)), corrections=(Correction("Adda", "Ada"), Correction("rote", "wrote")))
-    assert correction_lines(answer) == ("“Adda” is taken for “Ada”.", "“rote” is taken for “wrote”.")
+    assert correction_lines(answer) == ("“Adda” was read as “Ada”.", "“rote” was read as “wrote”.")
     assert correction_lines(answered(candidate(THREE))) == ()
 
 
@@ -301,14 +301,14 @@ def test_an_explanation_sets_the_next_best_beside_the_best_and_names_what_tipped
     assert re.search(r"span +4\.00 +\+2\.50 +\+1\.00\n", text)
     assert re.search(r"pas sage +1\.00 +\+0\.50 +-0\.50\n", text)
     # 2.5 - 1 is more than 0.5 + 0.5.
-    assert text.endswith("Ahead of the next best by 2.50; what tipped it: span (+1.50).\n")
+    assert text.endswith("Ahead of the next best by 2.50; what decided: span (+1.50).\n")
 
 
 def test_an_explanation_names_what_counts_for_the_next_best_alone():
     best = candidate(THREE, 0, score=2.0, evidence={"span": Evidence(4.0, 2.0), "unread": Evidence(0.0, 0.0)})
     rival = candidate(THREE, 1, score=-3.0, evidence={"span": Evidence(0.0, 0.0), "unread": Evidence(1.0, -3.0)})
     text = explained(best, rival)
-    assert re.search(r"unread +0\.00 +\+0\.00 +-3\.00", text) and text.endswith("what tipped it: unread (+3.00).\n")
+    assert re.search(r"unread +0\.00 +\+0\.00 +-3\.00", text) and text.endswith("what decided: unread (+3.00).\n")
 
 
 def test_of_two_that_tie_nothing_tipped_it():
@@ -330,7 +330,7 @@ def test_an_abstention_explains_the_closest_and_the_next():
     same = {"span": Evidence(4.0, 2.0)}
     others = (candidate(THREE, 0, score=2.0, evidence=same), candidate(THREE, 1, score=1.0))
     text = explained(others[0], best=None, alternatives=others)
-    assert "What counted for the closest sentence:" in text and "what tipped it: span (+2.00)." in text
+    assert "What counted for the closest sentence:" in text and "what decided: span (+2.00)." in text
 
 
 def test_an_explanation_names_the_passages_that_were_not_read():
@@ -351,7 +351,7 @@ def test_an_explanation_without_hits_says_so():
 
 def test_how_an_answer_from_a_file_came_about_is_not_known():
     assert shown(explain_blocks(answered(candidate(THREE))), terminal=False) == (
-        "How this answer came about was not kept with the conversation; ask again to see it.\n"
+        "The saved conversation does not hold how this answer came about; ask again to see it.\n"
     )
 
 
@@ -391,7 +391,7 @@ def test_json_of_an_abstention_has_the_closest_apart_from_the_alternatives():
 
 def test_json_tells_the_words_that_were_taken_for_others():
     answer = replace(answered(candidate(THREE, 0)), corrections=(Correction("Adda", "Ada"),))
-    assert json.loads(to_json(answer, version="1"))["corrections"] == [{"typed": "Adda", "taken": "Ada"}]
+    assert json.loads(to_json(answer, version="1"))["corrections"] == [{"typed": "Adda", "corrected": "Ada"}]
     assert json.loads(to_json(abstained(), version="1"))["corrections"] == []
 
 
@@ -430,18 +430,18 @@ def test_json_of_a_turn_is_one_safe_lossless_line(text, ascii_only):
     turn = Turn(understood, Wish.QUESTION, Answer("", None, (), 0.0))
     line = turn_json(turn, dialogue=2, number=1, version="1", ascii_only=ascii_only)
     made = json.loads(line)
-    assert made["question"] == made["standalone"] == made["other"] == text
-    assert made["resolved"] == [{"phrase": text, "meant": text}] and made["understood_confidence"] == 0.333333
+    assert made["question"] == made["rewritten"] == made["alternative_reading"] == text
+    assert made["substitutions"] == [{"phrase": text, "replacement": text}] and made["rewrite_confidence"] == 0.333333
     assert not DANGEROUS.search(line) and (line.isascii() or not ascii_only)
 
 
 def test_json_of_a_turn_is_an_answer_with_the_line_as_it_was_typed_and_where_it_stands():
     turn = Turn(Understood("And London?", "Who lived in London?"), Wish.QUESTION, answered(candidate(THREE, 1)))
     made = json.loads(turn_json(turn, dialogue=2, number=3, version="1", explain=True))
-    of_a_turn = "dialogue turn wish standalone resolved understood_confidence other".split()
+    of_a_turn = "dialogue turn intent rewritten substitutions rewrite_confidence alternative_reading".split()
     assert list(made) == [*KEYS, "explain", *of_a_turn]
-    assert (made["question"], made["standalone"]) == ("And London?", "Who lived in London?")
-    assert (made["dialogue"], made["turn"], made["wish"]) == (2, 3, "question")
+    assert (made["question"], made["rewritten"]) == ("And London?", "Who lived in London?")
+    assert (made["dialogue"], made["turn"], made["intent"]) == (2, 3, "question")
 
 
 def test_json_keeps_letters_as_they_are():
