@@ -2,16 +2,18 @@
 
 from typing import NoReturn
 
-from qa.fronts.status import exit_with
-
 
 def main() -> NoReturn:
     """Run the command line and end the process with its status."""
+    # Imported inside, so that Ctrl-C during the imports prints no traceback.
+    try:
+        from qa.fronts.status import exit_with
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     exit_with(_command_line)
 
 
 def _command_line() -> int:
-    # Imported here, where an interruption or a broken installation is caught.
     from qa.fronts.cli import run
 
     return run()

@@ -29,7 +29,7 @@ def topic_text(topic: str) -> str:
     name = topic.strip().lower().replace(" ", "-")
     known = topics()
     if name not in known:
-        close = get_close_matches(name, known, n=1)
+        close = [known_name for known_name in known if known_name.startswith(name)] or get_close_matches(name, known)
         advice = f"did you mean {close[0]!r}?" if close else f"the topics are {', '.join(known)}"
         raise UsageError(f"no such topic: {topic!r}; {advice}")
     return (FOLDER / f"{name}.md").read_text(encoding="utf-8")

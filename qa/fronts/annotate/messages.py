@@ -59,7 +59,7 @@ def opening_blocks(corpus: Corpus, path: Path, count: int) -> Blocks:
     return (
         note(f"Read {counted(corpus.sentence_count, 'sentence')} of {named}. {so_far}", style="bold"),
         note("Ask a question, choose the sentence that answers, type the words that do.", gap=True),
-        note("Each question is saved at once: leave with Ctrl-D, continue later. See also /help.", style="dim"),
+        note("Each question is saved at once. Ctrl-D leaves; continue any time. See /help.", style="dim"),
     )
 
 
