@@ -156,6 +156,22 @@ def test_bad_usage_is_one_line_with_advice(call, arguments, error):
     assert err.startswith(f"qa: {error}") and err.count("\n") == 1 and "\x1b" not in err
 
 
+@pytest.mark.parametrize("question", ["Who wrote?", 'Who "wrote"?'])
+def test_file_after_the_question_needs_its_flag(call, ada, tmp_path, question):
+    quoted = f'"{question}"' if '"' not in question else f"'{question}'"
+    error = f"qa: found a file after the question; name documents with -d: qa ask {quoted} -d {ada}"
+    assert call("ask", question, ada) == (2, "", f"{error}\n")
+    assert call("ask", question, ada, tmp_path) == (2, "", f"{error} -d {tmp_path}\n")
+    error = f"qa: found a folder after the question; name documents with -d: qa ask {quoted} -d {tmp_path}"
+    assert call("ask", question, tmp_path, "-d", "x") == (2, "", f"{error}\n")
+
+
+@pytest.mark.parametrize("word", ["x" * 5000, "Pavel", "is Pavel"])
+def test_words_after_the_question_need_quotes(call, ada, word):
+    error = f'qa: the question must be in quotes: qa ask "Who {ada} {word}?"\n'
+    assert call("ask", "Who", ada, f"{word}?") == (2, "", error)
+
+
 def test_file_over_the_limit_names_limit_and_flag(call, tmp_path):
     big = tmp_path / "big.txt"
     big.write_text("Ada lived. " * 100_000)
@@ -273,6 +289,20 @@ def test_batch_without_questions_is_an_error(call, ada, stdin):
         "",
         "qa: standard input holds no question; write one per line\n",
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("flag", ["--batch", "--dialogue"])
+def test_batch_may_have_any_encoding_of_documents(call, ada, tmp_path, flag, encoding):
+    questions = ["Who wrote the “first” program?", "Où est le café de Zoë?"]
+    (tmp_path / "questions").write_bytes("\r\n".join(questions).encode(encoding))
+    _, out, err = call("ask", flag, tmp_path / "questions", "-d", ada)
+    assert [json.loads(line)["question"] for line in out.splitlines()] == questions and err == ""
+
+
+def test_batch_in_an_unknown_home_is_an_error(call, ada):
+    error = "qa: ~nosuchuser/q names a home folder that does not exist; --batch takes a file with one question per line"
+    assert call("ask", "--batch", "~nosuchuser/q", "-d", ada) == (2, "", f"{error}\n")
 
 
 def test_batch_that_is_not_text_is_an_error(call, ada, tmp_path):

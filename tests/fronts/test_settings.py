@@ -147,6 +147,11 @@ def test_named_file_must_exist(tmp_path):
         load_settings(NO_FLAGS, {"QA_SETTINGS": str(tmp_path / "gone.toml")})
 
 
+def test_file_in_an_unknown_home_is_named():
+    with pytest.raises(SettingError, match="QA_SETTINGS is ~nosuchuser/x, a home folder that does not exist; correct"):
+        load_settings(NO_FLAGS, {"QA_SETTINGS": "~nosuchuser/x"})
+
+
 def test_folder_is_no_settings_file(tmp_path):
     with pytest.raises(SettingError, match=r"cannot read the settings in .*; correct or move the file"):
         load_settings(NO_FLAGS, {"QA_SETTINGS": str(tmp_path)})

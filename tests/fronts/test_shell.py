@@ -1,4 +1,5 @@
 import io
+import os
 import re
 
 import pytest
@@ -307,6 +308,36 @@ def test_failed_save_leaves_nothing_behind(asked, tmp_path):
     assert "cannot write" in execute(f"/save {tmp_path / 'no' / 'talk.md'}", asked).error
     assert "is a folder; name a file in it" in execute(f"/save {tmp_path}", asked).error
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", [".md", ".json"])
+@pytest.mark.parametrize("command", ["/save", "/save!", "/load", "/add"])
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("x" * 300, "File name too long"),
+        ("a\0b", "found a NUL character in the file name"),
+        ("~nosuchuser/x", "names a home folder that does not exist"),
+        ("ada.txt/x", "Not a directory"),
+    ],
+)
+def test_impossible_name_is_one_line(asked, ada, tmp_path, monkeypatch, command, name, part, suffix):
+    monkeypatch.chdir(tmp_path)
+    before = (asked.corpus, asked.chat.turns, list(tmp_path.iterdir()))
+    error = execute(f"{command} {name}{suffix}", asked).error
+    expected = "does not exist; check the name" if command == "/add" and part == "Not a directory" else part
+    assert expected in error and "\n" not in error and "cannot use" not in error
+    assert (asked.corpus, asked.chat.turns, list(tmp_path.iterdir())) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may search every folder")
+@pytest.mark.parametrize("command", ["/save", "/save!", "/load", "/add"])
+def test_unsearchable_folder_is_one_line(asked, tmp_path, command):
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0)
+    error = execute(f"{command} {folder}/talk.md", asked).error
+    folder.chmod(0o700)
+    assert "ermission denied" in error and "\n" not in error
 
 
 def test_saved_markdown_is_escaped(session, corpus_of, tmp_path):

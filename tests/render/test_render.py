@@ -11,6 +11,7 @@ from qa.dialogue import Resolved, Turn, Understood
 from qa.load import load_text
 from qa.question.intent import Wish
 from qa.render import (
+    KEYS,
     Block,
     answer_blocks,
     clean,
@@ -365,14 +366,14 @@ def test_wide_label_gets_its_own_line():
 
 # For programs
 
-KEYS = "question answered confidence answer citation alternatives reason closest corrections version".split()
+ANSWER_KEYS = "question answered confidence answer citation alternatives reason closest corrections version".split()
 
 
 def test_json_of_an_answer():
     answer = answered(candidate(THREE, 0, marked="1843", score=2.0), candidate(THREE, 1))
     made = json.loads(to_json(answer, version="1.2"))
     place = {"source": "notes.md", "line": 1, "end_line": 1, "heading": None}
-    assert list(made) == KEYS
+    assert list(made) == ANSWER_KEYS
     assert (made["question"], made["answered"], made["confidence"], made["version"]) == ("Who?", True, 0.82, "1.2")
     span = {"text": "1843", "start": 16, "end": 20}
     assert made["answer"] == {"text": "Ada wrote it in 1843.", "start": 0, "end": 21, "span": span, "score": 2.0}
@@ -383,7 +384,7 @@ def test_json_of_an_answer():
 
 def test_json_separates_closest_from_alternatives():
     made = json.loads(to_json(abstained(candidate(THREE, 0), candidate(THREE, 1)), version="1"))
-    assert list(made) == KEYS
+    assert list(made) == ANSWER_KEYS
     assert made["answered"] is False and made["answer"] is None and made["citation"] is None
     assert made["closest"]["text"] == "Ada wrote it in 1843." and made["closest"]["citation"]["line"] == 1
     assert [alternative["text"] for alternative in made["alternatives"]] == ["She lived in London."]
@@ -410,7 +411,7 @@ def test_json_has_two_alternatives_or_top(top, count):
 def test_json_explains_on_request():
     answer = answered(candidate(THREE, evidence={"words": Evidence(0.5, 1.25)}), hits=(Hit(THREE, 0.25, 1),))
     made = json.loads(to_json(answer, version="1", explain=True))
-    assert list(made) == [*KEYS, "explain"]
+    assert list(made) == [*ANSWER_KEYS, "explain"]
     assert made["explain"]["features"] == {"words": {"value": 0.5, "contribution": 1.25}}
     place = {"source": "notes.md", "line": 1, "end_line": 5, "heading": None}
     assert made["explain"]["passages"] == [{"rank": 1, "score": 0.25, "read": True, **place}]
@@ -439,9 +440,32 @@ def test_json_of_a_turn_extends_its_answer():
     turn = Turn(Understood("And London?", "Who lived in London?"), Wish.QUESTION, answered(candidate(THREE, 1)))
     made = json.loads(turn_json(turn, dialogue=2, number=3, version="1", explain=True))
     of_a_turn = "dialogue turn intent rewritten substitutions rewrite_confidence alternative_reading".split()
-    assert list(made) == [*KEYS, "explain", *of_a_turn]
+    assert list(made) == [*ANSWER_KEYS, "explain", *of_a_turn]
     assert (made["question"], made["rewritten"]) == ("And London?", "Who lived in London?")
     assert (made["dialogue"], made["turn"], made["intent"]) == (2, 3, "question")
+
+
+def test_keys_of_json_are_complete():
+    evidence = {"words": Evidence(0.5, 1.25)}
+    best, other = candidate(THREE, marked="1843", evidence=evidence), candidate(THREE, 1, marked="London")
+    answer = replace(answered(best, other, hits=(Hit(THREE, 0.25, 1),)), corrections=(Correction("Adda", "Ada"),))
+    rewrite = Understood("Who?", "Who is Ada?", (Resolved("", "Ada"),))
+    made = json.loads(turn_json(Turn(rewrite, Wish.QUESTION, answer), dialogue=1, number=1, version="1", explain=True))
+    explained, sentence = made["explain"], KEYS["sentence"]
+    parts = {
+        "answer": [key for key in made if key not in (*KEYS["turn"], "explain")],
+        "turn": [key for key in made if key in KEYS["turn"]],
+        "explain": explained,
+        "sentence": made["answer"],
+        "span": made["answer"]["span"],
+        "citation": made["citation"],
+        "correction": made["corrections"][0],
+        "substitution": made["substitutions"][0],
+        "passage": [key for key in explained["passages"][0] if key not in KEYS["citation"]],
+        "feature": explained["features"]["words"],
+    }
+    assert {name: tuple(part) for name, part in parts.items()} == KEYS
+    assert tuple(made["alternatives"][0]) == (*sentence, "citation")
 
 
 def test_json_keeps_letters():
