@@ -40,7 +40,7 @@ def exit_with(command_line: Callable[[], int]) -> NoReturn:
     except KeyboardInterrupt:
         status = INTERRUPTED
     except SystemExit as ending:
-        status = ending.code if isinstance(ending.code, int) else FAILED
+        status = FAILED if isinstance(ending.code, str) else ending.code or ANSWERED
     # A second Ctrl-C, while the interpreter shuts down, ends the process at once.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
