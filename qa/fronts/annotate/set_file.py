@@ -1,6 +1,6 @@
 """The file of a set: read before each change and written whole after it, so that nothing is lost.
 
-A line that stands there already is kept as it is, also what the annotator does not know of.
+A line that is already in the file stays as it is, with keys that the annotator does not know.
 """
 
 import json
@@ -19,7 +19,7 @@ from qa.types import Document, Span
 
 UNANSWERABLE = "unanswerable"
 
-# What every question has; a line without them may be a dialogue, or SQuAD's.
+# The keys of every question; a line without them may be a dialogue, or from SQuAD.
 _KEYS = {"id", "document", "question", "gold"}
 
 _ID = re.compile("q([0-9]+)")
@@ -31,10 +31,10 @@ class SetFile:
     """The questions of the set at `path`, in qa's own format."""
 
     def __init__(self, path: Path) -> None:
-        """Go on from the set at `path`, or begin one.
+        """Extend the set at `path`, or begin one.
 
-        Raises `EvaluationError` if what stands there is no set of single questions, or does not fit its documents any
-        more, and if no file can be written there.
+        Raises `EvaluationError` if the file is no set of single questions, no longer fits its documents, or cannot be
+        written.
         """
         check_writable(path)
         _refuse_locked(path)
@@ -43,25 +43,25 @@ class SetFile:
 
     @property
     def records(self) -> Sequence[Record]:
-        """The questions, as they stand in the file."""
+        """The questions, as they are in the file."""
         return [json.loads(line) for line in self._lines]
 
     def add(self, fields: Record) -> str:
-        """Write one more question, and return the id that it got. Raises `EvaluationError` if that cannot be done."""
+        """Write one more question, and return its new id. Raises `EvaluationError` if the file cannot be written."""
         self._refresh()
         new_id = _next_id(self.records)
         self._write([*self._lines, json.dumps({"id": new_id, **fields}, ensure_ascii=False)])
         return new_id
 
     def remove_last(self) -> Record:
-        """Take the last question out and return it; there must be one."""
+        """Remove the last question and return it; there must be one."""
         self._refresh()
         last = self.records[-1]
         self._write(self._lines[:-1])
         return last
 
     def _refresh(self) -> None:
-        """What stands in the file now; if it has gone, what stood in it before."""
+        """Read the file again; if it is gone, its last content counts."""
         if self.path.exists():
             self._lines = _own_lines(self.path)
 
@@ -70,17 +70,20 @@ class SetFile:
         self._lines = lines
 
 
-def fields(question: str, golds: Sequence[Gold], sources: Sources, *, split: str) -> Record:
-    """What the set keeps of a question, all but its id; without `golds` it is not answered."""
-    marked = {"split": split} if split else {}
-    kind = question_type(question) if golds else UNANSWERABLE
-    kept = [_gold(gold, sources) for gold in golds]
-    return {**marked, "kind": kind, "document": sources.field, "question": question, "gold": kept}
+def record_fields(question: str, golds: Sequence[Gold], sources: Sources, *, split: str) -> Record:
+    """The record of a question, except its id; without `golds` the question is not answered."""
+    return {
+        **({"split": split} if split else {}),
+        "kind": question_type(question) if golds else UNANSWERABLE,
+        "document": sources.field,
+        "question": question,
+        "gold": [_gold(gold, sources) for gold in golds],
+    }
 
 
 def _gold(gold: Gold, sources: Sources) -> Record:
-    """A gold; it names its document unless that is all that is asked."""
-    name = sources.called[gold.document.doc_id]
+    """A gold sentence; it names its document unless the set has no other."""
+    name = sources.name_of[gold.document.doc_id]
     where = {} if name == sources.field else {"document": name}
     answers = [_slice(gold.document, answer) for answer in gold.answers]
     return {**where, **_slice(gold.document, gold.sentence), "answers": answers}
@@ -92,15 +95,15 @@ def _slice(document: Document, span: Span) -> Record:
 
 def _next_id(records: Sequence[Record]) -> str:
     """The id after the highest: q001, q002, and so on."""
-    found = [_ID.fullmatch(str(record["id"])) for record in records]
-    highest = max((int(match[1]) for match in found if match), default=0)
+    matches = [_ID.fullmatch(str(record["id"])) for record in records]
+    highest = max((int(match[1]) for match in matches if match), default=0)
     return f"q{highest + 1:03}"
 
 
 def _refuse_locked(path: Path) -> None:
-    """EvaluationError if no file can be made beside `path`, which is how it is written."""
+    """Raise `EvaluationError` if no file can be created beside `path`, which is how it is written."""
     if path.exists() and not path.is_file():
-        raise EvaluationError(f"{path} is not a regular file; name one to keep the questions in, with -o FILE")
+        raise EvaluationError(f"{path} is not a regular file; name one for the questions, with -o FILE")
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
@@ -111,7 +114,7 @@ def _refuse_locked(path: Path) -> None:
 
 
 def _checked_lines(path: Path) -> list[str]:
-    """The lines of the set at `path`, none if it is yet to be; what measures it must be able to read it."""
+    """The lines of the set at `path`, none if there is no file yet. `qa eval` must be able to read the set."""
     if not path.exists() or not path.stat().st_size:
         return []
     try:
@@ -122,7 +125,7 @@ def _checked_lines(path: Path) -> list[str]:
 
 
 def _own_lines(path: Path) -> list[str]:
-    """The lines that are not blank, each a question. Raises `EvaluationError` if one is not."""
+    """The lines that are not blank. Raises `EvaluationError` unless each is a question."""
     try:
         lines = [line for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
         records = [json.loads(line) for line in lines]
@@ -137,5 +140,5 @@ def _own_lines(path: Path) -> list[str]:
 
 def _foreign(path: Path) -> EvaluationError:
     return EvaluationError(
-        f"{path} is there, but is not a set in qa's format with one question a line; name another file, with -o FILE"
+        f"{path} exists, but is not a set in qa's format, one question per line; name another file, with -o FILE"
     )
