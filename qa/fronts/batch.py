@@ -153,14 +153,11 @@ def _ascii_only() -> bool:
 
 
 def _read(name: str, flag: str) -> list[str]:
-    from qa.load.decode import decode
+    from qa.load import read_text
 
-    advice = f"{flag} takes a file with one question per line"
     try:
-        return decode(Path(name).expanduser().read_bytes()).splitlines()
-    except OSError as error:
-        raise UsageError(f"cannot read {name or '.'} ({error.strerror}); {advice}") from None
+        return read_text(Path(name).expanduser()).splitlines()
     except RuntimeError:
-        raise UsageError(f"{name} names a home folder that does not exist; {advice}") from None
+        raise UsageError(f"{flag}: {name} names a home folder that does not exist; write the path in full") from None
     except SourceError as error:
-        raise UsageError(f"{name} {error}") from None
+        raise UsageError(f"{flag}: {error}") from None

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from qa.render.screen import Block, Blocks, clean, note
-from qa.render.transition import Intent, alternatives_of, intent_of
-from qa.types import Answer, Candidate, Citation, Passage, Reason, Span
+from qa.types import Answer, Candidate, Citation, Intent, Passage, Reason, Span
 
 ABSTAINED = "The text does not say."
 CLOSEST = "The closest sentence is:"
@@ -57,7 +56,7 @@ class AbstentionReply:
 
 def abstention_reply(answer: Answer, *, suggestions: Sequence[str] = ()) -> AbstentionReply:
     """The reply to `answer`, which is an abstention; `suggestions` are questions that can be asked."""
-    intent = intent_of(answer)
+    intent = answer.question.intent
     asks_nothing = answer.reason is Reason.TOO_VAGUE and intent is not Intent.QUESTION
     if answer.reason is Reason.NOT_A_QUESTION or asks_nothing:
         return AbstentionReply((_reply_to(intent, suggestions),))
@@ -96,7 +95,7 @@ def place(citation: Citation) -> str:
 
 def correction_lines(answer: Answer) -> tuple[str, ...]:
     """One line per corrected word of the question."""
-    return tuple(f"“{correction.typed}” was read as “{correction.taken}”." for correction in answer.corrections)
+    return tuple(f"“{correction.typed}” was read as “{correction.corrected}”." for correction in answer.corrections)
 
 
 def answer_blocks(
@@ -116,7 +115,7 @@ def answer_blocks(
         return _abstention(answer, context=context, passages=passages, suggestions=suggestions)
     sentence = Block(marked(answer.best, context=context, passages=passages), gap=True)
     citation = Text.assemble((place(answer.best.citation), "cyan"), f"  ({confidence(answer.confidence)})")
-    return (sentence, Block(citation), *candidate_blocks(alternatives_of(answer)[: top - 1], first=2))
+    return (sentence, Block(citation), *candidate_blocks(answer.alternatives[: top - 1], first=2))
 
 
 def _abstention(answer: Answer, *, context: int, passages: Sequence[Passage], suggestions: Sequence[str]) -> Blocks:

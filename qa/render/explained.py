@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from qa.render.answers import place
 from qa.render.screen import Block, Blocks, clean, note
-from qa.render.transition import candidates_of
 from qa.types import Answer, Candidate, Citation, Hit, Passage
 
 NOTHING_SHARED = "No passage shares a word with the question."
@@ -18,7 +17,7 @@ _LEAST_CONTRIBUTION = 0.005
 def explain_blocks(answer: Answer) -> Blocks:
     """The passages found, the evidence for the two best candidates, and what decided between them."""
     if not answer.hits:
-        return (note(NOT_SAVED if candidates_of(answer) else NOTHING_SHARED, gap=True),)
+        return (note(NOT_SAVED if answer.candidates else NOTHING_SHARED, gap=True),)
     passages = tuple(
         note(f"{place(passage_citation(hit.passage))}  ({_retrieval(answer, hit)})", label=f"  {hit.rank:>2}. ")
         for hit in answer.hits
@@ -28,11 +27,11 @@ def explain_blocks(answer: Answer) -> Blocks:
 
 def _retrieval(answer: Answer, hit: Hit) -> str:
     """The passage's score, and whether the network left it unread."""
-    return f"score {hit.score:.3f}" + (", not read: too unlikely" if hit.rank in answer.unread else "")
+    return f"score {hit.score:.3f}" + (", not read: too unlikely" if hit.rank in answer.unread_ranks else "")
 
 
 def _evidence_blocks(answer: Answer) -> Blocks:
-    candidates = candidates_of(answer)
+    candidates = answer.candidates
     if not candidates:
         return ()
     best, rival = candidates[0], candidates[1] if len(candidates) > 1 else None

@@ -6,11 +6,11 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from qa.render.explained import passage_citation
 from qa.render.screen import BIDI
-from qa.render.transition import alternatives_of, candidates_of, question_text
 from qa.types import Answer, Candidate, Citation, Span
 
 if TYPE_CHECKING:
@@ -83,19 +83,17 @@ def turn_json(
 
     `number` is the place of the turn in the `dialogue`; both count from 1. "question" is the line as it was typed.
     """
-    rewrite = turn.understood
+    rewrite = turn.rewrite
     fields = {
         **_answer(turn.answer, version=version, top=top, explain=explain),
         "question": rewrite.typed,
         "dialogue": dialogue,
         "turn": number,
-        "intent": turn.wish.value,
-        "rewritten": rewrite.standalone,
-        "substitutions": [
-            {"phrase": substitution.phrase, "replacement": substitution.meant} for substitution in rewrite.resolved
-        ],
+        "intent": turn.intent.value,
+        "rewritten": rewrite.rewritten,
+        "substitutions": [asdict(substitution) for substitution in rewrite.substitutions],
         "rewrite_confidence": _rounded(rewrite.confidence),
-        "alternative_reading": rewrite.other,
+        "alternative_reading": rewrite.alternative_reading,
     }
     return _line(fields, ascii_only=ascii_only)
 
@@ -113,9 +111,9 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _answer(answer: Answer, *, version: str, top: int, explain: bool) -> Mapping[str, Any]:
-    alternatives = alternatives_of(answer)[: max(JSON_ALTERNATIVES, top - 1)]
+    alternatives = answer.alternatives[: max(JSON_ALTERNATIVES, top - 1)]
     fields: dict[str, Any] = {
-        "question": question_text(answer),
+        "question": answer.question.text,
         "answered": answer.answered,
         "confidence": _rounded(answer.confidence),
         "answer": _sentence(answer.best) if answer.best else None,
@@ -123,22 +121,20 @@ def _answer(answer: Answer, *, version: str, top: int, explain: bool) -> Mapping
         "alternatives": [_cited_sentence(candidate) for candidate in alternatives],
         "reason": answer.reason.value if answer.reason else None,
         "closest": _cited_sentence(answer.closest) if answer.closest else None,
-        "corrections": [
-            {"typed": correction.typed, "corrected": correction.taken} for correction in answer.corrections
-        ],
+        "corrections": [asdict(correction) for correction in answer.corrections],
         "version": version,
     }
     return fields | {"explain": _explanation(answer)} if explain else fields
 
 
 def _explanation(answer: Answer) -> Mapping[str, Any]:
-    first = next(iter(candidates_of(answer)), None)
+    first = next(iter(answer.candidates), None)
     return {
         "passages": [
             {
                 "rank": hit.rank,
                 "score": _rounded(hit.score),
-                "read": hit.rank not in answer.unread,
+                "read": hit.rank not in answer.unread_ranks,
                 **_citation(passage_citation(hit.passage)),
             }
             for hit in answer.hits

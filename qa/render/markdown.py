@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa.render.answers import CLOSEST, abstention_reply, confidence, correction_lines, place
 from qa.render.screen import clean
-from qa.render.transition import Intent
-from qa.types import Answer, Candidate
+from qa.types import Answer, Candidate, Intent
 
 if TYPE_CHECKING:
     from qa.dialogue import Turn
@@ -17,17 +16,17 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 def conversation_markdown(turns: "Sequence[Turn]") -> str:
     """The conversation, one section per question; lines that asked nothing are left out."""
-    questions = [turn for turn in turns if turn.wish is Intent.QUESTION]
+    questions = [turn for turn in turns if turn.intent is Intent.QUESTION]
     return "# Questions and answers\n" + "".join(f"\n{_section(turn)}" for turn in questions)
 
 
 def _section(turn: "Turn") -> str:
-    return f"## {_escaped(turn.understood.typed)}\n\n{_rewriting(turn)}{_answer(turn.answer)}\n"
+    return f"## {_escaped(turn.rewrite.typed)}\n\n{_rewriting(turn)}{_answer(turn.answer)}\n"
 
 
 def _rewriting(turn: "Turn") -> str:
     """The question that was asked instead of the typed one, and corrected words, one paragraph each."""
-    typed, rewritten = turn.understood.typed.split(), turn.understood.standalone
+    typed, rewritten = turn.rewrite.typed.split(), turn.rewrite.rewritten
     lines = [] if typed == rewritten.split() else [f"Understood as: {rewritten}"]
     return "".join(f"{_escaped(line)}\n\n" for line in (*lines, *correction_lines(turn.answer)))
 

@@ -144,7 +144,7 @@ def test_left_out_files_are_reported_on_standard_error(call, ada, tmp_path):
         (["ask", "Who?", "--threads", "999"], "--threads is 999, but it takes a whole number from 0 to 256"),
         (["--reader", "lexical", "ask", "Who?"], "options go after the command: qa ask -d PATH"),
         (["ask", "Who?", "--max-mb", "0"], "--max-mb is 0, but it takes a whole number from 1 to 4096"),
-        (["ask", "--batch", "/no/such"], "cannot read /no/such (No such file or directory); --batch takes a file"),
+        (["ask", "--batch", "/no/such"], "--batch: /no/such does not exist; check the name"),
         (["ask", "Who?", "-d", "\x1b[31mred"], "\\x1b[31mred does not exist"),
         (["\x1b[31mred"], "no such command '\\x1b[31mred'"),
         (["shell", "extra"], "got unexpected extra argument"),
@@ -301,7 +301,7 @@ def test_batch_may_have_any_encoding_of_documents(call, ada, tmp_path, flag, enc
 
 
 def test_batch_in_an_unknown_home_is_an_error(call, ada):
-    error = "qa: ~nosuchuser/q names a home folder that does not exist; --batch takes a file with one question per line"
+    error = "qa: --batch: ~nosuchuser/q names a home folder that does not exist; write the path in full"
     assert call("ask", "--batch", "~nosuchuser/q", "-d", ada) == (2, "", f"{error}\n")
 
 
@@ -309,7 +309,9 @@ def test_batch_that_is_not_text_is_an_error(call, ada, tmp_path):
     questions = tmp_path / "questions"
     questions.write_bytes(b"\xff\xfe\x00")
     status, _, err = call("ask", "--batch", questions, "-d", ada)
-    assert status == 2 and err.startswith(f"qa: {questions} says by its byte order mark that it is UTF-16, but byte 2")
+    assert status == 2 and err.startswith(
+        f"qa: --batch: {questions} says by its byte order mark that it is UTF-16, but byte 2"
+    )
 
 
 # The shell

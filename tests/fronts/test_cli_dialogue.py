@@ -112,8 +112,8 @@ def test_dialogues_without_a_question_are_an_error(talk):
         (["Who?", "--dialogue", "f"], "both a question and --dialogue were given; give one of the two"),
         (["--batch", "f", "--dialogue", "f"], "both --batch and --dialogue were given; give one of the two"),
         (["--dialogue", "-", "-d", "-"], "standard input cannot hold both the questions and a document"),
-        (["--dialogue", "/no/such"], "cannot read /no/such (No such file or directory); --dialogue takes a file"),
-        (["--dialogue", ""], "cannot read . (Is a directory); --dialogue takes a file with one question per line"),
+        (["--dialogue", "/no/such"], "--dialogue: /no/such does not exist; check the name"),
+        (["--dialogue", ""], "--dialogue: . cannot be read (Is a directory); "),
     ],
 )
 def test_bad_usage_is_one_line_with_advice(call, arguments, error):

@@ -13,7 +13,6 @@ from qa.fronts.annotate.matching import preview
 from qa.language.tokens import norms, stem
 from qa.pipeline import Corpus
 from qa.render import Block, Blocks, marked, note, place
-from qa.render.transition import candidates_of
 from qa.types import Candidate, Sentence
 
 # The number of sentences to show at a time: with their places they fill a screen of 24 lines.
@@ -27,7 +26,7 @@ class Choices:
 
     def __init__(self, corpus: Corpus, question: str) -> None:
         """Ask `question`, whether or not qa would abstain. Raises `QuestionError`."""
-        ranked = candidates_of(corpus.ask(question, threshold=0.0, top=corpus.sentence_count))
+        ranked = corpus.ask(question, threshold=0.0, top=corpus.sentence_count).candidates
         self._corpus = corpus
         self._ranked = {candidate.sentence.key: candidate for candidate in ranked}
         self._next: Sequence[Candidate] = ranked

@@ -58,11 +58,9 @@ def _other(session: Session, argument: str) -> Reply:
 
 
 def _undo(session: Session, argument: str) -> Reply:
-    undone = note(f"Undone: {session.undo().understood.typed}")
+    undone = note(f"Undone: {session.undo().rewrite.typed}")
     last = session.chat.last
-    return Reply(
-        (undone,) if last is None else (undone, note(f"The last question is now: {last.understood.standalone}"))
-    )
+    return Reply((undone,) if last is None else (undone, note(f"The last question is now: {last.rewrite.rewritten}")))
 
 
 def _context(session: Session, argument: str) -> Reply:
@@ -93,7 +91,7 @@ def _load(session: Session, argument: str) -> Reply:
     session.load(path)
     loaded = note(f"Loaded {counted(len(session.questions), 'question')} from {path}.")
     last = session.chat.last
-    return Reply((loaded,) if last is None else (loaded, note(f"The last one: {last.understood.standalone}")))
+    return Reply((loaded,) if last is None else (loaded, note(f"The last one: {last.rewrite.rewritten}")))
 
 
 def _clear(session: Session, argument: str) -> Reply:

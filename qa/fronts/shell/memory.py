@@ -25,7 +25,7 @@ def _last_turn(turn: Turn) -> Blocks:
     best = turn.answer.best
     answer = "none" if best is None else best.span_text or best.text
     where = "" if best is None else f" ({place(best.citation)}; {confidence(turn.answer.confidence)})"
-    return rows([("the last question", turn.understood.standalone), ("its answer", answer + where)])
+    return rows([("the last question", turn.rewrite.rewritten), ("its answer", answer + where)])
 
 
 def _names(names: Sequence[str]) -> Blocks:

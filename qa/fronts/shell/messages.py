@@ -5,8 +5,8 @@ from math import exp, log
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from qa.dialogue import Turn, Understood
-from qa.language.tokens import STOP_WORDS, words
+from qa.dialogue import Rewrite, Turn
+from qa.language.tokens import words
 from qa.render import (
     Block,
     Blocks,
@@ -20,8 +20,7 @@ from qa.render import (
     relevant_closest,
     rows,
 )
-from qa.render.transition import alternatives_of, question_text
-from qa.types import Answer, Candidate, Passage, Span
+from qa.types import Answer, Candidate, Passage, Question, Span
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
@@ -60,14 +59,14 @@ def opening_blocks(corpus: "Corpus", *, version: str) -> Blocks:
 # The question
 
 
-def rewrite_blocks(rewrite: Understood) -> Blocks:
+def rewrite_blocks(rewrite: Rewrite) -> Blocks:
     """The rewritten question, if the line needed the history, and its alternative reading."""
-    if not rewrite.leans or rewrite.standalone == rewrite.typed:
+    if not rewrite.needs_history or rewrite.rewritten == rewrite.typed:
         return ()
-    if rewrite.other is None:
-        return (reading_block(rewrite.standalone),)
-    alternative = note(f"/other asks instead: {rewrite.other}", style="dim", label="  ")
-    return (reading_block(rewrite.standalone), alternative)
+    if rewrite.alternative_reading is None:
+        return (reading_block(rewrite.rewritten),)
+    alternative = note(f"/other asks instead: {rewrite.alternative_reading}", style="dim", label="  ")
+    return (reading_block(rewrite.rewritten), alternative)
 
 
 def reading_block(question: str) -> Block:
@@ -146,35 +145,30 @@ def _certainty(answer: Answer, threshold: float) -> str:
 
 def _checks(turn: Turn) -> Iterator[tuple[str, str]]:
     """What speaks for the answer of `turn` and against it, each with its name."""
-    if turn.understood.resolved:
-        yield "understood as", f"{turn.understood.standalone} ({confidence(turn.understood.confidence)})"
+    if turn.rewrite.substitutions:
+        yield "understood as", f"{turn.rewrite.rewritten} ({confidence(turn.rewrite.confidence)})"
     candidate = _shown_candidate(turn.answer)
     if candidate is None:
         return
-    contained, missing = _question_words(turn.answer, candidate)
+    contained, missing = _question_words(turn.answer.question, candidate)
     yield "words of the question in it", ", ".join(contained) or "none"
     if missing:
         yield "words that are not in it", ", ".join(missing)
     if turn.answer.answered and candidate.span_text is not None:
         yield "what answers in it", candidate.span_text
-    rivals = alternatives_of(turn.answer)
+    rivals = turn.answer.alternatives
     if rivals:
         yield "the next best sentence", f"{_behind(candidate.score - rivals[0].score)}: {_quoted(rivals[0])}"
 
 
-def _question_words(answer: Answer, candidate: Candidate) -> tuple[list[str], list[str]]:
-    """The content words of the question, as typed or corrected: those in the sentence, and those missing from it."""
-    question = question_text(answer)
-    corrected = {correction.typed.casefold(): correction.taken for correction in answer.corrections}
+def _question_words(question: Question, candidate: Candidate) -> tuple[list[str], list[str]]:
+    """The content words of the question: those in the sentence, and those missing from it."""
     stems = {word.stem for word in words(candidate.text)}
     by_stem: dict[str, str] = {}
-    for word in words(question):
-        if word.norm not in STOP_WORDS:
-            typed = question[word.start : word.end]
-            read = corrected.get(typed.casefold(), typed)
-            by_stem.setdefault(word.stem if read is typed else words(read)[0].stem, read)
-    contained = [read for stem, read in by_stem.items() if stem in stems]
-    return contained, [read for stem, read in by_stem.items() if stem not in stems]
+    for word in question.topic:
+        by_stem.setdefault(word.stem, question.corrected[word.start : word.end])
+    contained = [written for stem, written in by_stem.items() if stem in stems]
+    return contained, [written for stem, written in by_stem.items() if stem not in stems]
 
 
 def _behind(lead: float) -> str:

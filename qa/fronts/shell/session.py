@@ -19,7 +19,7 @@ from qa.fronts.shell.messages import (
     rewrite_blocks,
     surroundings,
 )
-from qa.question.intent import ABOUT_THE_ANSWER
+from qa.question import ABOUT_THE_ANSWER
 from qa.render import (
     Blocks,
     answer_blocks,
@@ -30,7 +30,7 @@ from qa.render import (
     note,
     relevant_closest,
 )
-from qa.render.transition import Intent, alternatives_of
+from qa.types import Intent
 
 if TYPE_CHECKING:
     from qa.load import Skipped
@@ -93,7 +93,7 @@ class Session:
     @property
     def questions(self) -> tuple[Turn, ...]:
         """The turns that asked the text something."""
-        return tuple(turn for turn in self.chat.turns if turn.wish is Intent.QUESTION)
+        return tuple(turn for turn in self.chat.turns if turn.intent is Intent.QUESTION)
 
     @property
     def threshold(self) -> float:
@@ -128,16 +128,16 @@ class Session:
         if not text:
             return Reply()
         turn = self._ask(text)
-        if turn.wish is Intent.QUESTION:
-            return self._answered(turn, rewrite_blocks(turn.understood))
-        if turn.wish in ABOUT_THE_ANSWER and self.chat.last is not None:
-            return Reply(self._about(self.chat.last, turn.wish))
-        hint = (note(_HINTS[turn.wish], style="dim"),) if turn.wish in _HINTS else ()
+        if turn.intent is Intent.QUESTION:
+            return self._answered(turn, rewrite_blocks(turn.rewrite))
+        if turn.intent in ABOUT_THE_ANSWER and self.chat.last is not None:
+            return Reply(self._about(self.chat.last, turn.intent))
+        hint = (note(_HINTS[turn.intent], style="dim"),) if turn.intent in _HINTS else ()
         return Reply((*answer_blocks(turn.answer, suggestions=self.corpus.suggestions(1)), *hint))
 
     def ask_alternative_reading(self) -> Reply:
         """Answer the other reading of the last question instead. Raises `QAError` if it had only one."""
-        alternative = self.last.understood.other
+        alternative = self.last.rewrite.alternative_reading
         if alternative is None:
             raise QAError("the last question has no other reading; type in full what you mean")
         turns = self.chat.turns
@@ -147,13 +147,13 @@ class Session:
         except BaseException:
             self.chat.turns = turns
             raise
-        rewrite = rewrite_blocks(turn.understood) or (reading_block(turn.understood.standalone),)
+        rewrite = rewrite_blocks(turn.rewrite) or (reading_block(turn.rewrite.rewritten),)
         return self._answered(turn, rewrite)
 
     def _ask(self, line: str) -> Turn:
         began = self._clock()
         turn = self.chat.ask(line, threshold=self.settings.threshold, top=max(_FETCHED, self.settings.top))
-        if turn.wish is Intent.QUESTION:
+        if turn.intent is Intent.QUESTION:
             self._begin_turn(seconds=self._clock() - began)
         return turn
 
@@ -184,7 +184,7 @@ class Session:
         size = self.settings.context + MORE_AROUND
         around = surroundings(answer, self.corpus.passages, count=size) if self._more_shown is None else ()
         first = self._alternatives_shown()
-        candidates = alternatives_of(answer)[first : first + _MORE]
+        candidates = answer.alternatives[first : first + _MORE]
         self._more_shown = first + len(candidates)
         if not (around or candidates):
             return (note("There are no more candidates."),)
