@@ -27,10 +27,9 @@ from qa.dialogue.names import Names
 from qa.dialogue.references import references
 from qa.dialogue.turn import FRAGMENT, REFERENCE, Past, past
 from qa.dialogue.understand import Understander
-from qa.evaluate.datasets import RESOLVED, Question, by_document, load_set
-from qa.evaluate.datasets.turns import in_turns
-from qa.evaluate.run import answers
-from qa.evaluate.systems.conversation import Conversation
+from qa.evaluate.datasets import RESOLVED, LabelledQuestion, by_document, load_set, word_turns
+from qa.evaluate.runs import holds_answer
+from qa.evaluate.systems import Conversation
 from qa.language.tokens import STOP_WORDS, norms
 from qa.model import DIALOGUE, FORMAT
 from qa.pipeline import Corpus
@@ -112,7 +111,7 @@ def fitted_antecedents(rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str, flo
 # Pulls
 
 
-def distances(questions: Sequence[Question], weights: Mapping[str, float]) -> Iterator[tuple[str, Group]]:
+def distances(questions: Sequence[LabelledQuestion], weights: Mapping[str, float]) -> Iterator[tuple[str, Group]]:
     """For each follow-up that leans on the last answer: its sort, and each sentence's score and distance from that.
 
     `weights` tell antecedents.
@@ -132,7 +131,7 @@ def distances(questions: Sequence[Question], weights: Mapping[str, float]) -> It
             candidates = [*([answer.best] if answer.best else []), *answer.alternatives]
             at = order[answered[-1].sentence.key]
             rows = [_row(one, order[one.sentence.key] - at) for one in candidates]
-            right = np.array([answers(one.sentence, question) for one in candidates], dtype=bool)
+            right = np.array([holds_answer(one.sentence, question) for one in candidates], dtype=bool)
             if right.any() and not right.all():
                 yield understood.sort, (np.array(rows), right)
 
@@ -183,7 +182,7 @@ def main(data: Path, out: Path = DIALOGUE) -> None:
         rows = [row for row in map(json.loads, lines) if tuned(row)]
     weights, questions = fitted_antecedents(rows)
     followups = [one for one in load_set(data / COQA).questions if one.split == "dev"]
-    groups = list(distances(in_turns(followups, RESOLVED), weights))
+    groups = list(distances(word_turns(followups, RESOLVED), weights))
     record = {
         "format": FORMAT,
         "made_by": "python -m qa.train.dialogue",

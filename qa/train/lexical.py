@@ -32,8 +32,8 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from qa.decide import signals
-from qa.evaluate.datasets import Question, by_document, excerpt, load_set
-from qa.evaluate.run import answers
+from qa.evaluate.datasets import LabelledQuestion, by_document, excerpt, load_set
+from qa.evaluate.runs import holds_answer
 from qa.language.tokens import STOP_WORDS, words
 from qa.model import FORMAT, LEXICAL
 from qa.pipeline import DEPTH
@@ -63,7 +63,7 @@ SEED = 20_261_123
 Floats = NDArray[np.float64]
 
 
-def units(questions: Sequence[Question]) -> Iterator[list[Question]]:
+def units(questions: Sequence[LabelledQuestion]) -> Iterator[list[LabelledQuestion]]:
     """One document's questions, asked of the whole, of each excerpt, and of each paragraph."""
     blocks = questions[0].document.blocks
     for size in sorted({len(blocks), min(EXCERPT, len(blocks)), 1}):
@@ -97,7 +97,7 @@ def background_of(documents: Iterable[Document]) -> dict[str, float]:
 
 
 def examples(
-    all_units: Iterable[Sequence[Question]], background: dict[str, float]
+    all_units: Iterable[Sequence[LabelledQuestion]], background: dict[str, float]
 ) -> Iterator[tuple[Floats, NDArray[np.bool_]]]:
     """For each question its sentences' features, shape (sentences, features), and which of them answer."""
     for unit in all_units:
@@ -109,7 +109,7 @@ def examples(
                 index.search(question.text),
                 lambda sentence: views.setdefault(sentence.span, View.of(sentence.text)),  # noqa: B023
             )
-            right = np.array([answers(sentence, question) for sentence, _ in rows], dtype=bool)
+            right = np.array([holds_answer(sentence, question) for sentence, _ in rows], dtype=bool)
             if right.any() and not right.all():
                 yield np.array([[row.get(name, 0.0) for name in FEATURES] for _, row in rows]), right
 
@@ -140,7 +140,7 @@ def conditional_logit(groups: Sequence[tuple[Floats, NDArray[np.bool_]]], *, rid
 
 
 def judged(
-    all_units: Sequence[Sequence[Question]], background: dict[str, float], weights: dict[str, float]
+    all_units: Sequence[Sequence[LabelledQuestion]], background: dict[str, float], weights: dict[str, float]
 ) -> Iterator[tuple[dict[str, float], bool]]:
     """For each question, as it is or made unanswerable: the decider's signals, and if the best candidate is right."""
     chance = random.Random(SEED)
@@ -156,9 +156,9 @@ def judged(
                 question = replace(question, text=chance.choice(chance.choice(all_units)).text, golds=())
             found = list(reader.read(question.text, index.search(question.text)))
             if kind == "taken away":
-                found = [one for one in found if not answers(one.sentence, question)]
+                found = [one for one in found if not holds_answer(one.sentence, question)]
             if found:
-                yield signals(found), answers(found[0].sentence, question)
+                yield signals(found), holds_answer(found[0].sentence, question)
 
 
 def calibrate(observed: Sequence[tuple[dict[str, float], bool]]) -> dict[str, object]:
@@ -175,12 +175,12 @@ def calibrate(observed: Sequence[tuple[dict[str, float], bool]]) -> dict[str, ob
     }
 
 
-def held_out(question: Question) -> bool:
+def held_out(question: LabelledQuestion) -> bool:
     """Whether the question's document is kept for the calibration and the figures."""
     return zlib.crc32(question.document.doc_id.encode()) % HELD_OUT_IN == 0
 
 
-def sampled(questions: Sequence[Question], most: int) -> list[Question]:
+def sampled(questions: Sequence[LabelledQuestion], most: int) -> list[LabelledQuestion]:
     """At most `most` of `questions`, always the same ones."""
     chance = random.Random(SEED)
     return sorted(chance.sample(questions, min(most, len(questions))), key=lambda one: one.question_id)
@@ -188,7 +188,7 @@ def sampled(questions: Sequence[Question], most: int) -> list[Question]:
 
 def main(data: Path, out: Path = LEXICAL) -> None:
     """Fit everything on the files of the folder `data` and write `out`."""
-    kept: list[list[Question]] = []
+    kept: list[list[LabelledQuestion]] = []
     for name, most in FILES.items():
         kept += [sampled(asked_of, most) for asked_of in by_document(load_set(data / name).questions).values()]
     fitting = [questions for questions in kept if not held_out(questions[0])]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from qa import model
-from qa.evaluate.datasets import Question, by_document, load_set
+from qa.evaluate.datasets import LabelledQuestion, by_document, load_set
 from qa.evaluate.metrics.reading import hit
 from qa.pipeline import DEPTH
 from qa.read import LexicalReader, Rarity
@@ -24,20 +24,20 @@ FILES = ("squad-train-a.json.gz", "shifts-wiki.json.gz")
 MOST = 100
 
 
-def asked(data: Path) -> list[list[Question]]:
+def asked(data: Path) -> list[list[LabelledQuestion]]:
     """The questions of each article that was held out."""
     grouped = [group for name in FILES for group in by_document(load_set(data / name).questions).values()]
     return [sampled(group, MOST) for group in grouped if held_out(group[0])]
 
 
-def measure(groups: Sequence[Sequence[Question]], *, words: int, depth: int, prior: float) -> dict[str, float]:
+def measure(groups: Sequence[Sequence[LabelledQuestion]], *, words: int, depth: int, prior: float) -> dict[str, float]:
     """The figures with these constants, by name."""
     rows = [row for group in groups for row in _rows(group, words=words, depth=depth, prior=prior)]
     names = ("success@1", "success@3", "success@5", "success@10", "hit@1")
     return {name: sum(row[at] for row in rows) / len(rows) for at, name in enumerate(names)}
 
 
-def _rows(group: Sequence[Question], *, words: int, depth: int, prior: float) -> Iterator[tuple[float, ...]]:
+def _rows(group: Sequence[LabelledQuestion], *, words: int, depth: int, prior: float) -> Iterator[tuple[float, ...]]:
     split = list(passages(group[0].document, words=words))
     retriever = TfidfRetriever(split)
     fitted = model.lexical()

@@ -8,16 +8,15 @@ import pytest
 from rich.console import Console
 
 from qa.errors import EvaluationError
-from qa.evaluate.compare import compare
-from qa.evaluate.comparison_view import as_dict, view
-from qa.evaluate.records import GoldPlace, Place, Record
-from qa.evaluate.results import About, Result
-from qa.evaluate.summary import summarise
-from qa.evaluate.traits import Traits
+from qa.evaluate.comparison import compare, comparison_blocks
+from qa.evaluate.results import GoldSlice, Record, TextSlice
+from qa.evaluate.results.files import Result, RunInfo
+from qa.evaluate.results.summary import summarise
+from qa.evaluate.results.traits import QuestionTraits
 
 TEXT = "Pavel left for Ulm in May. Semyon stayed in Moscow, where it rained for three weeks."
-ULM, MOSCOW = Place("d", 15, 18, "Ulm"), Place("d", 44, 50, "Moscow")
-LEFT, STAYED = Place("d", 0, 26, TEXT[:26]), Place("d", 27, 84, TEXT[27:])
+ULM, MOSCOW = TextSlice("d", 15, 18, "Ulm"), TextSlice("d", 44, 50, "Moscow")
+LEFT, STAYED = TextSlice("d", 0, 26, TEXT[:26]), TextSlice("d", 27, 84, TEXT[27:])
 
 
 def record(question_id, rank=1, **changes):
@@ -29,8 +28,8 @@ def record(question_id, rank=1, **changes):
         group=question_id,
         kind="",
         split="",
-        traits=Traits("where", "name", 1, 1.0),
-        golds=(GoldPlace(STAYED, (MOSCOW,)),),
+        traits=QuestionTraits("where", "name", 1, 1.0),
+        golds=(GoldSlice(STAYED, (MOSCOW,)),),
         answer=STAYED if right else LEFT,
         span=MOSCOW if right else ULM,
         answered=True,
@@ -47,13 +46,15 @@ def record(question_id, rank=1, **changes):
 def unanswerable(question_id, **changes):
     """A question that the text does not answer."""
     nothing = {"golds": (), "passage_ranks": (), "gold_passages": 0}
-    return record(question_id, None, **nothing, traits=Traits("where"), **changes)
+    return record(question_id, None, **nothing, traits=QuestionTraits("where"), **changes)
 
 
 def crash(question_id):
     """A question that makes the system crash."""
     nothing = {"answer": None, "span": None, "answered": False, "confidence": None}
-    return record(question_id, None, **nothing, error="ValueError: too long", traits=Traits("where", "name", 1, 0.0))
+    return record(
+        question_id, None, **nothing, error="ValueError: too long", traits=QuestionTraits("where", "name", 1, 0.0)
+    )
 
 
 # A comparison takes its figures from the records, so that one summary does for all results.
@@ -62,7 +63,7 @@ SUMMARY = summarise([record("q0", confidence=None)])
 
 def result(*records, system="qa", settings=None, **changes):
     """What `system` made of a set."""
-    about = About("set", "article", "all", "standalone", None, 0, system, {"set.jsonl": "0" * 64}, weights="0" * 64)
+    about = RunInfo("set", "article", "all", "standalone", None, 0, system, {"set.jsonl": "0" * 64}, weights="0" * 64)
     surroundings = {"python": "3.11.0", "libraries": {"numpy": "2.0.0"}, "machine": {"system": "Linux", "cores": 2}}
     return Result(replace(about, **changes), SUMMARY, records, settings or {}, 1, "2026-11-23", surroundings)
 
@@ -75,7 +76,7 @@ def ranked(ranks, **changes):
 def shown(comparison, *, width=80, show=5, terminal=True):
     """What the screen shows, without style."""
     screen = Console(file=io.StringIO(), width=width, force_terminal=terminal, color_system=None, highlight=False)
-    for part in view(comparison, show=show):
+    for part in comparison_blocks(comparison, show=show):
         screen.print(part)
     return screen.file.getvalue()
 
@@ -115,7 +116,7 @@ def test_mrr_changes_with_the_ranks():
     assert changes["mrr"].won is changes["mrr"].p is None
 
 
-def test_the_values_are_those_of_the_summaries():
+def test_the_values_are_those_of_the_summaries(few_draws):
     first = [record("q0"), unanswerable("q1", answered=False), crash("q2"), record("q3", 3)]
     second = [record("q0", 2), unanswerable("q1"), record("q2"), record("q3", answered=False)]
     before, after = summarise(first).figures, summarise(second).figures
@@ -200,13 +201,13 @@ def test_a_handful_of_questions_won_shows_nothing_though_its_interval_leaves_0_o
 
 
 def test_the_same_questions_right_is_no_difference():
-    assert compare(A, A).verdict == "No difference: B finds the right sentence for the very questions that A does."
+    assert compare(A, A).verdict == "No difference: B finds the right sentence for exactly the same questions as A."
 
 
 def test_questions_without_answers_have_no_right_sentence():
     silent = result(unanswerable("q0", answered=False))
     assert compare(silent, silent).verdict == "None of these questions has an answer that could be found."
-    assert compare(silent, silent).sorts == {}
+    assert compare(silent, silent).breakdowns == {}
     assert "correct" in shown(compare(silent, silent))
 
 
@@ -234,7 +235,7 @@ def test_a_breakdown_counts_each_sort():
     kinds = ["why", "why", "fact"]
     first = result(*(record(f"q{at}", 2, kind=kind) for at, kind in enumerate(kinds)))
     second = result(*(record(f"q{at}", 1 + at, kind=kind) for at, kind in enumerate(kinds)))
-    sorts = compare(first, second).sorts["kind in the set"]
+    sorts = compare(first, second).breakdowns["kind in the set"]
     # Of the two "why" B has the first.
     assert list(sorts) == ["why", "fact"]
     assert (sorts["why"].n, sorts["why"].first, sorts["why"].second, sorts["why"].difference) == (2, 0.0, 0.5, 0.5)
@@ -243,15 +244,15 @@ def test_a_breakdown_counts_each_sort():
 
 def test_lengths_keep_their_order_however_many_questions_they_have():
     words = [9, 9, 9, 5, 1, 1]
-    records = [record(f"q{at}", traits=Traits("who", "name", length, 0.0)) for at, length in enumerate(words)]
-    sorts = compare(result(*records), result(*records)).sorts
+    records = [record(f"q{at}", traits=QuestionTraits("who", "name", length, 0.0)) for at, length in enumerate(words)]
+    sorts = compare(result(*records), result(*records)).breakdowns
     assert list(sorts["answer length"]) == ["1 word", "4–7 words", "8 and more"]
     assert "kind in the set" not in sorts
 
 
 def test_a_crash_takes_its_traits_from_the_other_result():
     for pair in ((result(crash("q0")), result(record("q0"))), (result(record("q0")), result(crash("q0")))):
-        assert list(compare(*pair).sorts["words shared with the gold sentence"]) == ["more"]
+        assert list(compare(*pair).breakdowns["words shared with the gold sentence"]) == ["more"]
 
 
 # What can be compared
@@ -264,7 +265,9 @@ def test_without_a_shared_question_nothing_is_compared():
 
 def test_another_wording_is_another_question():
     other = replace(record("q1"), question="Where was Semyon?")
-    with pytest.raises(EvaluationError, match=r"^question 'q1' has other wording in B than in A, expected .* `qa eval"):
+    with pytest.raises(
+        EvaluationError, match=r"^question 'q1' has another wording in B than in A, expected .* `qa eval"
+    ):
         compare(ranked([1, 1]), result(record("q0"), other))
 
 
@@ -272,9 +275,9 @@ def test_another_wording_is_another_question():
     "golds",
     [
         (),
-        (GoldPlace(LEFT, (ULM,)),),
+        (GoldSlice(LEFT, (ULM,)),),
         # As in another scope: the same words, elsewhere.
-        (GoldPlace(STAYED, (replace(MOSCOW, start=17, end=23),)),),
+        (GoldSlice(STAYED, (replace(MOSCOW, start=17, end=23),)),),
     ],
 )
 def test_other_gold_answers_are_refused(golds):
@@ -283,7 +286,7 @@ def test_other_gold_answers_are_refused(golds):
 
 
 def test_a_set_that_has_moved_is_the_same():
-    moved = replace(record("q0"), golds=(GoldPlace(STAYED, (replace(MOSCOW, document="/elsewhere/d"),)),))
+    moved = replace(record("q0"), golds=(GoldSlice(STAYED, (replace(MOSCOW, document="/elsewhere/d"),)),))
     assert compare(ranked([1]), result(moved)).pairs
 
 
@@ -296,11 +299,11 @@ def test_two_ways_to_ask_the_same_turns_are_compared_by_id_whatever_the_wording(
 
 
 def test_how_a_line_was_understood_is_told_where_that_is_not_how_it_was_typed():
-    stages = {"understand": {"standalone": "Where was Semyon?"}}
+    stages = {"rewrite": {"rewritten": "Where was Semyon?"}}
     out = shown(compare(ranked([2], turns="typed"), result(record("q0", stages=stages), turns="resolved")))
-    assert out.count("understood as: Where was Semyon?") == 1
-    same = {"understand": {"standalone": "Where did Semyon stay?"}}
-    assert "understood as" not in shown(compare(ranked([2]), result(record("q0", stages=same))))
+    assert out.count("rewritten: Where was Semyon?") == 1
+    same = {"rewrite": {"rewritten": "Where did Semyon stay?"}}
+    assert "rewritten" not in shown(compare(ranked([2]), result(record("q0", stages=same))))
 
 
 def test_follow_ups_have_their_own_paired_test():
@@ -320,8 +323,8 @@ def test_follow_ups_have_their_own_paired_test():
 def test_answers_that_changed_are_counted_right_or_wrong():
     # q0 has the same answer, q1 another sentence, q2 the same one that is not given.
     comparison = compare(ranked([1, 1, 1]), result(record("q0"), record("q1", 2), record("q2", answered=False)))
-    assert comparison.changed == 2 and as_dict(comparison)["changed"] == 2
-    assert "Another best sentence, or another decision to give it: 2 of 3 questions." in shown(comparison)
+    assert comparison.changed == 2 and comparison.as_dict()["changed"] == 2
+    assert "Another best sentence, or another decision whether to give it: 2 of 3 questions." in shown(comparison)
 
 
 def test_questions_asked_after_others_are_the_same_questions():
@@ -371,7 +374,7 @@ def test_on_a_narrow_screen_one_answer_stands_under_the_other():
         "1.  Where did Semyon stay?  q1",
         "    Gold: Moscow",
         " A  Pavel left for Ulm in May.",
-        "    wrong · more likely than not, 0.50 · a right one at rank 2",
+        "    wrong · more likely than not, 0.50 · right sentence at rank 2",
         " B  Semyon stayed in Moscow, where it rained for three weeks.",
         "    right · more likely than not, 0.50",
     ]
@@ -393,7 +396,7 @@ def test_in_a_pipe_one_answer_stands_under_the_other_however_wide_it_is():
 def test_a_crash_and_an_abstention_are_told():
     out = shown(compare(ranked([1, 1]), result(crash("q0"), record("q1", None, answered=False))))
     assert "crashed: ValueError: too long" in out and out.count("abstained") == 1
-    assert "wrong · more likely than not, 0.50 · abstained · no right one found" in out
+    assert "wrong · more likely than not, 0.50 · abstained · no right sentence found" in out
 
 
 def test_as_many_questions_are_shown_as_asked_for():
@@ -404,7 +407,7 @@ def test_as_many_questions_are_shown_as_asked_for():
 def test_untrusted_text_neither_steers_the_terminal_nor_is_read_as_markup():
     evil = "[bold]\x1b[2J:smile:[/bold]"
     place = replace(STAYED, text=evil + STAYED.text)
-    odd = record(evil, question=evil, kind=evil, answer=place, span=None, golds=(GoldPlace(place, (place,)),))
+    odd = record(evil, question=evil, kind=evil, answer=place, span=None, golds=(GoldSlice(place, (place,)),))
     wrong = replace(odd, rank=None, error=evil, answer=None)
     out = shown(compare(result(odd, system=evil), result(wrong, settings={evil: 1}, qa_version=evil)), width=140)
     assert "\x1b[2J" not in out
@@ -416,14 +419,14 @@ def test_untrusted_text_neither_steers_the_terminal_nor_is_read_as_markup():
 
 
 def test_json_holds_all_of_it():
-    told = json.loads(json.dumps(as_dict(compare(A, B))))
+    told = json.loads(json.dumps(compare(A, B).as_dict()))
     assert told["a"]["about"]["system"] == "qa"
     assert (told["questions"], told["documents"], told["left_out"]) == (8, 8, {"a": 0, "b": 0})
     assert told["verdict"] == compare(A, B).verdict
     hits = told["figures"]["hit@1"]
     assert (hits["a"], hits["b"], hits["difference"], hits["won"], hits["lost"]) == (0.375, 0.625, 0.25, 3, 1)
     assert hits["p"] == pytest.approx(0.625)
-    assert told["sorts"]["question type"]["where"]["n"] == 8
+    assert told["breakdowns"]["question type"]["where"]["n"] == 8
     assert told["p50_ms"] == {"a": 2.0, "b": 2.0}
     assert [one["id"] for one in told["won"]] == ["q1", "q2", "q3"]
     assert told["lost"][0] == {

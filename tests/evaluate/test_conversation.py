@@ -5,17 +5,17 @@ from dataclasses import replace
 import pytest
 
 from qa import Corpus, load_text
-from qa.evaluate.datasets import PastTurn
-from qa.evaluate.run import run
-from qa.evaluate.systems import ALL, Conversation, system
-from qa.evaluate.systems.conversation import given_turn
+from qa.evaluate.datasets import EarlierTurn
+from qa.evaluate.runs import ask_questions
+from qa.evaluate.systems import SYSTEMS, Conversation, find_system
+from qa.evaluate.systems.ours import given_turn
 from qa.question.intent import Wish
 from qa.types import Span
 
 from .builders import DOCUMENT, question
 
 CORPUS = Corpus([DOCUMENT])
-LINES = tuple(map(PastTurn, ("Where did Semyon stay?", "How long did it rain?", "Who ate the borscht?")))
+LINES = tuple(map(EarlierTurn, ("Where did Semyon stay?", "How long did it rain?", "Who ate the borscht?")))
 
 
 def told(turns):
@@ -27,7 +27,7 @@ def given(words, *, text=DOCUMENT.text, passages=CORPUS.passages):
     if words is not None:
         start = text.index(words)
         place = Span(start, start + len(words))
-    return given_turn(PastTurn("And then?", given=True, place=place), passages)
+    return given_turn(EarlierTurn("And then?", answer_given=True, answer_span=place), passages)
 
 
 def test_what_was_said_before_is_said_line_by_line():
@@ -50,7 +50,7 @@ def test_a_dialogue_asked_in_order_asks_each_line_once(monkeypatch):
     asked = []
     real = Corpus.ask
     monkeypatch.setattr(Corpus, "ask", lambda self, line, **options: asked.append(line) or real(self, line, **options))
-    ready = system("qa:reader=lexical")([DOCUMENT])
+    ready = find_system("qa:reader=lexical")([DOCUMENT])
     for count, past in enumerate(LINES):
         ready.ask(past.line, history=LINES[:count])
     assert len(asked) == len(LINES)
@@ -74,31 +74,35 @@ def test_a_given_answer_without_a_place_is_an_abstention():
 def test_a_place_between_the_sentences_is_none():
     document = load_text("It rained.  \n\n  He left.")
     passages = Corpus([document]).passages
-    assert given_turn(PastTurn("Why?", given=True, place=Span(10, 12)), passages).answer.best is None
+    assert given_turn(EarlierTurn("Why?", answer_given=True, answer_span=Span(10, 12)), passages).answer.best is None
 
 
 def test_given_answers_and_lines_that_qa_answers_can_follow_each_other():
-    history = (PastTurn("Who left?", given=True, place=Span(27, 32)), LINES[0], PastTurn("Who left?"))
+    history = (
+        EarlierTurn("Who left?", answer_given=True, answer_span=Span(27, 32)),
+        LINES[0],
+        EarlierTurn("Who left?"),
+    )
     conversation = Conversation(CORPUS)
     turns = conversation.after(history).turns
     assert [turn.answer.text for turn in turns][:2] == ["Semyon stayed in Moscow."] * 2
     assert turns[2].answer.text == "Pavel left for Ulm."
     # The same line with another answer is another conversation.
-    again = conversation.after((PastTurn("Who left?"), *history[1:])).turns
+    again = conversation.after((EarlierTurn("Who left?"), *history[1:])).turns
     assert again[0].answer.text == "Pavel left for Ulm."
 
 
-@pytest.mark.parametrize("name", [one for one in ALL if one != "qa"])
+@pytest.mark.parametrize("name", [name for name in SYSTEMS if name != "qa"])
 def test_a_baseline_makes_nothing_of_what_was_said_before(name):
-    ready = system(name)([DOCUMENT])
+    ready = find_system(name)([DOCUMENT])
     alone, after = (ready.ask("Where did Semyon stay?", history=history) for history in (None, LINES))
     assert [one.sentence.key for one in alone.candidates] == [one.sentence.key for one in after.candidates]
 
 
 def test_a_question_that_stands_alone_gets_the_same_answer_in_a_conversation():
-    ready = system("qa")([DOCUMENT])
+    ready = find_system("qa")([DOCUMENT])
     alone, opening, after = (ready.ask("Where did Semyon stay?", history=one) for one in (None, (), LINES[1:]))
-    assert alone.understood is None and after.understood.standalone == "Where did Semyon stay?"
+    assert alone.rewrite is None and after.rewrite.standalone == "Where did Semyon stay?"
     for one in (opening, after):
         assert [(c.sentence.key, c.score) for c in one.candidates] == [
             (c.sentence.key, c.score) for c in alone.candidates
@@ -107,7 +111,7 @@ def test_a_question_that_stands_alone_gets_the_same_answer_in_a_conversation():
 
 
 def test_a_threshold_holds_in_the_whole_conversation():
-    ready = system("qa:reader=lexical:threshold=1")([DOCUMENT])
+    ready = find_system("qa:reader=lexical:threshold=1")([DOCUMENT])
     assert not ready.ask(LINES[1].line, history=LINES[:1]).answered
     chat = Conversation(CORPUS, threshold=1.0).after(LINES[:1])
     assert not chat.turns[0].answer.answered
@@ -116,17 +120,17 @@ def test_a_threshold_holds_in_the_whole_conversation():
 def test_a_record_tells_how_a_line_was_understood_and_its_own_time_alone():
     alone = question("Where did Semyon stay?", "Moscow")
     later = replace(alone, question_id="later", history=LINES[1:])
-    (first, second) = [one for batch in run("qa:reader=lexical", [alone, later]) for one in batch.records]
-    assert "understand" not in first.stages
-    assert second.stages["understand"]["standalone"] == "Where did Semyon stay?"
+    (first, second) = [one for batch in ask_questions("qa:reader=lexical", [alone, later]) for one in batch.records]
+    assert "rewrite" not in first.stages
+    assert second.stages["rewrite"]["rewritten"] == "Where did Semyon stay?"
     assert second.right and second.milliseconds > 0
 
 
 def test_a_line_before_that_crashes_costs_the_question_and_not_the_next():
     long = "x" * 5_000
     asked = [
-        replace(question("Where did Semyon stay?", "Moscow"), history=(LINES[1], PastTurn(long))),
+        replace(question("Where did Semyon stay?", "Moscow"), history=(LINES[1], EarlierTurn(long))),
         replace(question("How long did it rain?", "three weeks"), history=(LINES[0],)),
     ]
-    (first, second) = [one for batch in run("qa:reader=lexical", asked) for one in batch.records]
+    (first, second) = [one for batch in ask_questions("qa:reader=lexical", asked) for one in batch.records]
     assert first.error.startswith("QuestionError") and second.error is None and second.right

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from qa.errors import EvaluationError
-from qa.evaluate.datasets import in_turns, load_set, ways_asked
+from qa.evaluate.datasets import load_set, ways_to_ask, word_turns
 
 TEXT = "Pavel left\nfor Ulm. \n\nSemyon stayed in Moscow. It rained."
 PAST = {"question": "Who left?", "answer": "it was Pavel", "rationale": "Pavel left"}
@@ -82,23 +82,23 @@ def test_half_of_the_texts_are_for_tuning_by_their_digest(tmp_path):
 )
 def test_an_earlier_answer_stands_where_its_rationale_does_or_else_its_words(tmp_path, rationale, answer, found):
     (question,) = load(tmp_path, {**LINE, "history": [{**PAST, "rationale": rationale, "answer": answer}]})
-    (past,) = question.turn.before
-    assert past.given and past.line == "Who left?" and past.answer == answer
-    assert (question.document.slice(past.place) if past.place else None) == found
+    (past,) = question.turn.history
+    assert past.answer_given and past.line == "Who left?" and past.answer == answer
+    assert (question.document.slice(past.answer_span) if past.answer_span else None) == found
 
 
 def test_letter_for_letter_goes_before_another_case(tmp_path):
     (question,) = load(tmp_path, {**LINE, "text": f"SEMYON. {TEXT}", "history": [{**PAST, "rationale": "Semyon"}]})
-    assert question.turn.before[0].place.start == 30
+    assert question.turn.history[0].answer_span.start == 30
 
 
 def test_it_is_asked_resolved_and_typed_and_has_no_wording_that_stands_alone(tmp_path):
     path = write(tmp_path, LINE)
-    assert ways_asked(load_set(path), None) == ("resolved", "typed")
-    with pytest.raises(EvaluationError, match="no wording that stands alone") as caught:
-        load_set(path, turns="standalone")
+    assert ways_to_ask(load_set(path), None) == ("resolved", "typed")
+    with pytest.raises(EvaluationError, match="no standalone wording") as caught:
+        load_set(path, way="standalone")
     assert "\n" not in str(caught.value)
-    (trick,) = in_turns(load_set(path).questions, "last-turn")
+    (trick,) = word_turns(load_set(path).questions, "last-turn")
     assert trick.text == "Who left? it was Pavel And where did he stay?"
 
 
@@ -116,7 +116,7 @@ def test_it_is_asked_resolved_and_typed_and_has_no_wording_that_stands_alone(tmp
         ({"question": " "}, ":2: a question is empty"),
         ({"history": [{**PAST, "question": ""}]}, ":2: a question is empty"),
         ({"history": [{"question": "Who?", "answer": "Pavel"}]}, ":2: faulty or missing field (KeyError: 'rationale')"),
-        ({"id": "a|1"}, "'a|1' stands twice"),
+        ({"id": "a|1"}, "'a|1' occurs twice"),
     ],
 )
 def test_a_faulty_line_is_refused_with_its_number_and_reason(tmp_path, change, reason):

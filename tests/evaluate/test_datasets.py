@@ -6,7 +6,7 @@ import pytest
 
 from qa import files
 from qa.errors import EvaluationError
-from qa.evaluate.datasets import excerpt, in_scope, load_set, of_split, sampled
+from qa.evaluate.datasets import excerpt, in_scope, load_set, of_split, sample
 
 LINE = {
     "id": "q1",
@@ -69,14 +69,14 @@ def test_a_dialogue_gives_its_turns_in_either_wording(tmp_path):
     assert [(one.question_id, one.text, one.kind) for one in load(path)] == [
         ("d/1", "When did Pavel leave?", "follow-up")
     ]
-    assert [one.text for one in load(path, turns="typed")] == ["And when?"]
+    assert [one.text for one in load(path, way="typed")] == ["And when?"]
 
 
 def test_a_turn_comes_with_the_lines_before_it_and_their_answers(tmp_path):
     first = {"question": "Who left?", "standalone": "Who left?", "follow_up": False, "gold": LINE["gold"]}
     path = write(tmp_path, {"id": "d", "document": "text.txt", "turns": [first, TURN, {**TURN, "question": "Why?"}]})
     turns = [one.turn for one in load(path)]
-    assert [[(past.line, past.answer, past.given) for past in turn.before] for turn in turns] == [
+    assert [[(past.line, past.answer, past.answer_given) for past in turn.history] for turn in turns] == [
         [],
         [("Who left?", "Pavel", False)],
         [("Who left?", "Pavel", False), ("And when?", "", False)],
@@ -91,7 +91,7 @@ def test_a_turn_may_lack_the_wording_that_stands_alone(tmp_path):
 
 def test_a_set_may_hold_questions_beside_dialogues(tmp_path):
     path = write(tmp_path, LINE, {"id": "d", "document": "text.txt", "turns": [TURN]})
-    plain, turn = load(path, turns="resolved")
+    plain, turn = load(path, way="resolved")
     assert plain.turn is None and plain.history is None and turn.history == ()
 
 
@@ -101,11 +101,11 @@ def test_a_set_may_hold_questions_beside_dialogues(tmp_path):
         (["{"], ":1: not JSON"),
         (
             [{"id": "d", "document": "text.txt", "turns": [{**TURN, "standalone": " "}]}],
-            ":1: the wording that stands alone is empty",
+            ":1: the standalone wording is empty",
         ),
         ([{"id": "d", "document": "text.txt", "turns": [{**TURN, "question": ""}]}], ":1: the question is empty"),
         (["[1]"], ":1: found list, expected an object"),
-        ([LINE, LINE], "'q1' stands twice"),
+        ([LINE, LINE], "'q1' occurs twice"),
         ([LINE | {"question": " "}], ":1: the question is empty"),
         ([{"id": "x"}], ":1: faulty or missing field (KeyError: 'document')"),
         ([LINE, LINE | {"id": "q2", "gold": [{"start": 1, "end": 3, "text": "Pa", "answers": []}]}], ":2: found 'av'"),
@@ -178,7 +178,7 @@ def test_the_same_squad_answer_given_twice_is_one_gold(tmp_path):
         # It slices back from the article, but not from its own paragraph.
         ([asked(start=-5)], "question s1: found"),
         ([{"id": "s3", "question": "Who?", "answers": []}], "question s3: no gold"),
-        ([asked(), asked()], "'s1' stands twice"),
+        ([asked(), asked()], "'s1' occurs twice"),
         ([asked() | {"question": ""}], "'s1' is empty"),
         ([{"id": "s4"}], "faulty or missing field"),
     ],
@@ -229,10 +229,10 @@ def test_a_split_that_the_set_lacks_is_refused_with_those_it_has(tmp_path):
 
 def test_a_sample_is_the_same_for_the_same_seed_and_keeps_the_order():
     everything = load_set(files.evaluation() / "questions.jsonl").questions
-    once, again, other = (sampled(everything, 20, seed=seed) for seed in (1, 1, 2))
+    once, again, other = (sample(everything, 20, seed=seed) for seed in (1, 1, 2))
     places = [everything.index(one) for one in once]
     assert once == again != other and len(once) == 20 and places == sorted(places)
-    assert sampled(everything, 10_000, seed=0) == list(everything) == sampled(everything, None, seed=0)
+    assert sample(everything, 10_000, seed=0) == list(everything) == sample(everything, None, seed=0)
 
 
 def test_the_bundled_set_is_whole():
@@ -245,7 +245,7 @@ def test_the_bundled_set_is_whole():
 
 
 def test_the_bundled_dialogues_are_whole():
-    turns = load(files.evaluation() / "dialogues.jsonl", turns="typed")
+    turns = load(files.evaluation() / "dialogues.jsonl", way="typed")
     dialogues = {turn.question_id.split("/")[0] for turn in turns}
     assert len(dialogues) >= 12 and {turn.kind for turn in turns} == {"follow-up", "stand-alone"}
     assert all(turn.kind == "stand-alone" for turn in turns if turn.question_id.endswith("/1"))

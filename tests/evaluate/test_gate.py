@@ -3,11 +3,13 @@ import json
 import pytest
 
 from qa.errors import EvaluationError
-from qa.evaluate.experiment import Selection
-from qa.evaluate.gate import HELD, Gate, load_gates, measured, save_gates
-from qa.evaluate.summary import METRICS, summarise
+from qa.evaluate.datasets import Selection
+from qa.evaluate.gate import GATED_METRICS, Gate, load_gates, new_gate, save_gates
+from qa.evaluate.results.summary import METRICS, summarise
 
 from .builders import record
+
+pytestmark = pytest.mark.usefixtures("few_draws")
 
 DIGESTS = {"set.jsonl": "a" * 64}
 
@@ -20,35 +22,35 @@ def summary(right, wrong=0):
 
 
 def gate(found):
-    return measured("set", Selection(), found, DIGESTS)
+    return new_gate("set", Selection(), found, DIGESTS)
 
 
 def test_what_was_measured_passes_its_own_gate():
     found = summary(3, 1)
-    assert list(gate(found).broken(found, DIGESTS)) == []
+    assert list(gate(found).violations(found, DIGESTS)) == []
 
 
 def test_there_is_room_for_one_question_and_not_for_two():
     held = gate(summary(50))
-    assert not any(line.startswith("hit@1") for line in held.broken(summary(49, 1), DIGESTS))
-    assert "hit@1 is 0.9600, its floor is 0.98" in list(held.broken(summary(48, 2), DIGESTS))
+    assert not any(line.startswith("hit@1") for line in held.violations(summary(49, 1), DIGESTS))
+    assert "hit@1 is 0.9600, its floor is 0.98" in list(held.violations(summary(48, 2), DIGESTS))
 
 
 def test_of_what_is_better_low_a_ceiling_is_held():
     held = gate(summary(50))
-    assert held.ceilings.keys() == {name for name in HELD if METRICS[name].less_is_better}
-    assert any(line.startswith("brier is") for line in held.broken(summary(20, 30), DIGESTS))
+    assert held.ceilings.keys() == {name for name in GATED_METRICS if METRICS[name].less_is_better}
+    assert any(line.startswith("brier is") for line in held.violations(summary(20, 30), DIGESTS))
 
 
 def test_another_file_breaks_the_gate():
     found = summary(3)
-    (line,) = gate(found).broken(found, {"set.jsonl": "b" * 64})
+    (line,) = gate(found).violations(found, {"set.jsonl": "b" * 64})
     assert line.startswith("set.jsonl is not the file")
 
 
 def test_a_figure_that_is_missing_breaks_its_floor():
     assert "auroc is missing, its floor is 0.5" in list(
-        Gate("set", Selection(), {}, {"auroc": 0.5}, {}).broken(summarise([record()]), {})
+        Gate("set", Selection(), {}, {"auroc": 0.5}, {}).violations(summarise([record()]), {})
     )
 
 
@@ -58,9 +60,9 @@ def test_of_dialogues_the_follow_ups_are_held_apart():
         asked += [record(f"w{at}", rank=2, kind="follow-up") for at in range(wrong)]
         return summarise([*asked, *(record(f"s{at}", kind="stand-alone") for at in range(50))])
 
-    held = measured("set", Selection(turns="resolved"), turns(10, 0), DIGESTS)
+    held = new_gate("set", Selection(turns="resolved"), turns(10, 0), DIGESTS)
     assert held.floors["hit@1 follow-up"] == 0.9
-    assert "hit@1 follow-up is 0.8000, its floor is 0.9" in list(held.broken(turns(8, 2), DIGESTS))
+    assert "hit@1 follow-up is 0.8000, its floor is 0.9" in list(held.violations(turns(8, 2), DIGESTS))
 
 
 def test_raising_raises_what_is_better_and_keeps_the_rest():

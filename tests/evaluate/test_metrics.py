@@ -15,9 +15,9 @@ from qa.evaluate.metrics.decision import (
     risk_area,
     risk_coverage,
 )
-from qa.evaluate.metrics.intervals import LEAST_GROUPS, Bootstrap, mcnemar
-from qa.evaluate.metrics.reading import exact_match, hit, normalised, reciprocal_rank, token_f1
-from qa.evaluate.metrics.retrieval import retrieval
+from qa.evaluate.metrics.intervals import MIN_DOCUMENTS, Bootstrap, mcnemar
+from qa.evaluate.metrics.reading import exact_match, hit, normalise, reciprocal_rank, token_f1
+from qa.evaluate.metrics.retrieval import score_ranks
 
 
 def test_hit_looks_at_the_first_k():
@@ -39,7 +39,7 @@ def test_reciprocal_rank_is_of_the_first_right_one(rank, expected):
     ],
 )
 def test_normalisation_drops_case_ascii_punctuation_and_articles(text, expected):
-    assert normalised(text) == expected
+    assert normalise(text) == expected
 
 
 def test_exact_match_takes_any_gold():
@@ -73,15 +73,15 @@ def test_token_f1_is_the_best_over_the_golds(found, golds, expected):
 
 @given(st.text("ab the,", max_size=12), st.text("ab the,", max_size=12))
 def test_f1_is_symmetric_and_never_below_exact_match(first, second):
-    if normalised(first) and normalised(second):
+    if normalise(first) and normalise(second):
         assert token_f1(first, [second]) == pytest.approx(token_f1(second, [first]))
         assert token_f1(first, [second]) >= exact_match(first, [second])
-        assert (token_f1(first, [second]) == 1) == (Counter(normalised(first)) == Counter(normalised(second)))
+        assert (token_f1(first, [second]) == 1) == (Counter(normalise(first)) == Counter(normalise(second)))
 
 
 def test_retrieval_of_a_worked_example():
     # Question 0: two gold passages, found at 2 and 5. Question 1: one, not found.
-    found = retrieval([(2, 5), ()], [2, 1])
+    found = score_ranks([(2, 5), ()], [2, 1])
     assert found["success@1"] == [0, 0] and found["success@3"] == [1, 0]
     assert found["recall@3"] == [0.5, 0] and found["recall@5"] == [1, 0] and found["recall@1"] == [0, 0]
     assert found["passage_mrr"] == [0.5, 0]
@@ -172,7 +172,7 @@ def test_an_interval_of_any_metric_agrees_with_that_of_the_mean():
 
 def test_with_few_documents_single_questions_are_drawn():
     assert not Bootstrap(["a"] * 10).by_document
-    assert Bootstrap([str(number) for number in range(LEAST_GROUPS)]).by_document
+    assert Bootstrap([str(number) for number in range(MIN_DOCUMENTS)]).by_document
 
 
 @pytest.mark.parametrize(

@@ -10,19 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import EvaluationError
-from qa.evaluate.metrics import intervals
-from qa.evaluate.records import GoldPlace, Place
-from qa.evaluate.report import figures, page
-from qa.evaluate.report.columns import grouped
-from qa.evaluate.report.confidence import reliability, risk
-from qa.evaluate.report.excerpts import excerpts, pieces
-from qa.evaluate.report.meanings import MEANINGS
-from qa.evaluate.report.mistakes import worst
-from qa.evaluate.report.rows import table
-from qa.evaluate.results import About, Result
-from qa.evaluate.summary import METRICS, summarise
+from qa.evaluate.report import page, plots
+from qa.evaluate.report.columns import group_columns
+from qa.evaluate.report.mistakes import excerpts, split_at_marks, worst_records
+from qa.evaluate.report.plots import reliability, risk
+from qa.evaluate.report.table import MEANINGS, table_rows
+from qa.evaluate.results import GoldSlice, TextSlice
+from qa.evaluate.results.files import Result, RunInfo
+from qa.evaluate.results.summary import METRICS, summarise
 
 from .builders import record
+
+pytestmark = pytest.mark.usefixtures("few_draws")
 
 SCRIPT = "<script>alert(1)</script>"
 TEXT = "Pavel left for Ulm. Semyon stayed in Moscow. It rained."
@@ -35,7 +34,7 @@ def result(system="qa", records=None, **asked):
         record("b", confidence=0.6, rank=2),
         record("c", confidence=0.2, answerable=False, answered=False),
     ]
-    about = About("set", "article", "all", "standalone", None, 0, system, {"set.jsonl": "d1"}, "w1", "1.0")
+    about = RunInfo("set", "article", "all", "standalone", None, 0, system, {"set.jsonl": "d1"}, "w1", "1.0")
     around = {"python": "3.11", "machine": {"cores": 2}}
     return Result(replace(about, **asked), summarise(records), records, {}, 1, "2026-11-23", around)
 
@@ -49,12 +48,12 @@ def baseline(system="bm25", ranks=(2, 2), **asked):
 def place(part, text=TEXT):
     """Where `part` stands in `text`."""
     start = text.index(part)
-    return Place("notes.md", start, start + len(part), part)
+    return TextSlice("notes.md", start, start + len(part), part)
 
 
 def failed(**changes):
     """A record of "Where did Semyon stay?", answered by the first sentence."""
-    moscow = (GoldPlace(place("Semyon stayed in Moscow."), (place("Moscow"),)),)
+    moscow = (GoldSlice(place("Semyon stayed in Moscow."), (place("Moscow"),)),)
     told = {"golds": moscow, "answer": place("Pavel left for Ulm."), "span": place("Ulm"), "rank": 2}
     return record("q", **{**told, "answer_passage": place(TEXT), "gold_passage": place(TEXT), **changes})
 
@@ -64,16 +63,10 @@ def marked(shown):
     return [(" ".join(piece.paragraphs), list(piece.marks)) for piece in shown.pieces]
 
 
-@pytest.fixture(autouse=True)
-def few_draws(monkeypatch):
-    """Intervals of a few draws: how good they are is not the page's affair."""
-    monkeypatch.setattr(intervals, "DRAWS", 20)
-
-
 @pytest.fixture
 def undrawn(monkeypatch):
     """`undrawn(results)`: the page without its pictures, which take the longest."""
-    monkeypatch.setattr(figures, "pictures", lambda columns: ())
+    monkeypatch.setattr(plots, "pictures", lambda columns: ())
     return page
 
 
@@ -158,8 +151,8 @@ def test_a_missing_library_is_named(monkeypatch, library):
 
 def test_markup_in_a_document_never_becomes_markup():
     sly = f"{SCRIPT}\x1b[31m\u202e\" onload='x'"
-    bad = Place(sly, 0, len(sly), sly)
-    gold = (GoldPlace(bad, (bad,)),)
+    bad = TextSlice(sly, 0, len(sly), sly)
+    gold = (GoldSlice(bad, (bad,)),)
     one = record(sly, question=sly, rank=2, kind=sly, answer=bad, span=bad, golds=gold, answer_passage=bad)
     crash = record(f"{sly} 2", rank=None, confidence=None, answered=False, answer=None, span=None, error=sly)
     told = result(sly, [one, crash], set_name=sly, qa_version=sly, data={sly: sly})
@@ -176,7 +169,7 @@ def test_a_name_that_no_font_has_is_drawn_without_a_warning():
 
 def test_a_text_of_any_length_is_shown_in_part(undrawn):
     long = "x" * 100_000
-    sentence = Place("d", 0, len(long), long)
+    sentence = TextSlice("d", 0, len(long), long)
     wrong = record("q", question=long, rank=2, answer=sentence, span=None, answer_passage=sentence)
     assert len(undrawn([result(records=[wrong])])) - len(undrawn([result(records=[record("q", rank=2)])])) < 10_000
 
@@ -186,34 +179,34 @@ def test_a_text_of_any_length_is_shown_in_part(undrawn):
 
 def test_the_pictures_of_confidence_tell_the_worked_figures():
     # Sure of .9 and right, of .6 and wrong, of .2 where nothing would be right: 0 of 1, 1 of 2 and 2 of 3 are wrong.
-    (columns,) = grouped([result()])
+    (columns,) = group_columns([result()])
     assert reliability(columns).alt.endswith("qa: 0.2 to 0.3: 0.00 of 1, 0.6 to 0.7: 0.00 of 1, 0.9 to 1.0: 1.00 of 1.")
     assert risk(columns).alt.endswith("qa: 0.00, 0.00, 0.67.")
 
 
 def test_a_crash_counts_as_the_worst_in_a_curve():
     crash = record("b", answerable=False, confidence=None, answered=False, answer=None, error="E: x")
-    (columns,) = grouped([result(records=[record("a", confidence=0.9), crash])])
+    (columns,) = group_columns([result(records=[record("a", confidence=0.9), crash])])
     # The crash is the surest, since nothing should have been: 1 of 1 and 1 of 2 are wrong.
     assert risk(columns).alt.endswith("qa: 1.00, 1.00, 0.50.")
 
 
 def test_passages_that_are_found_later_are_found_for_a_larger_k():
     records = [record("a", passage_ranks=(1, 2)), record("b", passage_ranks=(4,)), record("c", passage_ranks=())]
-    (columns,) = grouped([result(records=records)])
-    assert figures.success(columns).alt.endswith("qa: 0.33, 0.33, 0.67, 0.67.")
+    (columns,) = group_columns([result(records=records)])
+    assert plots.success(columns).alt.endswith("qa: 0.33, 0.33, 0.67, 0.67.")
 
 
 @pytest.mark.parametrize("times", [(0.0, 0.0), (0.0, 9_000.0), (1.0, 90.0), (2.0, 3.0)])
 def test_times_may_be_alike_or_far_apart(times):
     records = [record(str(at), milliseconds=one) for at, one in enumerate(times)]
-    assert figures.latency(grouped([result(records=records)])[0]).source.startswith("data:image/svg+xml;base64,")
+    assert plots.latency(group_columns([result(records=records)])[0]).source.startswith("data:image/svg+xml;base64,")
 
 
 def test_of_many_systems_the_first_and_the_best_baseline_are_broken_down():
     others = [baseline("tfidf", (1, 2)), baseline(), baseline("random"), result("qa:depth=3")]
-    (columns,) = grouped([result(), *others])
-    assert figures.pictures(columns)[-1].alt == "hit@1. qa: who 0.50. tfidf: who 0.50."
+    (columns,) = group_columns([result(), *others])
+    assert plots.pictures(columns)[-1].alt == "hit@1. qa: who 0.50. tfidf: who 0.50."
 
 
 # Which results stand together
@@ -221,14 +214,14 @@ def test_of_many_systems_the_first_and_the_best_baseline_are_broken_down():
 
 def test_results_stand_together_that_were_asked_the_same(undrawn):
     results = [result(), result(scope="paragraph"), baseline(), baseline(limit=5), baseline("random", data={"x": "d2"})]
-    groups = [[column.label for column in columns] for columns in grouped(results)]
+    groups = [[column.label for column in columns] for columns in group_columns(results)]
     assert groups == [["qa", "bm25"], ["qa"], ["bm25"], ["random"]]
     assert undrawn(results).count("<h2") == 4 + 1
 
 
 def test_qa_stands_first_as_it_ships_and_one_measured_twice_gets_a_number():
     names = ("random", "qa:depth=3", "tfidf", "qa", "bm25", "qa", "of another version")
-    (columns,) = grouped([result(name) for name in names])
+    (columns,) = group_columns([result(name) for name in names])
     assert [column.label for column in columns] == [
         "qa", "qa (2)", "qa:depth=3", "bm25", "tfidf", "random", "of another version",
     ]  # fmt: skip
@@ -240,7 +233,7 @@ def test_the_section_says_of_how_much_it_is(undrawn):
     assert "draws of single questions: with fewer than 5 documents" in text
     many = [record(str(at), group=str(at)) for at in range(6)]
     assert "draws of whole documents" in undrawn([result(records=many)])
-    assert "the turns of dialogues as typed" in undrawn([result(turns="typed")])
+    assert "dialogue turns asked in the way typed" in undrawn([result(turns="typed")])
 
 
 # The table
@@ -257,7 +250,8 @@ def test_less_is_better_where_it_is_and_equals_are_not_bold():
     sure = [record("a", confidence=0.9), record("b", confidence=0.1, rank=2)]
     unsure = [record("a", confidence=0.6), record("b", confidence=0.4, rank=2)]
     rows = {
-        row.label: row for row in table(grouped([result(records=sure), result("qa:depth=3", unsure)])[0])["decision"]
+        row.label: row
+        for row in table_rows(group_columns([result(records=sure), result("qa:depth=3", unsure)])[0])["decision"]
     }
     # Brier: (.1² + .1²) / 2 = .01, and (.4² + .4²) / 2 = .16.
     assert [(cell.text, cell.best) for cell in rows["Brier"].cells] == [("0.010", True), ("0.160", False)]
@@ -265,7 +259,7 @@ def test_less_is_better_where_it_is_and_equals_are_not_bold():
 
 
 def test_an_interval_stands_beside_its_value_and_a_dash_where_there_is_none():
-    rows = {row.label: row for row in table(grouped([result(), baseline()])[0])["decision"]}
+    rows = {row.label: row for row in table_rows(group_columns([result(), baseline()])[0])["decision"]}
     assert re.fullmatch(r"0\.\d\d–1\.00", rows["correct"].cells[0].small) and rows["correct"].n == "3"
     assert (rows["correct"].cells[1].text, rows["correct"].cells[1].small) == ("—", "")
 
@@ -285,7 +279,7 @@ def test_speed_says_what_is_best_but_not_of_memory():
     told = result()
     fast = replace(told, summary=replace(told.summary, speed=replace(told.summary.speed, p50_ms=0.25, megabytes=9.0)))
     slow = replace(told, summary=replace(told.summary, speed=replace(told.summary.speed, p50_ms=12.0, megabytes=10.0)))
-    rows = {row.label: row for row in table(grouped([fast, slow])[0])["speed"]}
+    rows = {row.label: row for row in table_rows(group_columns([fast, slow])[0])["speed"]}
     assert [(cell.text, cell.best) for cell in rows["p50 ms"].cells] == [("0.25", True), ("12.0", False)]
     assert [(cell.text, cell.best) for cell in rows["peak MB"].cells] == [("9", False), ("10", False)]
 
@@ -326,7 +320,7 @@ def test_answers_that_were_given_come_before_those_kept_back_and_then_those_wher
         record("silent", answerable=False, answered=False, confidence=0.8),
         record("crash", rank=None, confidence=None, answered=False, answer=None, error="E: x"),
     ]
-    assert [one.question_id for one in worst(records, limit=9)] == ["given", "kept", "bold"]
+    assert [one.question_id for one in worst_records(records, limit=9)] == ["given", "kept", "bold"]
 
 
 @pytest.mark.parametrize(
@@ -335,7 +329,7 @@ def test_answers_that_were_given_come_before_those_kept_back_and_then_those_wher
 )
 def test_half_of_the_mistakes_are_of_each_kind_if_there_are_so_many(wrong, bold, limit, shown):
     records = [*[record("w", rank=2)] * wrong, *[record("b", answerable=False)] * bold]
-    assert "".join(one.question_id for one in worst(records, limit=limit)) == shown
+    assert "".join(one.question_id for one in worst_records(records, limit=limit)) == shown
 
 
 def test_mistakes_are_those_of_systems_with_a_confidence_or_else_of_the_first(undrawn):
@@ -384,8 +378,8 @@ def test_an_answer_where_there_is_none_is_shown_as_a_sentence():
 def test_a_text_is_cut_only_where_its_marks_change():
     # Two accepted answers, one within the other.
     whole, answers = place(TEXT), [("accepted", place("in Moscow")), ("accepted", place("Moscow"))]
-    assert [piece.marks for piece in pieces(whole, answers)] == [[], ["accepted"], []]
-    assert "".join(piece.paragraphs[0] for piece in pieces(whole, answers)) == TEXT
+    assert [piece.marks for piece in split_at_marks(whole, answers)] == [[], ["accepted"], []]
+    assert "".join(piece.paragraphs[0] for piece in split_at_marks(whole, answers)) == TEXT
 
 
 PLACES = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(sorted)
@@ -393,8 +387,8 @@ PLACES = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(sor
 
 @given(st.lists(st.tuples(st.sampled_from(["given", "words", "gold", "accepted"]), PLACES)))
 def test_pieces_are_the_text_again_each_with_the_marks_over_it(marks):
-    placed = [(name, Place("notes.md", start, end, TEXT[start:end])) for name, (start, end) in marks]
-    found = list(pieces(place(TEXT), placed))
+    placed = [(name, TextSlice("notes.md", start, end, TEXT[start:end])) for name, (start, end) in marks]
+    found = list(split_at_marks(place(TEXT), placed))
     assert "".join(piece.paragraphs[0] for piece in found) == TEXT
     at = 0
     for piece in found:
@@ -405,7 +399,7 @@ def test_pieces_are_the_text_again_each_with_the_marks_over_it(marks):
 
 def test_paragraphs_stay_apart():
     text = "One.\n\nTwo\nlines."
-    (piece,) = pieces(Place("d", 0, len(text), text), [])
+    (piece,) = split_at_marks(TextSlice("d", 0, len(text), text), [])
     assert piece.paragraphs == ["One.", "Two\nlines."]
 
 

@@ -4,14 +4,16 @@ from dataclasses import replace
 import pytest
 
 from qa.errors import EvaluationError
-from qa.evaluate import experiment, results
-from qa.evaluate.datasets import load_set
-from qa.evaluate.experiment import Selection, about
-from qa.evaluate.journal import Journal
-from qa.evaluate.predictions import no_answer_path, write_predictions, write_squad
-from qa.evaluate.records import Record
+from qa.evaluate import results
+from qa.evaluate.datasets import Selection, load_set
+from qa.evaluate.results.predictions import no_answer_path, write_predictions, write_squad
+from qa.evaluate.results.records import Record
+from qa.evaluate.runs import describe_run, measuring
+from qa.evaluate.runs.journal import Journal
 
 from .builders import measured, record
+
+pytestmark = pytest.mark.usefixtures("few_draws")
 
 
 @pytest.fixture
@@ -32,15 +34,15 @@ def asked(tmp_path):
 
 def test_a_result_is_two_files_that_load_again(asked, tmp_path):
     result = measured(asked, tmp_path)
-    results.save(result, tmp_path / "new" / "folder")
+    results.save_result(result, tmp_path / "new" / "folder")
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == [
         "set.article.qa.json",
         "set.article.qa.jsonl",
     ]
     for suffix in ("json", "jsonl"):
-        again = results.load(tmp_path / "new" / "folder" / f"set.article.qa.{suffix}")
+        again = results.load_result(tmp_path / "new" / "folder" / f"set.article.qa.{suffix}")
         assert json.dumps(again.as_dict()) == json.dumps(result.as_dict()) and again.records == result.records
-    assert len(results.load_all([tmp_path / "new" / "folder"])) == 1
+    assert len(results.load_results([tmp_path / "new" / "folder"])) == 1
 
 
 def test_a_result_says_what_a_repetition_needs(asked, tmp_path):
@@ -61,21 +63,21 @@ def test_a_result_says_what_a_repetition_needs(asked, tmp_path):
     ],
 )
 def test_results_are_named_so_that_no_two_ways_to_ask_share_a_file(asked, changes, name):
-    assert replace(about(asked, Selection(), "qa"), **changes).name == name
+    assert replace(describe_run(asked, Selection(), "qa"), **changes).name == name
 
 
 def test_a_result_of_before_there_were_ways_still_loads(asked, tmp_path):
-    results.save(measured(asked, tmp_path), tmp_path)
+    results.save_result(measured(asked, tmp_path), tmp_path)
     path = tmp_path / "set.article.qa.json"
     told = json.loads(path.read_text())
     del told["about"]["after"], told["about"]["dialogues"]
     path.write_text(json.dumps(told))
-    assert results.load(path).about.name == "set.article.qa"
+    assert results.load_result(path).about.name == "set.article.qa"
 
 
 def test_a_record_survives_json():
     for one in (record(), record(answerable=False, answer=None, span=None, confidence=None, error="E: x")):
-        assert Record.of(json.loads(json.dumps(one.as_dict()))) == one
+        assert Record.from_dict(json.loads(json.dumps(one.as_dict()))) == one
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"format": 99}'])
@@ -83,15 +85,15 @@ def test_what_is_no_result_is_refused(tmp_path, text):
     (tmp_path / "x.json").write_text(text)
     (tmp_path / "x.jsonl").write_text("")
     with pytest.raises(EvaluationError, match="not a result of this version"):
-        results.load(tmp_path / "x.json")
+        results.load_result(tmp_path / "x.json")
 
 
 def test_a_missing_half_and_an_empty_folder_are_named(tmp_path):
     (tmp_path / "x.json").write_text("{}")
     with pytest.raises(EvaluationError, match=r"no such file: .*x\.jsonl"):
-        results.load(tmp_path / "x.json")
+        results.load_result(tmp_path / "x.json")
     with pytest.raises(EvaluationError, match="found no result"):
-        results.load_all([tmp_path])
+        results.load_results([tmp_path])
 
 
 def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_been_stopped(asked, tmp_path, monkeypatch):
@@ -101,13 +103,13 @@ def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_been_stopped(asked, tmp
     def stop_after_one(count):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("qa.evaluate.run.BATCH", 1)
+    monkeypatch.setattr("qa.evaluate.runs.asking.BATCH", 1)
     with pytest.raises(KeyboardInterrupt):
         measured(asked, tmp_path, progress=lambda count: stop_after_one(count) if count else None)
-    real = experiment.run
+    real = measuring.ask_questions
     monkeypatch.setattr(
-        experiment,
-        "run",
+        measuring,
+        "ask_questions",
         lambda name, questions, jobs: asked_again.extend(questions) or real(name, questions, jobs=jobs),
     )
     resumed = measured(asked, tmp_path, resume=True)
@@ -118,10 +120,10 @@ def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_been_stopped(asked, tmp
 
 
 def test_a_torn_last_line_of_a_journal_is_asked_again(asked, tmp_path, monkeypatch):
-    monkeypatch.setattr("qa.evaluate.run.BATCH", 1)
+    monkeypatch.setattr("qa.evaluate.runs.asking.BATCH", 1)
     measured(asked, tmp_path)
-    one = about(asked, Selection(), "qa")
-    journal = Journal(tmp_path, one)
+    about = describe_run(asked, Selection(), "qa")
+    journal = Journal(tmp_path, about)
     journal.path.write_text(journal.path.read_text()[:-20])
     assert len(journal.read()) == 2
     assert len(measured(asked, tmp_path, resume=True).records) == 3
@@ -129,7 +131,7 @@ def test_a_torn_last_line_of_a_journal_is_asked_again(asked, tmp_path, monkeypat
 
 def test_the_journal_of_another_run_is_refused_and_kept(asked, tmp_path):
     measured(asked, tmp_path)
-    other = Journal(tmp_path, about(asked, Selection(limit=2), "qa"))
+    other = Journal(tmp_path, describe_run(asked, Selection(limit=2), "qa"))
     before = other.path.read_text()
     with pytest.raises(EvaluationError, match="is of another run: limit None, now 2"):
         other.read()

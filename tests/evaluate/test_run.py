@@ -4,15 +4,14 @@ import pytest
 
 from qa import load_text
 from qa.errors import EvaluationError
-from qa.evaluate import run as running
 from qa.evaluate import systems
-from qa.evaluate.run import run
+from qa.evaluate.runs import ask_questions, asking
 
 from .builders import DOCUMENT, QUESTIONS, question
 
 
 def records(name, questions, **options):
-    return [record for batch in run(name, questions, **options) for record in batch.records]
+    return [record for batch in ask_questions(name, questions, **options) for record in batch.records]
 
 
 def test_a_record_tells_what_was_answered_where_and_how_right_it_is():
@@ -53,7 +52,7 @@ class Broken:
 
 @pytest.fixture
 def broken(monkeypatch):
-    monkeypatch.setattr(running, "system", lambda name: Broken)
+    monkeypatch.setattr(asking, "find_system", lambda name: Broken)
 
 
 def test_a_crash_is_a_miss_that_is_named_and_the_rest_goes_on(broken):
@@ -71,9 +70,11 @@ def test_a_document_that_cannot_be_indexed_costs_its_own_questions_alone(broken)
 
 def test_a_document_is_indexed_once(monkeypatch):
     built = []
-    monkeypatch.setattr(running, "system", lambda name: lambda documents: built.append(documents) or Broken(documents))
-    monkeypatch.setattr(running, "BATCH", 1)
-    assert len(list(run("any", QUESTIONS[:2]))) == 2 and len(built) == 1
+    monkeypatch.setattr(
+        asking, "find_system", lambda name: lambda documents: built.append(documents) or Broken(documents)
+    )
+    monkeypatch.setattr(asking, "BATCH", 1)
+    assert len(list(ask_questions("any", QUESTIONS[:2]))) == 2 and len(built) == 1
 
 
 def test_several_processes_find_the_same():
@@ -90,12 +91,12 @@ def die(name, groups):
 
 
 def test_a_process_that_dies_is_told_in_one_line(monkeypatch):
-    monkeypatch.setattr(running, "_ask_documents", die)
+    monkeypatch.setattr(asking, "_ask_documents", die)
     others = [load_text(f"It rained {number}.") for number in range(2)]
-    with pytest.raises(EvaluationError, match="go on with --resume and fewer --jobs"):
+    with pytest.raises(EvaluationError, match="resume with --resume and fewer --jobs"):
         records("qa", [question("Who?", "It", document=one, question_id=one.text) for one in others], jobs=2)
 
 
 def test_an_unknown_system_is_refused_before_anything_is_asked():
     with pytest.raises(EvaluationError, match="found the system 'bm24', expected 'bm25' perhaps"):
-        next(run("bm24", QUESTIONS))
+        next(ask_questions("bm24", QUESTIONS))

@@ -2,9 +2,11 @@ import json
 
 import pytest
 
-from qa.evaluate.summary import METRICS, Summary, summarise
+from qa.evaluate.results.summary import METRICS, Summary, summarise
 
 from .builders import record
+
+pytestmark = pytest.mark.usefixtures("few_draws")
 
 
 def value(records, name):
@@ -97,4 +99,4 @@ def test_speed_leaves_crashes_out():
 def test_a_summary_survives_json():
     summary = summarise([record("a"), record("b", answerable=False)], build_seconds=1.5, megabytes=20.0)
     told = json.dumps(summary.as_dict())
-    assert json.dumps(Summary.of(json.loads(told)).as_dict()) == told
+    assert json.dumps(Summary.from_dict(json.loads(told)).as_dict()) == told

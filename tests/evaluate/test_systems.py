@@ -6,7 +6,7 @@ import pytest
 
 from qa import load_text, model
 from qa.errors import EvaluationError, ModelError
-from qa.evaluate.systems import ALL, names, on_one_thread, settings, system
+from qa.evaluate.systems import SYSTEMS, find_system, on_one_thread, parse_systems, system_settings
 
 DOCUMENTS = (
     load_text("Pavel left for Ulm. Semyon stayed in Moscow.", source="a.txt"),
@@ -15,14 +15,14 @@ DOCUMENTS = (
 ASKED = ["Where did Semyon stay?", "How much did the trip cost?", "?", "Ничего", "x" * 500]
 
 
-@pytest.fixture(params=[*ALL, "qa:depth=1", "qa:words=20:threshold=0.9", "qa:reader=lexical"])
+@pytest.fixture(params=[*SYSTEMS, "qa:depth=1", "qa:words=20:threshold=0.9", "qa:reader=lexical"])
 def name(request):
     return request.param
 
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_it_ranks_sentences_and_passages_of_the_documents_each_once(name, asked):
-    ready = system(name)(DOCUMENTS)
+    ready = find_system(name)(DOCUMENTS)
     prediction = ready.ask(asked)
     for found in ([one.sentence for one in prediction.candidates], [hit.passage for hit in prediction.hits]):
         assert len({one.key for one in found}) == len(found)
@@ -32,36 +32,36 @@ def test_it_ranks_sentences_and_passages_of_the_documents_each_once(name, asked)
 
 
 def test_it_says_the_same_each_time(name):
-    first, second = (system(name)(DOCUMENTS).ask(ASKED[0]) for _ in range(2))
+    first, second = (find_system(name)(DOCUMENTS).ask(ASKED[0]) for _ in range(2))
     assert [one.sentence.key for one in first.candidates] == [one.sentence.key for one in second.candidates]
 
 
 @pytest.mark.parametrize("name", ["qa", "bm25", "tfidf", "idf-overlap", "word-overlap"])
 def test_shared_words_win(name):
-    best = system(name)(DOCUMENTS).ask(ASKED[1]).candidates[0]
+    best = find_system(name)(DOCUMENTS).ask(ASKED[1]).candidates[0]
     assert best.sentence.text == "The trip cost 100,000 rubles."
 
 
 def test_a_rare_word_counts_more_than_two_common_ones_by_rarity_alone():
     documents = (load_text("The man ran home. The man sat home. Only Semyon ate. The man lay home."),)
     asked = "Did the man go home with Semyon?"
-    assert "Semyon" in system("idf-overlap")(documents).ask("Semyon, man").candidates[0].text
-    assert "Semyon" not in system("word-overlap")(documents).ask(asked).candidates[0].text
+    assert "Semyon" in find_system("idf-overlap")(documents).ask("Semyon, man").candidates[0].text
+    assert "Semyon" not in find_system("word-overlap")(documents).ask(asked).candidates[0].text
 
 
 def test_only_qa_decides():
-    assert [one for one in ALL if system(one)(DOCUMENTS).ask(ASKED[0]).confidence is not None] == ["qa"]
+    assert [one for one in SYSTEMS if find_system(one)(DOCUMENTS).ask(ASKED[0]).confidence is not None] == ["qa"]
 
 
 def test_a_configuration_changes_what_it_names():
-    assert settings("qa:depth=3:threshold=0.5") == settings("qa") | {"depth": 3, "threshold": 0.5}
-    assert len(system("qa:words=10")(DOCUMENTS).passages) >= len(system("qa")(DOCUMENTS).passages)
-    assert len(system("qa:depth=1")(DOCUMENTS).ask(ASKED[0]).hits) == 1
-    assert settings("bm25") == {}
+    assert system_settings("qa:depth=3:threshold=0.5") == system_settings("qa") | {"depth": 3, "threshold": 0.5}
+    assert len(find_system("qa:words=10")(DOCUMENTS).passages) >= len(find_system("qa")(DOCUMENTS).passages)
+    assert len(find_system("qa:depth=1")(DOCUMENTS).ask(ASKED[0]).hits) == 1
+    assert system_settings("bm25") == {}
 
 
 def test_a_list_of_names_is_taken_apart():
-    assert names("qa, bm25,qa") == ("qa", "bm25")
+    assert parse_systems("qa, bm25,qa") == ("qa", "bm25")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_list_of_names_is_taken_apart():
 )
 def test_a_system_that_there_is_not_is_refused(name):
     with pytest.raises(EvaluationError, match="expected"):
-        names(name)
+        parse_systems(name)
 
 
 # qa's readers
@@ -103,41 +103,41 @@ def folder(tmp_path):
 
 def test_each_reader_is_another_system():
     def evidence(name):
-        return system(name)(DOCUMENTS).ask(ASKED[0]).candidates[0].evidence
+        return find_system(name)(DOCUMENTS).ask(ASKED[0]).candidates[0].evidence
 
     assert "span" in evidence("qa") and "span" in evidence("qa:reader=neural")
     assert "span" not in evidence("qa:reader=lexical")
 
 
 def test_a_reader_brings_its_own_threshold_unless_one_is_named():
-    assert settings("qa")["threshold"] == model.neural().calibration.threshold
-    assert settings("qa:reader=lexical")["threshold"] == model.lexical().calibration.threshold
-    assert settings("qa:reader=lexical:threshold=0.9")["threshold"] == 0.9
+    assert system_settings("qa")["threshold"] == model.neural().calibration.threshold
+    assert system_settings("qa:reader=lexical")["threshold"] == model.lexical().calibration.threshold
+    assert system_settings("qa:reader=lexical:threshold=0.9")["threshold"] == 0.9
 
 
 def test_another_network_is_named_by_its_folder(folder):
     name = f"qa:model={folder}:threads=1"
-    found, shipped = (system(one)(DOCUMENTS).ask(ASKED[0]) for one in (name, "qa:threads=1"))
+    found, shipped = (find_system(one)(DOCUMENTS).ask(ASKED[0]) for one in (name, "qa:threads=1"))
     assert [one.score for one in found.candidates] == [one.score for one in shipped.candidates]
 
 
 def test_settings_tell_which_network_it_is_and_not_where_it_lies(folder):
-    told = settings(f"qa:model={folder}")
-    assert told == settings("qa") and str(folder) not in json.dumps(told)
+    told = system_settings(f"qa:model={folder}")
+    assert told == system_settings("qa") and str(folder) not in json.dumps(told)
     assert told["model"] == model.digest() and told["reader"] == "neural"
     (folder / model.ABOUT).unlink()
     (folder / model.ABOUT).write_text(json.dumps(model.about() | {"note": "another"}))
-    assert settings(f"qa:model={folder}")["model"] != told["model"]
+    assert system_settings(f"qa:model={folder}")["model"] != told["model"]
 
 
 def test_a_folder_without_a_network_says_what_helps(tmp_path):
     with pytest.raises(ModelError, match="--reader lexical"):
-        names(f"qa:model={tmp_path}")
-    assert names(f"qa:reader=lexical:model={tmp_path}")
+        parse_systems(f"qa:model={tmp_path}")
+    assert parse_systems(f"qa:reader=lexical:model={tmp_path}")
 
 
 def test_what_the_network_reads_can_be_changed():
-    told = settings("qa:threads=2:most=3:least=0.5")
+    told = system_settings("qa:threads=2:most=3:least=0.5")
     assert (told["threads"], told["most"], told["least"]) == (2, 3, 0.5)
 
 
@@ -145,7 +145,7 @@ def test_a_bad_reader_is_told_with_its_system():
     with pytest.raises(
         EvaluationError, match=r"found the reader 'x', expected neural or lexical.*'qa:reader=x'"
     ) as caught:
-        names("qa:reader=x")
+        parse_systems("qa:reader=x")
     assert "\n" not in str(caught.value)
 
 
@@ -161,4 +161,4 @@ def test_a_bad_reader_is_told_with_its_system():
 )
 def test_one_of_several_processes_keeps_to_one_thread_unless_told_otherwise(name, alone):
     assert on_one_thread(name) == alone
-    system(alone)
+    find_system(alone)

@@ -6,22 +6,22 @@ import pytest
 
 from qa.errors import EvaluationError
 from qa.evaluate.datasets import (
-    TURNS,
+    WAYS,
     DialogueTurn,
-    PastTurn,
+    EarlierTurn,
     QuestionSet,
-    in_conversation,
+    Selection,
+    add_history,
     in_scope,
-    in_turns,
-    named_ways,
-    ways_asked,
+    parse_ways,
+    ways_to_ask,
+    word_turns,
 )
-from qa.evaluate.experiment import Selection
 from qa.types import Span
 
 from .builders import QUESTIONS, question
 
-BEFORE = (PastTurn("Who left?", "Pavel"), PastTurn("Did Semyon?"))
+BEFORE = (EarlierTurn("Who left?", "Pavel"), EarlierTurn("Did Semyon?"))
 
 
 def turn(typed="Where to?", standalone="Where did Pavel go?", before=BEFORE, **changes):
@@ -32,7 +32,7 @@ def turn(typed="Where to?", standalone="Where did Pavel go?", before=BEFORE, **c
 
 
 def asked(way, one=None):
-    (found,) = in_turns([one or turn()], way)
+    (found,) = word_turns([one or turn()], way)
     return found
 
 
@@ -48,7 +48,7 @@ def asked(way, one=None):
     ],
 )
 def test_each_way_has_its_wording(way, text):
-    assert asked(way).text == text and way in TURNS
+    assert asked(way).text == text and way in WAYS
 
 
 def test_the_last_answer_stands_in_front_where_there_is_one():
@@ -57,7 +57,7 @@ def test_the_last_answer_stands_in_front_where_there_is_one():
 
 
 def test_only_a_resolved_turn_is_asked_in_its_conversation():
-    assert {way for way in TURNS if asked(way).history is not None} == {"resolved"}
+    assert {way for way in WAYS if asked(way).history is not None} == {"resolved"}
     assert asked("resolved").history == BEFORE and asked("resolved", turn(before=())).history == ()
 
 
@@ -66,47 +66,47 @@ def test_the_way_can_be_chosen_again():
 
 
 def test_questions_that_are_no_turns_stay_as_they_are():
-    assert all(in_turns(QUESTIONS, way) == QUESTIONS for way in TURNS)
+    assert all(word_turns(QUESTIONS, way) == QUESTIONS for way in WAYS)
 
 
 def test_a_turn_without_a_wording_that_stands_alone_cannot_be_asked_so():
-    with pytest.raises(EvaluationError, match="'Where to' has no wording that stands alone; ask --turns resolved"):
+    with pytest.raises(EvaluationError, match="'Where to' has no standalone wording; ask --turns resolved"):
         asked("standalone", turn("Where to", standalone=None))
 
 
 def test_a_set_of_dialogues_is_measured_in_the_usual_ways_that_it_has():
     rewritten, plain = turn(), turn(standalone=None, question_id="other")
-    assert ways_asked(QuestionSet("set", [rewritten], []), None) == ("resolved", "typed", "standalone")
-    assert ways_asked(QuestionSet("set", [rewritten, plain], []), None) == ("resolved", "typed")
-    assert ways_asked(QuestionSet("set", [plain], []), ["last-turn"]) == ("last-turn",)
-    with pytest.raises(EvaluationError, match="stands alone"):
-        ways_asked(QuestionSet("set", [rewritten, plain], []), ["typed", "standalone"])
+    assert ways_to_ask(QuestionSet("set", [rewritten], []), None) == ("resolved", "typed", "standalone")
+    assert ways_to_ask(QuestionSet("set", [rewritten, plain], []), None) == ("resolved", "typed")
+    assert ways_to_ask(QuestionSet("set", [plain], []), ["last-turn"]) == ("last-turn",)
+    with pytest.raises(EvaluationError, match="standalone"):
+        ways_to_ask(QuestionSet("set", [rewritten, plain], []), ["typed", "standalone"])
 
 
 def test_a_set_without_dialogues_has_one_way_whatever_is_wanted():
-    assert ways_asked(QuestionSet("set", QUESTIONS, []), None) == ("standalone",)
-    assert ways_asked(QuestionSet("set", QUESTIONS, []), ["resolved", "typed"]) == ("standalone",)
+    assert ways_to_ask(QuestionSet("set", QUESTIONS, []), None) == ("standalone",)
+    assert ways_to_ask(QuestionSet("set", QUESTIONS, []), ["resolved", "typed"]) == ("standalone",)
 
 
 def test_a_list_of_ways_is_taken_apart():
-    assert named_ways("typed, resolved,typed") == ("typed", "resolved")
+    assert parse_ways("typed, resolved,typed") == ("typed", "resolved")
     for text in ("sung", "typed,sung", "", ","):
         with pytest.raises(EvaluationError, match=r"found --turns .*, expected some of standalone, typed"):
-            named_ways(text)
+            parse_ways(text)
 
 
 def test_an_answer_before_moves_along_with_its_paragraph_and_is_nowhere_outside_of_it():
-    inside = PastTurn("Who left?", given=True, place=Span(0, 5))
-    outside = PastTurn("How long?", given=True, place=Span(500, 505))
+    inside = EarlierTurn("Who left?", answer_given=True, answer_span=Span(0, 5))
+    outside = EarlierTurn("How long?", answer_given=True, answer_span=Span(500, 505))
     (moved,) = in_scope([turn(before=(inside, outside))], "paragraph")
-    assert [past.place for past in moved.turn.before] == [Span(0, 5), None]
+    assert [past.answer_span for past in moved.turn.history] == [Span(0, 5), None]
 
 
 # In mid-conversation
 
 
 def test_each_question_is_asked_after_others_of_its_document():
-    found = in_conversation(QUESTIONS, 2, seed=0)
+    found = add_history(QUESTIONS, 2, seed=0)
     for before, after in zip(QUESTIONS, found, strict=True):
         assert after.text == before.text and after.golds == before.golds
         assert sorted(past.line for past in after.history) == sorted(one.text for one in QUESTIONS if one is not before)
@@ -114,12 +114,12 @@ def test_each_question_is_asked_after_others_of_its_document():
 
 def test_where_there_are_fewer_others_it_is_all_of_them():
     alone = question("Who left?", "Pavel", question_id="x")
-    assert [len(one.history) for one in in_conversation(QUESTIONS, 9, seed=0)] == [2, 2, 2]
-    assert in_conversation([alone], 2, seed=0)[0].history == ()
+    assert [len(one.history) for one in add_history(QUESTIONS, 9, seed=0)] == [2, 2, 2]
+    assert add_history([alone], 2, seed=0)[0].history == ()
 
 
 def test_after_none_nothing_changes():
-    assert in_conversation(QUESTIONS, 0, seed=0) == QUESTIONS
+    assert add_history(QUESTIONS, 0, seed=0) == QUESTIONS
 
 
 def test_the_others_are_drawn_by_the_seed_and_are_the_same_in_every_sample():
@@ -136,5 +136,5 @@ def test_the_others_are_drawn_by_the_seed_and_are_the_same_in_every_sample():
 
 def test_what_was_said_before_a_turn_itself_comes_last():
     opening = question("How long did it rain?", "three weeks")
-    found = in_conversation([opening, asked("resolved")], 1, seed=0)[1]
+    found = add_history([opening, asked("resolved")], 1, seed=0)[1]
     assert [past.line for past in found.history] == ["How long did it rain?", "Who left?", "Did Semyon?"]

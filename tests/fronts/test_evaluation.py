@@ -126,7 +126,7 @@ def test_a_set_is_made_and_measured(folder, stdin, capsys):
         (["none.json"], "no such file: none.json"),
         (["gaet"], "did you mean 'qa eval gate'?"),
         (["set.jsonl", "set.jsonl"], "found two sets called 'set'"),
-        (["--predictions", "none/p.jsonl"], "stands in a folder that does not exist"),
+        (["--predictions", "none/p.jsonl"], "is in a folder that does not exist"),
         (["--predictions", "."], "is a folder"),
         (["new"], "no document was named"),
         (["new", "-d", "text.txt", "--split", "train"], "found --split train, expected dev or test"),
@@ -134,7 +134,7 @@ def test_a_set_is_made_and_measured(folder, stdin, capsys):
         (["report", "."], "found no result in ."),
         (["gate", "--allow-regression"], "without --update"),
         (["gate", "--floors", "none.json"], "none.json: cannot be read"),
-        (["gate", "set.jsonl"], "holds no floors for 'set' asked so; make them with --update"),
+        (["gate", "set.jsonl"], "holds no floors for 'set' with these options; make them with --update"),
     ],
 )
 def test_what_makes_no_sense_is_one_line(folder, arguments, message, capsys):
@@ -202,7 +202,7 @@ def test_an_interrupted_run_keeps_what_was_done_and_goes_on(folder):
     process.send_signal(signal.SIGINT)
     _, err = process.communicate()
     assert process.returncode == 130, err
-    assert "they are kept: the same command with --resume goes on from there" in err
+    assert "they are kept: the same command with --resume resumes the run" in err
     done = journal.read_text().count('"question_id"')
     assert 0 < done < 400 and not (folder / "r" / "many.article.qa.json").exists()
     assert run(["eval", "many.jsonl", "--system", "qa", "-o", "r", "--resume"]) == 0

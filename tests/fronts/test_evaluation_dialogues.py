@@ -98,14 +98,14 @@ def test_results_of_dialogues_are_reported_way_by_way(folder, capsys):
     assert run(["eval", "talk.jsonl", "--system", LEXICAL, "-o", "r"]) == 0
     assert run(["eval", "report", "r", "-o", "page.html"]) == 0
     page = (folder / "page.html").read_text()
-    assert "the turns of dialogues as typed" in page and "the turns of dialogues as resolved" in page
+    assert "dialogue turns asked in the way typed" in page and "dialogue turns asked in the way resolved" in page
 
 
 def test_a_turn_is_asked_in_the_conversation_as_it_was_typed(folder):
     assert run(["eval", "talk.jsonl", "--turns", "resolved", "--system", LEXICAL, "-o", "r"]) == 0
     found = records(folder / "r" / "talk.article.resolved.qa-reader-lexical.jsonl")
     assert [one["question"] for one in found[:3]] == [one["question"] for one in TURNS]
-    assert all("understand" in one["stages"] for one in found)
+    assert all("rewrite" in one["stages"] for one in found)
 
 
 def test_a_sample_of_turns_gets_the_answers_that_all_of_them_get(folder):
@@ -133,12 +133,12 @@ def test_several_processes_hold_the_same_conversations(folder):
 
 def test_a_stopped_run_goes_on_in_each_way(folder, monkeypatch, capsys):
     words = ["eval", "talk.jsonl", "--system", LEXICAL, "-o", "r"]
-    monkeypatch.setattr("qa.evaluate.run.BATCH", 1)
+    monkeypatch.setattr("qa.evaluate.runs.asking.BATCH", 1)
     assert run([*words, "--turns", "resolved"]) == 0
     whole = records(folder / "r" / "talk.article.resolved.qa-reader-lexical.jsonl")
-    from qa.evaluate import experiment
+    from qa.evaluate.runs import measuring
 
-    real, asked = experiment.run, []
+    real, asked = measuring.ask_questions, []
 
     def stopping(name, questions, jobs):
         asked.extend(questions)
@@ -147,7 +147,7 @@ def test_a_stopped_run_goes_on_in_each_way(folder, monkeypatch, capsys):
                 raise KeyboardInterrupt
             yield batch
 
-    monkeypatch.setattr(experiment, "run", stopping)
+    monkeypatch.setattr(measuring, "ask_questions", stopping)
     assert run(words) == 130
     assert "talk, resolved, qa:reader=lexical: stopped after 3 of 5 questions" in capsys.readouterr().err
     assert (folder / "r" / "talk.article.resolved.qa-reader-lexical.journal").exists()
@@ -164,7 +164,7 @@ def test_a_way_that_the_set_lacks_is_refused_before_anything_is_asked(folder, ca
     write(folder / "bare.jsonl", {"id": "a", "document": "text.txt", "turns": bare})
     assert run(["eval", "bare.jsonl", "--turns", "typed,standalone", "-o", "r"]) == 2
     err = capsys.readouterr().err
-    assert "has no wording that stands alone" in err and err.count("\n") == 1 and not (folder / "r").exists()
+    assert "has no standalone wording" in err and err.count("\n") == 1 and not (folder / "r").exists()
     assert run(["eval", "bare.jsonl", "--system", LEXICAL]) == 0
     assert [row.split()[0] for row in capsys.readouterr().out.splitlines()[3:5]] == ["resolved", "typed"]
 
@@ -192,8 +192,8 @@ def test_questions_after_others_are_compared_with_the_same_by_themselves(folder,
     for first, second in (names[:2], names[2:]):
         assert run(["eval", "compare", first, second]) == 0
         out = capsys.readouterr().out
-        assert "No difference: B finds the right sentence for the very questions that A does." in out
-        assert "Another best sentence, or another decision to give it: 0 of 3 questions." in out
+        assert "No difference: B finds the right sentence for exactly the same questions as A." in out
+        assert "Another best sentence, or another decision whether to give it: 0 of 3 questions." in out
 
 
 def test_the_seed_draws_a_sample_or_what_is_said_before(folder, capsys):
@@ -231,7 +231,7 @@ def test_one_way_alone_can_be_held(folder, capsys):
     ]
     assert run(words) == 0
     assert run([*words[:-1], "typed"]) == 2
-    assert "holds no floors for 'talk' asked so" in capsys.readouterr().err
+    assert "holds no floors for 'talk' with these options" in capsys.readouterr().err
     assert run([*words[:-1], "resolved,typed", "--update"]) == 0
     assert len(json.loads((folder / "floors.json").read_text())["gates"]) == 2
 

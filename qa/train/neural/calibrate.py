@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from qa import model
 from qa.decide import Decider, signals
-from qa.evaluate.datasets import Question, by_document, load_set
+from qa.evaluate.datasets import LabelledQuestion, by_document, load_set
 from qa.evaluate.metrics.decision import calibration_error
-from qa.evaluate.run import answers
+from qa.evaluate.runs import holds_answer
 from qa.model import ABOUT, Calibration
 from qa.pipeline import DEPTH
 from qa.read import LexicalReader, NeuralReader, Rarity
@@ -51,17 +51,17 @@ _PARTS = 3
 class Seen:
     """A question, what was made of it, its candidates, and which of them answer."""
 
-    question: Question
+    question: LabelledQuestion
     candidates: Sequence[Candidate]
     right: NDArray[np.bool_]
 
 
-def asked(data: Path, count: int) -> list[list[Question]]:
+def asked(data: Path, count: int) -> list[list[LabelledQuestion]]:
     """About `count` held-out questions: of each file as many, asked of a whole document or a part of it."""
     chance = random.Random(SEED)
-    found: list[list[Question]] = []
+    found: list[list[LabelledQuestion]] = []
     for source in FILES:
-        own: list[list[Question]] = []
+        own: list[list[LabelledQuestion]] = []
         for group in by_document(load_set(data / f"{source}.json.gz").questions).values():
             if held_out(group[0]):
                 own += units(chance.sample(group, min(_MOST, len(group))))
@@ -76,7 +76,7 @@ def asked(data: Path, count: int) -> list[list[Question]]:
     return found
 
 
-def otherwise(question: Question, elsewhere: Sequence[str], chance: random.Random) -> Question:
+def otherwise(question: LabelledQuestion, elsewhere: Sequence[str], chance: random.Random) -> LabelledQuestion:
     """The question as it is, or made unanswerable; `elsewhere` are questions on other documents."""
     way = chance.choices(list(WAYS), list(WAYS.values()))[0]
     if way == "taken away":
@@ -91,11 +91,11 @@ def otherwise(question: Question, elsewhere: Sequence[str], chance: random.Rando
     return question
 
 
-def taken_away(question: Question) -> Question:
+def taken_away(question: LabelledQuestion) -> LabelledQuestion:
     """The question, asked of its document without the sentences that answer it; as it is if nothing would be left."""
     document = question.document
     sentences = [one for passage in passages(document) for one in passage.sentences]
-    gone = [one.span for one in sentences if answers(one, question)]
+    gone = [one.span for one in sentences if holds_answer(one, question)]
     text, blocks = "", []
     for block in document.blocks:
         kept = _without(document, block.span, gone)
@@ -108,17 +108,17 @@ def taken_away(question: Question) -> Question:
     return _asked_of(question, text, blocks)
 
 
-def wrong_passage(question: Question) -> Question:
+def wrong_passage(question: LabelledQuestion) -> LabelledQuestion:
     """The question, asked of the passage that ranks best without an answer; as it is where there is none."""
     split = list(passages(question.document))
     hits = TfidfRetriever(split).search(question.text, DEPTH)
-    wrong = next((hit.passage for hit in hits if not answers(hit.passage, question)), None)
+    wrong = next((hit.passage for hit in hits if not holds_answer(hit.passage, question)), None)
     if wrong is None:
         return question
     return _asked_of(question, wrong.text, [Block(Span(0, len(wrong.text)), BlockKind.PARAGRAPH)])
 
 
-def _asked_of(question: Question, text: str, blocks: Sequence[Block]) -> Question:
+def _asked_of(question: LabelledQuestion, text: str, blocks: Sequence[Block]) -> LabelledQuestion:
     """The question, asked of a text that does not answer it."""
     document = question.document
     doc_id = f"{document.doc_id} for {question.question_id}"
@@ -133,7 +133,7 @@ def _without(document: Document, block: Span, gone: Sequence[Span]) -> str:
     return " ".join(piece for piece in pieces if piece)
 
 
-def seen(part: Sequence[Question], out: Path, *, most: int = MOST, least: float = LEAST) -> list[Seen]:
+def seen(part: Sequence[LabelledQuestion], out: Path, *, most: int = MOST, least: float = LEAST) -> list[Seen]:
     """What the reader makes of questions on one document; without weights, so in any order."""
     split = list(passages(part[0].document))
     if not split:
@@ -146,12 +146,17 @@ def seen(part: Sequence[Question], out: Path, *, most: int = MOST, least: float 
     for question in part:
         candidates = reader.read(question.text, retriever.search(question.text, DEPTH))
         if candidates:
-            found.append(Seen(question, candidates, np.array([answers(one.sentence, question) for one in candidates])))
+            found.append(
+                Seen(question, candidates, np.array([holds_answer(one.sentence, question) for one in candidates]))
+            )
     return found
 
 
 def see(
-    all_units: Sequence[Sequence[Question]], look: Callable[[Sequence[Question]], list[Seen]], *, jobs: int = 1
+    all_units: Sequence[Sequence[LabelledQuestion]],
+    look: Callable[[Sequence[LabelledQuestion]], list[Seen]],
+    *,
+    jobs: int = 1,
 ) -> Iterator[list[Seen]]:
     """What `look` makes of the questions of each of `all_units`, as they are or made unanswerable."""
     chance = random.Random(SEED)

@@ -22,7 +22,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from qa.evaluate.datasets import Question, by_document, load_set
+from qa.evaluate.datasets import LabelledQuestion, by_document, load_set
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
 from qa.train.changes import changed
@@ -65,7 +65,7 @@ class Group:
         return cls(data["question_id"], data["source"], tuple(examples))
 
 
-def groups(asked: Sequence[Question], source: str, chance: random.Random) -> Iterator[Group]:
+def groups(asked: Sequence[LabelledQuestion], source: str, chance: random.Random) -> Iterator[Group]:
     """The groups of the questions of one document; a question whose answer no passage holds whole gives none."""
     split = list(passages(asked[0].document))
     retriever = TfidfRetriever(split)
@@ -79,7 +79,9 @@ def groups(asked: Sequence[Question], source: str, chance: random.Random) -> Ite
             yield Group(question.question_id, source, tuple(examples))
 
 
-def _examples(question: Question, gold: Passage, hits: Sequence[Passage], chance: random.Random) -> Iterator[Example]:
+def _examples(
+    question: LabelledQuestion, gold: Passage, hits: Sequence[Passage], chance: random.Random
+) -> Iterator[Example]:
     yield Example("gold", question.text, gold.text, _answers(gold, question))
     for hit in hits:
         yield Example("hit", question.text, hit.text)
@@ -92,11 +94,11 @@ def _examples(question: Question, gold: Passage, hits: Sequence[Passage], chance
         yield Example("changed", other, gold.text)
 
 
-def _places(question: Question) -> Iterator[Span]:
+def _places(question: LabelledQuestion) -> Iterator[Span]:
     return (answer for gold in question.golds for answer in gold.answers)
 
 
-def _answers(passage: Passage, question: Question) -> tuple[tuple[int, int], ...]:
+def _answers(passage: Passage, question: LabelledQuestion) -> tuple[tuple[int, int], ...]:
     """Start and end, in the passage, of each answer that stands whole in it."""
     span = passage.span
     inside = {
@@ -107,7 +109,7 @@ def _answers(passage: Passage, question: Question) -> tuple[tuple[int, int], ...
     return tuple(sorted(inside))
 
 
-def _touches(passage: Passage, question: Question) -> bool:
+def _touches(passage: Passage, question: LabelledQuestion) -> bool:
     return any(passage.span.overlaps(one) for one in _places(question))
 
 

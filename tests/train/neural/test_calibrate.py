@@ -12,8 +12,8 @@ import pytest
 import qa
 from qa import model
 from qa.decide import Decider
-from qa.evaluate.datasets import Gold, Question, load_set
-from qa.evaluate.run import answers
+from qa.evaluate.datasets import Gold, LabelledQuestion, load_set
+from qa.evaluate.runs import holds_answer
 from qa.model import Calibration
 from qa.pipeline import Configuration
 from qa.read.neural import FEATURES
@@ -121,7 +121,7 @@ def test_the_wrong_passage_is_asked_alone(always):
     document = qa.load_text(text, markdown=True)
     place = document.text.index("Ulm.")
     sentence = Span(document.text.index("Pavel went"), place + 4)
-    asked = Question(
+    asked = LabelledQuestion(
         "1", "Where did Pavel go?", (document,), (Gold(document, sentence, (Span(place, place + 3),)),), "1"
     )
     question = otherwise(asked, ["Why?"], random.Random(0))
@@ -133,7 +133,7 @@ def test_of_a_text_that_is_one_answer_nothing_is_taken_away(always):
     always("taken away")
     document = qa.load_text("Pavel went to Ulm.")
     span = Span(0, len(document.text))
-    asked = Question("1", "Where did he go?", (document,), (Gold(document, span, (Span(14, 17),)),), "1")
+    asked = LabelledQuestion("1", "Where did he go?", (document,), (Gold(document, span, (Span(14, 17),)),), "1")
     assert otherwise(asked, ["Why?"], random.Random(0)) is asked
 
 
@@ -144,7 +144,7 @@ def test_every_sentence_is_seen_and_those_that_answer_are_right(toy, units):
     for question in units[0]:
         (each,) = seen([question], toy / "out")
         assert len(each.candidates) == 3 and each.right.tolist().count(True) == 1
-        assert [answers(one.sentence, question) for one in each.candidates] == each.right.tolist()
+        assert [holds_answer(one.sentence, question) for one in each.candidates] == each.right.tolist()
         assert {one.score for one in each.candidates} == {0.0} and set(FEATURES) <= set(each.candidates[0].evidence)
 
 
@@ -284,7 +284,7 @@ def test_what_would_not_have_been_read_says_nothing_of_its_span(toy, units):
 
 
 def test_what_tells_most_alone_has_the_better_hit_at_1():
-    asked = Question("1", "Who?", (), (object(),), "")
+    asked = LabelledQuestion("1", "Who?", (), (object(),), "")
     found = [
         replace(made([at % 2 == 0, at % 2 == 1], span=[1.0 - at % 2, at % 2], lexical=[1.0, 0.0]), question=asked)
         for at in (0, 1, 1, 1, 0, 1, 1, 0)
