@@ -1,4 +1,4 @@
-"""Records, questions and results that several tests share: invented, and worked by hand."""
+"""Builders of invented questions, records and results."""
 
 from dataclasses import replace
 from pathlib import Path
