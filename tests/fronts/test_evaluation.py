@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("few_draws")
 
 SET = "set.jsonl"
 # Enough that an interrupted run is still at work when its journal shows that it has begun.
-DOCUMENTS = 150
+DOCUMENTS = 200
 TEXT = "Pavel left for Ulm. Semyon stayed in Moscow. It rained for three weeks."
 
 
@@ -199,9 +199,9 @@ def test_interrupted_run_resumes(folder):
         (folder / f"{number}.txt").write_text(TEXT)
         lines.append({"id": str(number), "document": f"{number}.txt", "question": "Who left?", "gold": []})
     (folder / "many.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
-    command = [sys.executable, "-m", "qa", "eval", "many.jsonl", "--system", "qa", "-o", "r"]
+    command = [sys.executable, "-m", "qa", "eval", "many.jsonl", "--system", "qa:reader=lexical", "-o", "r"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    journal = folder / "r" / "many.article.qa.journal"
+    journal = folder / "r" / "many.article.qa-reader-lexical.journal"
     # The journal has its header and two batches, so the first batch is counted.
     while process.poll() is None and not (journal.exists() and journal.read_text().count("\n") > 2):
         time.sleep(0.01)
@@ -210,6 +210,7 @@ def test_interrupted_run_resumes(folder):
     assert process.returncode == 130, err
     assert "they are kept: the same command with --resume resumes the run" in err
     done = journal.read_text().count('"question_id"')
-    assert 0 < done < DOCUMENTS and not (folder / "r" / "many.article.qa.json").exists()
-    assert run(["eval", "many.jsonl", "--system", "qa", "-o", "r", "--resume"]) == 0
-    assert len((folder / "r" / "many.article.qa.jsonl").read_text().splitlines()) == DOCUMENTS and not journal.exists()
+    assert 0 < done < DOCUMENTS and not (folder / "r" / "many.article.qa-reader-lexical.json").exists()
+    assert run(["eval", "many.jsonl", "--system", "qa:reader=lexical", "-o", "r", "--resume"]) == 0
+    records = (folder / "r" / "many.article.qa-reader-lexical.jsonl").read_text().splitlines()
+    assert len(records) == DOCUMENTS and not journal.exists()
