@@ -324,7 +324,7 @@ def test_changed_answers_are_counted():
     # q0 has the same answer, q1 another sentence, q2 the same sentence but an abstention.
     comparison = compare(ranked([1, 1, 1]), result(record("q0"), record("q1", 2), record("q2", answered=False)))
     assert comparison.changed == 2 and comparison.as_dict()["changed"] == 2
-    assert "Another best sentence, or another decision whether to give it: 2 of 3 questions." in shown(comparison)
+    assert "Another best sentence or another decision: 2 of 3 questions." in shown(comparison)
 
 
 def test_history_before_questions_is_no_other_question():

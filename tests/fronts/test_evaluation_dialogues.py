@@ -197,7 +197,7 @@ def test_questions_after_others_have_same_answers(folder, capsys):
         assert run(["eval", "compare", first, second]) == 0
         out = capsys.readouterr().out
         assert "No difference: B finds the right sentence for exactly the same questions as A." in out
-        assert "Another best sentence, or another decision whether to give it: 0 of 3 questions." in out
+        assert "Another best sentence or another decision: 0 of 3 questions." in out
 
 
 def test_seed_needs_sample_or_history(folder, capsys):

@@ -88,7 +88,7 @@ def _note(comparison: Comparison) -> str:
     return (
         f"B - A in points; 95 %: {DRAWS:,} draws of {units}.\n"
         "p: McNemar's exact test, which treats questions as independent.\n"
-        f"Another best sentence, or another decision whether to give it: {comparison.changed:,} of "
+        f"Another best sentence or another decision: {comparison.changed:,} of "
         f"{counted(len(comparison.pairs), 'question')}."
     )
 
