@@ -479,7 +479,7 @@ def test_an_empty_file_is_the_beginning_of_a_set(folder):
 @pytest.mark.parametrize(
     ("output", "message"),
     [
-        ("no/such/set.jsonl", "no/such/set.jsonl stands in a folder that does not exist"),
+        ("no/such/set.jsonl", "no/such/set.jsonl is in a folder that does not exist"),
         ("notes", "notes is a folder"),
         ("/dev/null", "/dev/null is not a regular file"),
         ("/proc/set.jsonl", "cannot write in /proc"),

@@ -47,7 +47,7 @@ def own_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[Labell
 def document_files(path: Path, records: Sequence[tuple[int, Any]]) -> list[Path]:
     """The files that the documents of `records` were loaded from, in the order of their names in the set."""
     names = {name: None for _, record in records for name in _document_names(record)}
-    documents = (document for name in names for document in _load(_locate(path.parent, name)))
+    documents = (document for name in names for document in _read(_locate(path.parent, name)))
     return list(dict.fromkeys(Path(document.source) for document in documents))
 
 
@@ -103,14 +103,14 @@ def _locate(folder: Path, name: str) -> Path:
 def _documents(folder: Path, name: str) -> tuple[Document, ...]:
     """The documents that a set in `folder` calls `name`; their ids come from that name, wherever the set is."""
     path = _locate(folder, name)
-    ids = {document.source: normpath(Path(name, relpath(document.source, path))) for document in _load(path)}
+    ids = {document.source: normpath(Path(name, relpath(document.source, path))) for document in _read(path)}
     return tuple(
-        replace(document, doc_id=ids[document.source], source=ids[document.source]) for document in _load(path)
+        replace(document, doc_id=ids[document.source], source=ids[document.source]) for document in _read(path)
     )
 
 
 @cache
-def _load(path: Path) -> tuple[Document, ...]:
+def _read(path: Path) -> tuple[Document, ...]:
     return load([path]).documents
 
 
