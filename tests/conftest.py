@@ -76,3 +76,9 @@ def stdin(monkeypatch):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
 
     return put
+
+
+@pytest.fixture
+def few_draws(monkeypatch):
+    """Bootstrap intervals from 20 draws, for tests that are not about the intervals: 1,000 take most of the time."""
+    monkeypatch.setattr("qa.evaluate.metrics.intervals.DRAWS", 20)

@@ -25,11 +25,9 @@ from qa.dialogue.history import History, Knowledge
 from qa.dialogue.rewrite import rewrite
 from qa.dialogue.rewrite.references import find_references
 from qa.dialogue.turn import ANAPHORA, ELLIPSIS, PastTurn, history
-from qa.evaluate.datasets import RESOLVED, by_document, load_set
-from qa.evaluate.datasets import Question as LabelledQuestion
-from qa.evaluate.datasets.turns import in_turns as word_turns
-from qa.evaluate.run import answers as holds_answer
-from qa.evaluate.systems.conversation import Conversation
+from qa.evaluate.datasets import RESOLVED, LabelledQuestion, by_document, load_set, word_turns
+from qa.evaluate.runs import holds_answer
+from qa.evaluate.systems import Conversation
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import norms
 from qa.model import DIALOGUE, FORMAT

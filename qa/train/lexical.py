@@ -33,9 +33,8 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from qa.decide import signals
-from qa.evaluate.datasets import Question as LabelledQuestion
-from qa.evaluate.datasets import by_document, excerpt, load_set
-from qa.evaluate.run import answers as holds_answer
+from qa.evaluate.datasets import LabelledQuestion, by_document, excerpt, load_set
+from qa.evaluate.runs import holds_answer
 from qa.index import MemoryIndex
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import words

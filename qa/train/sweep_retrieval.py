@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from qa import model
-from qa.evaluate.datasets import Question as LabelledQuestion
-from qa.evaluate.datasets import by_document, load_set
+from qa.evaluate.datasets import LabelledQuestion, by_document, load_set
 from qa.evaluate.metrics.reading import hit
 from qa.index import MemoryIndex
 from qa.pipeline import TOP_K

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from qa.evaluate.datasets import Question as LabelledQuestion
-from qa.evaluate.run import answers as holds_answer
+from qa.evaluate.datasets import LabelledQuestion
+from qa.evaluate.runs import holds_answer
 from qa.index import MemoryIndex
 from qa.language.answer_types import typed_spans
 from qa.language.lexicon import MONTHS, NEGATABLE_AUXILIARIES, OPPOSITES, alternation

@@ -485,7 +485,7 @@ def test_empty_file_begins_a_set(folder):
 @pytest.mark.parametrize(
     ("output", "message"),
     [
-        ("no/such/set.jsonl", "no/such/set.jsonl stands in a folder that does not exist"),
+        ("no/such/set.jsonl", "no/such/set.jsonl is in a folder that does not exist"),
         ("notes", "notes is a folder"),
         ("/dev/null", "/dev/null is not a regular file"),
         ("/proc/set.jsonl", "cannot write in /proc"),

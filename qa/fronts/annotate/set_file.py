@@ -12,8 +12,7 @@ from typing import Any
 
 from qa.errors import EvaluationError
 from qa.evaluate.datasets import Gold, load_set
-from qa.evaluate.predictions import check_writable, write_text
-from qa.evaluate.traits import question_type
+from qa.evaluate.results import check_writable, question_type, write_text
 from qa.fronts.annotate.sources import Sources
 from qa.types import Document, Span
 

@@ -23,10 +23,9 @@ from numpy.typing import NDArray
 
 from qa import model
 from qa.decide import Decider, signals
-from qa.evaluate.datasets import Question as LabelledQuestion
-from qa.evaluate.datasets import by_document, load_set
+from qa.evaluate.datasets import LabelledQuestion, by_document, load_set
 from qa.evaluate.metrics.decision import calibration_error
-from qa.evaluate.run import answers as holds_answer
+from qa.evaluate.runs import holds_answer
 from qa.index import MemoryIndex
 from qa.model import ABOUT, Calibration
 from qa.pipeline import TOP_K

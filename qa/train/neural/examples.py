@@ -22,8 +22,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from qa.evaluate.datasets import Question as LabelledQuestion
-from qa.evaluate.datasets import by_document, load_set
+from qa.evaluate.datasets import LabelledQuestion, by_document, load_set
 from qa.index import MemoryIndex
 from qa.question import parsed
 from qa.retrieve import TfidfRetriever

@@ -12,9 +12,8 @@ import pytest
 import qa
 from qa import model
 from qa.decide import Decider
-from qa.evaluate.datasets import Gold, load_set
-from qa.evaluate.datasets import Question as LabelledQuestion
-from qa.evaluate.run import answers as holds_answer
+from qa.evaluate.datasets import Gold, LabelledQuestion, load_set
+from qa.evaluate.runs import holds_answer
 from qa.model import Calibration
 from qa.pipeline import Configuration
 from qa.read.neural import FEATURES

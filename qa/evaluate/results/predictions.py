@@ -1,19 +1,20 @@
-"""What a system answered, for other programs: a line a question, and the files of SQuAD's own scorer."""
+"""The answers of a system for other programs: one JSON object per question, and the files of SQuAD's own scorer."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from qa.errors import EvaluationError
 from qa.evaluate.datasets import QuestionSet
-from qa.evaluate.records import Place, Record
-from qa.evaluate.results import json_lines
+from qa.evaluate.results.files import json_lines
+from qa.evaluate.results.records import Record
 from qa.files import write_whole
 
 
 def write_predictions(path: Path, records: Sequence[Record]) -> None:
-    """Write a JSON object a line: the best sentence of each question, also where the system abstains.
+    """Write one JSON object per line: the best sentence for each question, even if the system abstained.
 
     `start` and `end` count characters of the document that was asked (in paragraph scope, of the paragraph).
     """
@@ -28,33 +29,32 @@ def _prediction(record: Record) -> dict[str, Any]:
         "start": best.start if best else None,
         "end": best.end if best else None,
         "text": best.text if best else "",
-        "span": _span(record.span),
+        "span": {key: asdict(record.span)[key] for key in ("text", "start", "end")} if record.span else None,
         "confidence": record.confidence,
         "answered": record.answered,
     }
 
 
-def _span(place: Place | None) -> dict[str, Any] | None:
-    return None if place is None else {"text": place.text, "start": place.start, "end": place.end}
-
-
 def no_answer_path(path: Path) -> Path:
-    """Where the no-answer probabilities stand that belong to the answers in `path`."""
+    """The file of the no-answer probabilities that belong to the answers in `path`."""
     return path.with_name(f"{path.stem}.no-answer{path.suffix}")
 
 
 def write_squad(path: Path, records: Sequence[Record]) -> None:
-    """Write id to answer, empty on an abstention, and beside it id to the probability that there is no answer.
+    """Write the answer for each id, empty on an abstention, and in a second file each no-answer probability.
 
     The first file alone gives the scorer's EM and F1 at the system's own threshold.
     """
-    write_text(path, json.dumps({one.question_id: one.marked if one.answered else "" for one in records}) + "\n")
-    doubts = {one.question_id: 1 - (one.confidence if one.confidence is not None else 1.0) for one in records}
-    write_text(no_answer_path(path), json.dumps(doubts) + "\n")
+    answers = {record.question_id: record.answer_text if record.answered else "" for record in records}
+    write_text(path, json.dumps(answers) + "\n")
+    probabilities = {
+        record.question_id: 1 - (record.confidence if record.confidence is not None else 1.0) for record in records
+    }
+    write_text(no_answer_path(path), json.dumps(probabilities) + "\n")
 
 
 def check_outputs(sets: Sequence[QuestionSet], *paths: Path | None) -> None:
-    """EvaluationError if predictions are asked for that no file can hold, told before a long run rather than after."""
+    """Raise `EvaluationError`, before a long run, if predictions are wanted that cannot be written."""
     wanted = [path for path in paths if path is not None]
     if wanted and len(sets) > 1:
         raise EvaluationError(f"found {len(sets)} sets, expected one to write predictions of; name a single set")
@@ -63,7 +63,7 @@ def check_outputs(sets: Sequence[QuestionSet], *paths: Path | None) -> None:
 
 
 def write_outputs(records: Sequence[Record], predictions: Path | None, squad: Path | None) -> None:
-    """Write those predictions that were asked for."""
+    """Write the prediction files whose paths are not None."""
     if predictions is not None:
         write_predictions(predictions, records)
     if squad is not None:
@@ -71,14 +71,14 @@ def write_outputs(records: Sequence[Record], predictions: Path | None, squad: Pa
 
 
 def check_writable(path: Path) -> None:
-    """EvaluationError if `path` can be seen not to take a file."""
+    """Raise `EvaluationError` if no file can be written at `path`, as far as that is visible."""
     if path.is_dir() or not path.absolute().parent.is_dir():
-        found = "is a folder" if path.is_dir() else "stands in a folder that does not exist"
-        raise EvaluationError(f"{path} {found}; name a file in a folder that exists")
+        problem = "is a folder" if path.is_dir() else "is in a folder that does not exist"
+        raise EvaluationError(f"{path} {problem}; name a file in a folder that exists")
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` whole. Raises `EvaluationError` if that cannot be done."""
+    """Write `text` whole or not at all. Raises `EvaluationError` on failure."""
     try:
         write_whole(path, text)
     except OSError as error:

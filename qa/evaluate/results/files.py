@@ -1,18 +1,17 @@
-"""A result: what was measured and how, the figures, and a record for each question. Two files hold it.
+"""A result: what was measured and how, the figures, and a record per question. Two files hold it.
 
-    NAME.json     what was measured, the versions, settings, digests and machine behind it, and the figures
-    NAME.jsonl    the records, one a line
+    NAME.json     what was measured; the versions, settings, digests and machine; the figures
+    NAME.jsonl    the records, one per line
 
-NAME is SET.SCOPE.SYSTEM; before the system stands the way that dialogues are asked, where the set holds some, and
-`after-N` where each question is asked after others. Both are written whole or not at all; the first is written last, so
-where it is, both are.
+NAME is SET.SCOPE.SYSTEM; for a set with dialogues the way to ask them comes before SYSTEM, and `after-N` if each
+question is asked after others. Each file is written whole or not at all, NAME.json last: if it exists, both do.
 """
 
 import json
 import os
 import platform
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -21,13 +20,13 @@ from typing import Any, Self
 
 from qa import __version__, model
 from qa.errors import EvaluationError
-from qa.evaluate.datasets.scopes import ALL
-from qa.evaluate.records import Record
-from qa.evaluate.summary import Summary
+from qa.evaluate.datasets import ALL_SPLITS
+from qa.evaluate.results.records import Record
+from qa.evaluate.results.summary import Summary
 from qa.files import write_whole
 from qa.render import counted
 
-# Of the files; one with another number was written by another version of qa.
+# Another number means: written by another version of qa.
 FORMAT = 1
 # The libraries that can change a figure.
 _LIBRARIES = (
@@ -41,15 +40,15 @@ _LIBRARIES = (
     "ir-measures",
     "bm25s",
 )
-_UNFIT = re.compile(r"[^\w.+-]+")
+_UNSAFE = re.compile(r"[^\w.+-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What was measured, and all that a repetition has to have the same.
+class RunInfo:
+    """What a run measures: all that must be the same for a repetition.
 
-    `turns` is the way that dialogues are asked, where the set holds `dialogues`; `after` the number of other questions
-    that each question is asked after.
+    `turns` is the way that dialogues are asked, if the set has `dialogues`; `after` is the number of other questions
+    that each question is asked after; `data` is the digest of each file.
     """
 
     set_name: str
@@ -69,20 +68,20 @@ class About:
     def name(self) -> str:
         """The name of its files, without a suffix."""
         ways = [self.turns] * self.dialogues + [f"after-{self.after}"] * bool(self.after)
-        return ".".join(_UNFIT.sub("-", part) for part in (self.set_name, self.scope, *ways, self.system))
+        return ".".join(_UNSAFE.sub("-", part) for part in (self.set_name, self.scope, *ways, self.system))
 
     @property
     def title(self) -> str:
-        """What was asked, in words."""
+        """What is asked, in words."""
         sample = "" if self.limit is None else f", {self.limit} drawn with seed {self.seed}"
-        split = "" if self.split == ALL else f", {self.split}"
+        split = "" if self.split == ALL_SPLITS else f", {self.split}"
         after = f", each question after {counted(self.after, 'other')}" if self.after else ""
         return f"{self.set_name}{split}, in the {self.scope}{sample}{after}"
 
 
 @cache
-def surroundings() -> Mapping[str, Any]:
-    """The versions and the machine that figures were measured with; nothing that tells whose machine it is."""
+def environment() -> Mapping[str, Any]:
+    """The versions and the machine that the figures depend on; nothing identifies the machine."""
     return {
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in _LIBRARIES},
@@ -96,15 +95,15 @@ def surroundings() -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One system on one set. `settings` are the system's own, `date` is the day it was measured, as YYYY-MM-DD."""
+    """One system on one set. `settings` are those of the system, `date` is the day of the run as YYYY-MM-DD."""
 
-    about: About
+    about: RunInfo
     summary: Summary
     records: Sequence[Record] = field(repr=False)
     settings: Mapping[str, float | str]
     jobs: int
     date: str
-    surroundings: Mapping[str, Any] = field(default_factory=surroundings)
+    surroundings: Mapping[str, Any] = field(default_factory=environment)
 
     def as_dict(self) -> dict[str, Any]:
         """All but the records, for JSON."""
@@ -119,40 +118,39 @@ class Result:
         }
 
     @classmethod
-    def of(cls, data: Mapping[str, Any], records: Sequence[Record]) -> Self:
-        """The result that `as_dict` gave, with its records. Raises KeyError or TypeError if it is none."""
+    def from_dict(cls, data: Mapping[str, Any], records: Sequence[Record]) -> Self:
+        """The result from the JSON of `as_dict` and its records. Raises KeyError or TypeError for anything else."""
         if data["format"] != FORMAT:
             raise KeyError(f"format {data['format']}, expected {FORMAT}")
         own = {name: data[name] for name in ("settings", "jobs", "date", "surroundings")}
-        return cls(About(**data["about"]), Summary.of(data["summary"]), records, **own)
+        return cls(RunInfo(**data["about"]), Summary.from_dict(data["summary"]), records, **own)
 
 
-def save(result: Result, folder: Path) -> None:
-    """Write the two files of `result` into `folder`, made if need be. Raises `EvaluationError` if that fails."""
-    told = json.dumps(result.as_dict(), indent=1, ensure_ascii=False) + "\n"
+def save_result(result: Result, folder: Path) -> None:
+    """Write the two files of `result` into `folder`, creating it if needed. Raises `EvaluationError` on failure."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / f"{result.about.name}.jsonl", json_lines(record.as_dict() for record in result.records))
-        write_whole(folder / f"{result.about.name}.json", told)
+        text = json.dumps(result.as_dict(), indent=1, ensure_ascii=False) + "\n"
+        write_whole(folder / f"{result.about.name}.json", text)
     except OSError as error:
         raise EvaluationError(f"cannot write results to {folder} ({error.strerror}); name another folder") from error
 
 
-def json_lines(records: Iterator[Mapping[str, Any]]) -> str:
-    """One object a line."""
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+def json_lines(objects: Iterable[Mapping[str, Any]]) -> str:
+    """The objects as JSON, one per line."""
+    return "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in objects)
 
 
-def load(path: Path) -> Result:
-    """The result that `path` belongs to, either of its two files.
+def load_result(path: Path) -> Result:
+    """Load the result that `path`, either of its two files, belongs to.
 
-    Raises `EvaluationError` if one is missing or faulty.
+    Raises `EvaluationError` if a file is missing or faulty.
     """
-    told, recorded = path.with_suffix(".json"), path.with_suffix(".jsonl")
     try:
-        data = json.loads(told.read_text(encoding="utf-8"))
-        records = [Record.of(json.loads(line)) for line in recorded.read_text(encoding="utf-8").split("\n") if line]
-        return Result.of(data, records)
+        data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        lines = path.with_suffix(".jsonl").read_text(encoding="utf-8").split("\n")
+        return Result.from_dict(data, [Record.from_dict(json.loads(line)) for line in lines if line])
     except FileNotFoundError as error:
         raise EvaluationError(
             f"no such file: {error.filename}; a result is NAME.json and NAME.jsonl, as `qa eval -o FOLDER` writes them"
@@ -164,10 +162,10 @@ def load(path: Path) -> Result:
         ) from error
 
 
-def load_all(paths: Sequence[Path]) -> list[Result]:
-    """The results of files, and of all in a folder, each once. Raises `EvaluationError` if there is none."""
-    named = [one for path in paths for one in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])]
-    found = {one.with_suffix(""): None for one in named}
-    if not found:
+def load_results(paths: Sequence[Path]) -> list[Result]:
+    """Load the results of files and of folders, each once. Raises `EvaluationError` if there are none."""
+    files = [file for path in paths for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])]
+    names = dict.fromkeys(file.with_suffix("") for file in files)
+    if not names:
         raise EvaluationError(f"found no result in {', '.join(map(str, paths))}; write some with `qa eval -o FOLDER`")
-    return [load(one.with_name(one.name + ".json")) for one in found]
+    return [load_result(name.with_name(name.name + ".json")) for name in names]
