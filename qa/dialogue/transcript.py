@@ -186,10 +186,13 @@ def _read_answer(data: Any, quoted: "_QuotedSentences") -> Answer:
     text = _text(data["question"])
     corrections = tuple(Correction(_text(pair["typed"]), _text(pair["corrected"])) for pair in data["corrections"])
     candidates = tuple(map(quoted.candidate, data["candidates"]))
+    answered = _flag(data["answered"])
+    if answered and not candidates:
+        raise ValueError("found an answer without a sentence, expected one candidate at least")
     return Answer(
         question=parsed(text, apply_corrections(text, corrections)[0], corrections),
         candidates=candidates,
-        answered=_flag(data["answered"]) and bool(candidates),
+        answered=answered,
         confidence=_probability(data["confidence"]),
         reason=_optional(Reason, data["reason"]),
     )

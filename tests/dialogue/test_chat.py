@@ -1,4 +1,4 @@
-"""A conversation, with an invented corpus that answers what it is told to."""
+"""A conversation with an invented corpus, which answers every question with the same sentence."""
 
 from dataclasses import dataclass, field
 from math import exp
@@ -6,180 +6,243 @@ from math import exp
 import pytest
 
 from qa.dialogue import Chat
-from qa.dialogue.turn import REFERENCE
+from qa.dialogue.turn import ANAPHORA, ELLIPSIS
 from qa.errors import QuestionError
 from qa.load import load_text
 from qa.model import dialogue
-from qa.question.intent import Wish
+from qa.question import parsed
 from qa.split import passages
-from qa.types import Answer, Candidate, Correction, Reason, Span
+from qa.types import Answer, Candidate, Correction, Intent, Reason, Span
 
 TEXT = "Tom Byron moved to Ulm in 1843. He sold clocks there. His sister Ada stayed in London."
 
 
 @dataclass
-class Told:
+class FakeCorpus:
     """Answers every question with one sentence of the text, or with nothing, and keeps what it was asked."""
 
     text: str = TEXT
     sentence: int | None = 0
     confidence: float = 1.0
+    parsed: list = field(default_factory=list)
     asked: list = field(default_factory=list)
+    nears: list = field(default_factory=list)
 
     def __post_init__(self):
         self.documents = (load_text(self.text),)
         self.passages = tuple(passages(self.documents[0]))
 
-    def corrected(self, question):
-        """See `qa.Corpus.corrected`."""
-        return question.replace("Byrn", "Byron"), (Correction("Byrn", "Byron"),) * question.count("Byrn")
+    def parse(self, line):
+        """See `qa.Corpus.parse`."""
+        self.parsed.append(line)
+        text = " ".join(line.split())
+        return parsed(text, text.replace("Byrn", "Byron"), (Correction("Byrn", "Byron"),) * text.count("Byrn"))
 
     def ask(self, question, *, threshold=None, top=5, near=None):
         """See `qa.Corpus.ask`."""
-        if "?" not in question:
+        if "?" not in question.text:
             raise QuestionError("no question")
-        self.asked.append((question, near))
+        self.asked.append(question)
+        self.nears.append(near)
         if self.sentence is None:
-            return Answer(question, None, (), self.confidence, reason=Reason.NOT_IN_TEXT)
+            return Answer(question, confidence=self.confidence, reason=Reason.NOT_IN_TEXT)
         sentence = self.passages[0].sentences[self.sentence]
         span = Span(sentence.span.start, sentence.span.start + 3)
-        return Answer(question, Candidate(sentence, span, 1.0), (), self.confidence)
+        return Answer(question, (Candidate(sentence, span, 1.0),), True, self.confidence)
 
 
-def test_a_follow_up_is_asked_as_it_was_understood():
-    chat = Chat(Told())
+# What is asked
+
+
+def test_follow_up_is_asked_as_rewritten():
+    chat = Chat(FakeCorpus())
     chat.ask("Where did Tom Byron move?")
     turn = chat.ask("Why did he move?")
-    assert [question for question, _ in chat.corpus.asked] == ["Where did Tom Byron move?", "Why did Tom Byron move?"]
-    assert (turn.understood.typed, turn.answer.question) == ("Why did he move?", "Why did Tom Byron move?")
+    asked = [question.text for question in chat.corpus.asked]
+    assert asked == ["Where did Tom Byron move?", "Why did Tom Byron move?"]
+    assert (turn.rewrite.typed, turn.answer.question.text) == ("Why did he move?", "Why did Tom Byron move?")
 
 
-def test_a_question_that_stands_alone_is_asked_as_if_nothing_had_been_said():
-    chat = Chat(Told())
+def test_whole_question_is_asked_without_history():
+    chat = Chat(FakeCorpus())
     chat.ask("Where did Tom Byron move?")
     chat.ask("Who stayed in London?")
-    assert chat.corpus.asked[-1] == ("Who stayed in London?", None)
+    assert (chat.corpus.asked[-1].text, chat.corpus.nears[-1]) == ("Who stayed in London?", None)
 
 
-def test_the_answer_to_a_follow_up_is_drawn_to_the_last_one():
-    chat = Chat(Told(sentence=1))
+def test_each_line_is_parsed_once():
+    chat = Chat(FakeCorpus())
+    lines = ["Where did Tom Byron move?", "Why did he move?", "Thanks!"]
+    for line in lines:
+        chat.ask(line)
+    assert chat.corpus.parsed == lines
+
+
+def test_white_space_of_line_is_kept():
+    chat = Chat(FakeCorpus())
     chat.ask("Where did Tom Byron move?")
-    chat.ask("Why did he move?")
-    near = chat.corpus.asked[-1][1]
+    assert chat.ask(" Why  did he\tmove?").rewrite.typed == " Why  did he\tmove?"
+    assert chat.corpus.asked[-1].text == "Why did Tom Byron move?"
+
+
+def test_answering_words_can_be_referred_to():
+    chat = Chat(FakeCorpus())
+    chat.ask("Who moved to Ulm?")
+    assert chat.ask("What did he sell?").rewrite.rewritten == "What did Tom sell?"
+
+
+# Near the last answer
+
+
+@pytest.mark.parametrize(("line", "kind"), [("Why did he move?", ANAPHORA), ("Why?", ELLIPSIS)])
+def test_answer_to_follow_up_is_near_last_one(line, kind):
+    chat = Chat(FakeCorpus(sentence=1))
+    chat.ask("Where did Tom Byron move?")
+    chat.ask(line)
+    near = chat.corpus.nears[-1]
     assert near.sentence.text == "He sold clocks there."
-    assert near.pull == pytest.approx(dialogue().pull[REFERENCE])
+    assert near.log_odds == pytest.approx(dialogue().proximity[kind])
 
 
-def test_an_answer_that_is_hardly_right_hardly_draws():
-    chat = Chat(Told(confidence=0.1))
+def test_uncertain_answer_hardly_attracts_the_next():
+    chat = Chat(FakeCorpus(confidence=0.1))
     chat.ask("Where did Tom Byron move?")
     chat.ask("Why did he move?")
-    drawn = chat.corpus.asked[-1][1].pull[0]
-    # exp(pull) is a likelihood ratio: with probability 0.1 that of the fitted pull, otherwise 1.
-    assert exp(drawn) == pytest.approx(0.1 * exp(dialogue().pull[REFERENCE][0]) + 0.9)
+    log_odds = chat.corpus.nears[-1].log_odds[0]
+    # exp(log_odds) is a likelihood ratio: with probability 0.1 the fitted one, otherwise 1.
+    assert exp(log_odds) == pytest.approx(0.1 * exp(dialogue().proximity[ANAPHORA][0]) + 0.9)
 
 
-def test_an_abstention_does_not_draw_but_the_answer_before_it_does():
-    chat = Chat(Told())
+def test_answer_before_abstention_is_near():
+    chat = Chat(FakeCorpus())
     chat.ask("Where did Tom Byron move?")
     chat.corpus.sentence = None
     chat.ask("Why did he move?")
     chat.ask("When did he move?")
-    assert chat.corpus.asked[-1][1].sentence.text == "Tom Byron moved to Ulm in 1843."
+    assert chat.corpus.nears[-1].sentence.text == "Tom Byron moved to Ulm in 1843."
 
 
-def test_the_answering_words_can_be_leant_on():
-    chat = Chat(Told())
-    chat.ask("Who moved to Ulm?")
-    assert chat.ask("What did he sell?").understood.standalone == "What did Tom sell?"
+def test_nothing_is_near_without_answer():
+    chat = Chat(FakeCorpus(sentence=None))
+    chat.ask("Where did Tom Byron move?")
+    assert chat.ask("Why did he move?").rewrite.needs_history and chat.corpus.nears == [None, None]
+
+
+# Other lines
 
 
 @pytest.mark.parametrize(
-    ("line", "wish"), [("Hello!", Wish.GREETING), ("thanks", Wish.THANKS), ("bye", Wish.FAREWELL), ("ok", Wish.REMARK)]
+    ("line", "intent"),
+    [
+        ("Hello!", Intent.GREETING),
+        ("thanks", Intent.THANKS),
+        ("bye", Intent.FAREWELL),
+        ("ok", Intent.REMARK),
+        ("What can you do?", Intent.ABILITIES),
+    ],
 )
-def test_polite_lines_are_never_looked_up(line, wish):
-    chat = Chat(Told())
+def test_polite_line_asks_nothing(line, intent):
+    chat = Chat(FakeCorpus())
     turn = chat.ask(line)
-    assert (turn.wish, turn.answer.reason, chat.corpus.asked) == (wish, Reason.NOT_A_QUESTION, [])
+    assert (turn.intent, turn.answer.reason, chat.corpus.asked) == (intent, Reason.NOT_A_QUESTION, [])
+    assert (turn.rewrite.rewritten, turn.rewrite.needs_history) == (line, False)
 
 
-def test_a_line_about_the_last_answer_has_that_answer_and_asks_nothing():
-    chat = Chat(Told())
+def test_line_about_answer_repeats_it():
+    chat = Chat(FakeCorpus())
     answer = chat.ask("Where did Tom Byron move?").answer
     assert chat.ask("Are you sure?").answer is answer and len(chat.corpus.asked) == 1
 
 
-def test_a_line_about_an_answer_that_is_not_there_is_too_vague():
-    assert Chat(Told()).ask("Are you sure?").answer.reason is Reason.TOO_VAGUE
+def test_line_about_missing_answer_is_too_vague():
+    assert Chat(FakeCorpus()).ask("Are you sure?").answer.reason is Reason.TOO_VAGUE
 
 
-def test_politeness_in_between_is_not_leant_on():
-    chat = Chat(Told())
+def test_polite_line_is_not_referred_to():
+    chat = Chat(FakeCorpus())
     chat.ask("Where did Tom Byron move?")
     chat.ask("Thanks!")
-    assert chat.ask("Why?").understood.standalone == "Why did Tom Byron move?"
+    assert chat.ask("Why?").rewrite.rewritten == "Why did Tom Byron move?"
+    assert chat.last is chat.turns[-1]
 
 
-def test_an_error_leaves_the_conversation_as_it_was():
-    chat = Chat(Told())
+def test_error_leaves_conversation_unchanged():
+    chat = Chat(FakeCorpus())
     with pytest.raises(QuestionError):
         chat.ask("Where did Tom Byron move")
     assert chat.turns == ()
 
 
-def test_a_turn_can_be_taken_back():
-    chat = Chat(Told())
+# Memory
+
+
+def test_undo_takes_newest_turn_back():
+    chat = Chat(FakeCorpus())
     first = chat.ask("Where did Tom Byron move?")
     second = chat.ask("Where did Ada Byron stay?")
     assert chat.undo() is second and chat.turns == (first,)
-    assert chat.ask("Why did he move?").understood.standalone == "Why did Tom Byron move?"
+    assert chat.ask("Why did he move?").rewrite.rewritten == "Why did Tom Byron move?"
 
 
-def test_there_is_nothing_to_take_back_at_first():
-    assert Chat(Told()).undo() is None and Chat(Told()).last is None
+def test_new_chat_has_nothing_to_undo():
+    assert Chat(FakeCorpus()).undo() is None and Chat(FakeCorpus()).last is None
 
 
-def test_what_is_cleared_is_leant_on_no_more():
-    chat = Chat(Told())
+def test_cleared_turns_are_not_referred_to():
+    chat = Chat(FakeCorpus())
     chat.ask("Where did Tom Byron move?")
     chat.pin("Ada")
     chat.clear()
-    assert chat.remembered() == () and not chat.ask("Why did he move?").understood.leans
+    assert chat.remembered() == () and not chat.ask("Why did he move?").rewrite.needs_history
 
 
-def test_what_is_remembered_can_be_pinned_and_dropped():
-    chat = Chat(Told())
+def test_remembered_names_are_pinned_and_dropped():
+    chat = Chat(FakeCorpus())
     chat.ask("Where did Tom Byron move?")
     assert chat.remembered()[0] == "Tom Byron"
     assert chat.drop("tom byron") and "Tom Byron" not in chat.remembered()
     assert not chat.drop("Nobody")
     chat.pin("Ada Byron")
-    assert chat.understand("Where did she stay?").standalone == "Where did Ada Byron stay?"
+    assert chat.rewrite("Where did she stay?").rewritten == "Where did Ada Byron stay?"
 
 
-def test_a_follow_up_is_understood_as_the_documents_spell_it():
-    chat = Chat(Told())
+def test_rewriting_asks_and_remembers_nothing():
+    chat = Chat(FakeCorpus())
     chat.ask("Where did Tom Byron move?")
-    turn = chat.ask("And Ada Byrn?")
-    assert turn.understood.standalone == "Where did Ada Byron move?"
-    assert turn.understood.typed == "And Ada Byrn?" and turn.answer.corrections == (Correction("Byrn", "Byron"),)
-
-
-def test_a_question_that_stands_alone_is_asked_as_it_was_typed():
-    chat = Chat(Told())
-    chat.ask("Where did Tom Byron move?")
-    assert chat.ask("Where did Ada Byrn stay?").understood.standalone == "Where did Ada Byrn stay?"
-
-
-def test_understanding_asks_nothing_and_remembers_nothing():
-    chat = Chat(Told())
-    chat.ask("Where did Tom Byron move?")
-    chat.understand("Why did he move?")
+    chat.rewrite("Why did he move?")
     assert len(chat.turns) == len(chat.corpus.asked) == 1
 
 
-def test_another_corpus_goes_on_with_the_conversation():
-    chat = Chat(Told())
+def test_other_corpus_continues_conversation():
+    chat = Chat(FakeCorpus())
     chat.ask("Where did Tom Byron move?")
-    chat.corpus = Told("Karl Weiss made bread. He was tired.")
-    assert chat.ask("Why did he move?").understood.standalone == "Why did Tom Byron move?"
+    chat.corpus = FakeCorpus("Karl Weiss made bread. He was tired.")
+    assert chat.ask("Why did he move?").rewrite.rewritten == "Why did Tom Byron move?"
+
+
+# Spelling
+
+
+def test_follow_up_is_rewritten_with_corrected_spelling():
+    chat = Chat(FakeCorpus())
+    chat.ask("Where did Tom Byron move?")
+    turn = chat.ask("And Ada Byrn?")
+    assert turn.rewrite.rewritten == "Where did Ada Byron move?"
+    assert turn.rewrite.typed == "And Ada Byrn?" and turn.answer.corrections == (Correction("Byrn", "Byron"),)
+
+
+def test_whole_question_is_asked_as_typed():
+    chat = Chat(FakeCorpus())
+    chat.ask("Where did Tom Byron move?")
+    turn = chat.ask("Where did Ada Byrn stay?")
+    assert turn.rewrite.rewritten == turn.answer.question.text == "Where did Ada Byrn stay?"
+    assert turn.answer.question.corrected == "Where did Ada Byron stay?"
+
+
+def test_misspelling_of_earlier_line_stays_corrected():
+    chat = Chat(FakeCorpus())
+    chat.ask("Where did Tom Byrn move?")
+    turn = chat.ask("Why did he move?")
+    assert turn.rewrite.rewritten == "Why did Tom Byrn move?"
+    assert turn.answer.question.corrected == "Why did Tom Byron move?"
+    assert turn.answer.corrections == (Correction("Byrn", "Byron"),)

@@ -1,22 +1,28 @@
-"""Who and what a text speaks of, and what is known of it."""
+"""The names and noun phrases of a text, and what is known of each."""
 
 import pytest
 
-from qa.dialogue.mentions import Role, mentions
+from qa.dialogue.mentions import find_mentions, mention_of_name
 from qa.dialogue.names import Names
-from qa.dialogue.traits import Fit, Traits, of_noun
+from qa.language.grammar import Fit, agreement, noun_traits
 from qa.load import load_text
+from qa.types import Role, Traits
 
 TEXT = (
     "The engineer Anil Rao works in Albany. “Nobody answered me,” he said. Mayor Maria Lopez said she had read the "
     "letter, and Rao, 52, was told so. Northline Freight is in Albany, too."
 )
 NAMES = Names((load_text(TEXT),))
+PRONOUN_CLASSES = ("he", "she", "they", "it", "this", "there", "then")
 
 
-def texts(text, *, question=True):
-    """How each phrase of `text` is spoken of again."""
-    return [one.again for one in mentions(text, NAMES, question=question)]
+def mentions(text, *, in_question=True):
+    return find_mentions(text, NAMES, in_question=in_question)
+
+
+def definites(text, *, in_question=True):
+    """How each phrase of `text` is mentioned again."""
+    return [mention.definite for mention in mentions(text, in_question=in_question)]
 
 
 @pytest.mark.parametrize(
@@ -37,50 +43,65 @@ def texts(text, *, question=True):
         ("Why?", []),
     ],
 )
-def test_the_phrases_of_a_question(text, expected):
-    assert [one for one in texts(text) if one != "the safe"] == expected
+def test_question_is_split_into_phrases(text, expected):
+    assert [definite for definite in definites(text) if definite != "the safe"] == expected
 
 
-def test_a_title_before_a_name_is_left_out():
-    assert texts("Mayor Maria Lopez met the engineer Anil Rao.", question=False) == ["Maria Lopez", "Anil Rao"]
+def test_title_before_name_is_left_out():
+    phrases = definites("Mayor Maria Lopez met the engineer Anil Rao.", in_question=False)
+    assert phrases == ["Maria Lopez", "Anil Rao"]
 
 
 @pytest.mark.parametrize("text", ["An engineer, Anil Rao, came.", "Anil Rao, the engineer, came."])
-def test_a_name_and_the_noun_beside_it_are_one(text):
-    (found,) = mentions(text, NAMES, question=False)
-    assert (found.again, found.traits.person) == ("Anil Rao", True)
+def test_name_and_apposition_are_one_mention(text):
+    (mention,) = mentions(text, in_question=False)
+    assert (mention.definite, mention.traits.person) == ("Anil Rao", True)
 
 
-def test_of_a_question_the_subject_is_told():
-    found = mentions("Where did Rao's wife meet Lopez?", NAMES, question=True)
-    assert [one.role for one in found] == [Role.QUESTION, Role.SUBJECT, Role.QUESTION]
-
-
-def test_of_a_text_in_capitals_none_is_a_name():
-    assert not any(one.proper for one in mentions("WHERE DID THE GREEN BUS GO?", NAMES, question=True))
-
-
-def test_the_places_slice_back():
-    text = "Did Rao's wife, the teacher, leave Albany’s largest school of music?"
-    for one in mentions(text, NAMES, question=True):
-        assert text[one.start : one.end] == one.text
+def test_apposition_gives_its_gender_to_name():
+    (mention,) = mentions("Then Quill, the actress, left.", in_question=False)
+    assert (mention.definite, mention.traits) == ("Quill", Traits(person=True, male=False))
 
 
 @pytest.mark.parametrize(
-    ("name", "traits"),
-    [
-        ("Anil Rao", Traits(True, True, False, False)),
-        ("Rao", Traits(True, True, False, False)),
-        ("Lopez", Traits(True, False, False, False)),
-        ("Albany", Traits(False, None, False, True)),
-        ("Northline Freight", Traits()),
-        ("Kazakhstan", Traits(False, None, False, True)),
-        ("March", Traits(False, None, False, False, time=True)),
-        ("Olga Petrenko", Traits(True, False, False, False)),
-    ],
+    "text", ["Then Quill, the city, grew.", "Then Quill, Rao's wife, left.", "Then Quill, Rao left."]
 )
-def test_a_name_is_known_by_the_text_or_by_itself(name, traits):
-    assert NAMES.traits(name) == traits
+def test_other_phrase_behind_comma_is_no_apposition(text):
+    assert len(mentions(text, in_question=False)) > 1
+
+
+def test_phrase_behind_auxiliary_is_the_subject():
+    roles = [mention.role for mention in mentions("Where did Rao's wife meet Lopez?")]
+    assert roles == [Role.QUESTION, Role.SUBJECT, Role.QUESTION]
+
+
+def test_owner_knows_traits_of_its_possession():
+    owner, possession = mentions("What did Rao's wife say?")
+    assert (owner.possession, owner.owned) == (possession.traits, False)
+    assert (possession.possession, possession.owned, possession.head) == (None, True, "wife")
+    assert possession.traits.male is False
+
+
+def test_text_in_capitals_has_no_names():
+    assert not any(mention.proper for mention in mentions("WHERE DID THE GREEN BUS GO?"))
+
+
+def test_mentions_slice_back():
+    text = "Did Rao's wife, the teacher, leave Albany’s largest school of music?"
+    for mention in mentions(text):
+        assert text[mention.start : mention.end] == mention.text
+
+
+def test_mentions_of_one_thing_share_a_key():
+    first, second = (mentions(text)[0] for text in ("Did an old mayor go?", "Did the old mayor go?"))
+    assert first.key == second.key == "old mayor" and first.text != second.text
+
+
+def test_name_by_itself_is_a_mention():
+    mention = mention_of_name("Rao", NAMES)
+    assert (mention.text, mention.head, mention.key, mention.definite) == ("Rao", "rao", "rao", "Rao")
+    assert (mention.start, mention.end, mention.role, mention.proper) == (0, 3, Role.SUBJECT, True)
+    assert mention.traits == NAMES.traits("Rao")
 
 
 @pytest.mark.parametrize(
@@ -98,6 +119,6 @@ def test_a_name_is_known_by_the_text_or_by_itself(name, traits):
         ("dollars", {"it", "this"}),
     ],
 )
-def test_a_noun_is_meant_by_the_pronouns_that_fit(noun, fits):
-    pronouns = ("he", "she", "they", "it", "this", "there", "then")
-    assert {one for one in pronouns if of_noun(noun).fits(one) is not Fit.NO} == fits
+def test_noun_agrees_with_pronouns(noun, fits):
+    agreeing = {name for name in PRONOUN_CLASSES if agreement(noun_traits(noun), name) is not Fit.NO}
+    assert agreeing == fits
