@@ -6,9 +6,14 @@ import sys
 from functools import partial
 
 import pytest
+from hypothesis import settings
 
 import qa
 from tests import builders
+
+# A busy machine takes longer, which is no failure.
+settings.register_profile("qa", deadline=None)
+settings.load_profile("qa")
 
 TEXT = builders.ADA
 # What decides how a terminal is written to.

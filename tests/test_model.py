@@ -65,7 +65,7 @@ def test_every_kind_of_follow_up_has_a_proximity():
     assert set(model.dialogue().proximity) == {ELLIPSIS, ANAPHORA}
 
 
-def test_shipped_files_have_the_digests_of_the_about_file():
+def test_shipped_files_have_their_recorded_digests():
     digests = model.about()["digests"]
     actual = {name: hashlib.sha256((model.NEURAL / name).read_bytes()).hexdigest() for name in digests}
     assert set(digests) == {"reader.onnx", "tokenizer.json"} and actual == digests

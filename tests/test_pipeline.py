@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -7,27 +8,26 @@ import qa
 from qa import model
 from qa.errors import ModelError, NoDocuments, QuestionError, SettingError
 from qa.pipeline import MAX_QUESTION, Configuration
-from qa.types import Nearness
+from qa.types import Proximity
+from tests.builders import ADA, corpus, document, sentences_of
 
-TEXT = "Ada Byron wrote the first program in 1843. She lived in London. The engine was never built."
-
-
-@pytest.fixture
-def corpus():
-    return qa.Corpus([qa.load_text(TEXT, source="ada.txt")])
+every_reader = pytest.mark.parametrize("reader", model.READERS)
 
 
-def test_an_answer_is_a_slice_of_its_source_with_its_place(corpus):
-    answer = corpus.ask("Who wrote the first program?")
+# Answers
+
+
+def test_answer_is_a_slice_with_its_place(ada_corpus):
+    answer = ada_corpus.ask("Who wrote the first program?")
     assert answer.text == "Ada Byron wrote the first program in 1843."
     span = answer.citation.span
-    assert corpus.documents[0].text[span.start : span.end] == answer.text
+    assert ada_corpus.documents[0].text[span.start : span.end] == answer.text
     assert (answer.citation.source, answer.citation.line, answer.citation.end_line) == ("ada.txt", 1, 1)
     assert answer.best.span_text == "Ada Byron"
 
 
-def test_a_question_about_something_else_is_not_answered(corpus):
-    answer = corpus.ask("How do I bake bread with yeast?")
+def test_question_about_something_else_is_not_answered(ada_corpus):
+    answer = ada_corpus.ask("How do I bake bread with yeast?")
     assert not answer.answered and answer.confidence < 0.3
 
 
@@ -41,27 +41,27 @@ def test_a_question_about_something_else_is_not_answered(corpus):
         ("...", qa.Reason.NOT_A_QUESTION),
     ],
 )
-def test_an_abstention_says_why_nothing_answers(corpus, question, reason):
-    answer = corpus.ask(question, threshold=1.0)
+def test_abstention_has_its_reason(ada_corpus, question, reason):
+    answer = ada_corpus.ask(question, threshold=1.0)
     assert not answer.answered and answer.reason is reason
 
 
-def test_an_inflected_word_of_the_text_is_on_its_topic(corpus):
-    assert corpus.ask("Who has written programs?", threshold=1.0).reason is qa.Reason.NOT_IN_TEXT
+def test_inflected_word_of_the_text_is_on_topic(ada_corpus):
+    assert ada_corpus.ask("Who has written programs?", threshold=1.0).reason is qa.Reason.NOT_IN_TEXT
 
 
-def test_an_answer_has_no_reason_for_nothing(corpus):
-    assert corpus.ask("Who wrote the first program?").reason is None
+def test_answer_has_no_abstention_reason(ada_corpus):
+    assert ada_corpus.ask("Who wrote the first program?").reason is None
 
 
-def test_the_bundled_article_is_asked_when_no_document_is_named():
-    answer = qa.Corpus.open().ask("Who called Russians who went abroad rats?")
+def test_bundled_article_is_asked_without_documents(article):
+    answer = article.ask("Who called Russians who went abroad rats?")
     assert answer.citation.source == "russians-return-after-mobilization.txt"
     assert "Matviyenko" in answer.text and (answer.citation.line, answer.citation.end_line) == (58, 59)
 
 
-def test_a_sentence_cut_by_a_page_break_is_whole_and_cited_over_it():
-    answer = qa.Corpus.open().ask("What triggered an unprecedented human exodus?", threshold=0.0)
+def test_sentence_across_a_page_break_is_whole(article):
+    answer = article.ask("What triggered an unprecedented human exodus?", threshold=0.0)
     assert "triggered an unprecedented human exodus, with" in answer.text
     assert (answer.citation.line, answer.citation.end_line) == (15, 20)
 
@@ -69,196 +69,101 @@ def test_a_sentence_cut_by_a_page_break_is_whole_and_cited_over_it():
 def test_several_sources_are_asked_at_once(tmp_path):
     (tmp_path / "a.txt").write_text("The barn is red. The house is old.")
     (tmp_path / "b.md").write_text("# Boats\n\nThe boat is green.\n")
-    corpus = qa.Corpus.open(tmp_path)
-    answer = corpus.ask("What colour is the boat?", threshold=0.0)
+    sources = qa.Corpus.open(tmp_path)
+    answer = sources.ask("What colour is the boat?", threshold=0.0)
     assert answer.citation.source.endswith("b.md") and answer.citation.heading == "Boats"
-    assert corpus.sentence_count == 3
+    assert sources.sentence_count == 3
 
 
-@pytest.mark.parametrize(("question", "message"), [("  ", "empty"), ("x" * (MAX_QUESTION + 1), "at most 2,000")])
-def test_a_question_that_cannot_be_asked_says_why(corpus, question, message):
-    with pytest.raises(QuestionError, match=message):
-        corpus.ask(question)
-
-
-def test_headings_alone_are_nothing_to_answer_from():
+def test_documents_without_sentences_raise():
     with pytest.raises(NoDocuments, match="no sentence"):
-        qa.Corpus([qa.load_text("# Only a heading\n", markdown=True)])
+        qa.Corpus([document("# Only a heading\n", markdown=True)])
 
 
+@pytest.mark.parametrize("threshold", [0.0, 1.0])
 @pytest.mark.parametrize("top", [1, 2, 3])
-def test_top_counts_the_best_one_too(corpus, top):
-    answer = corpus.ask("Who wrote the first program?", top=top, threshold=0.0)
-    assert 1 + len(answer.alternatives) == top
+def test_top_counts_all_candidates(ada_corpus, top, threshold):
+    answer = ada_corpus.ask("Who wrote the first program?", top=top, threshold=threshold)
+    assert len(answer.candidates) == 1 + len(answer.alternatives) == top
 
 
 def test_progress_rises_to_one():
-    seen: list[float] = []
-    qa.Corpus([qa.load_text(TEXT)], progress=seen.append)
-    assert seen == sorted(seen) and seen[-1] == 1.0
+    shares: list[float] = []
+    qa.Corpus([document(ADA)], progress=shares.append)
+    assert shares == sorted(shares) and shares[-1] == 1.0
 
 
-def test_suggestions_can_be_asked_and_names_occur():
-    corpus = qa.Corpus.open()
-    assert len(corpus.suggestions(3)) == len(set(corpus.suggestions(3))) == 3
-    assert all(corpus.ask(question).hits for question in corpus.suggestions(3))
-    assert all(name in corpus.documents[0].text for name in corpus.names())
+def test_suggestions_can_be_asked_and_names_occur(article):
+    assert len(article.suggestions(3)) == len(set(article.suggestions(3))) == 3
+    assert all(article.ask(question).hits for question in article.suggestions(3))
+    assert all(name in article.documents[0].text for name in article.names())
 
 
 def test_text_without_names_has_no_suggestions():
-    assert qa.Corpus([qa.load_text("it rained all day. then it stopped.")]).suggestions() == ()
+    assert corpus("it rained all day. then it stopped.").suggestions() == ()
 
 
-def test_the_same_question_is_answered_the_same_in_another_process():
-    ask = "import qa; a = qa.Corpus.open().ask('Who fled?'); print(a.confidence, [c.score for c in a.alternatives])"
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", ask], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
-        ).stdout
+def test_answer_is_the_same_in_another_process():
+    code = "import qa; a = qa.Corpus.open().ask('Who fled?'); print(a.confidence, [c.score for c in a.candidates])"
+    processes = [
+        subprocess.Popen([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, stdout=subprocess.PIPE)
         for seed in ("1", "2")
-    }
-    assert len(told) == 1
+    ]
+    outputs = {process.communicate()[0] for process in processes}
+    assert len(outputs) == 1 and outputs != {b""} and not any(process.returncode for process in processes)
 
 
-def test_importing_qa_alone_does_not_import_scikit_learn():
-    ask = "import sys, qa; print(bool({'sklearn', 'numpy', 'onnxruntime'} & set(sys.modules)))"
-    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, check=True, text=True).stdout
-    assert told.strip() == "False"
+def test_importing_qa_does_not_import_scikit_learn():
+    code = "import sys, qa; print(bool({'sklearn', 'numpy', 'onnxruntime'} & set(sys.modules)))"
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+    assert output.strip() == "False"
 
 
-# Readers
-
-LEXICAL = Configuration(reader="lexical")
-ASKED = ("Who wrote the first program?", "Where did she live?", "How do I bake bread with yeast?", "?")
+# Questions
 
 
-def asked(**options):
-    """What a corpus of such a configuration makes of each question."""
-    corpus = qa.Corpus([qa.load_text(TEXT, source="ada.txt")], configuration=Configuration(**options))
-    return [corpus.ask(one, threshold=0.0) for one in ASKED]
+@pytest.mark.parametrize(("line", "message"), [("  ", "empty"), ("x" * (MAX_QUESTION + 1), "at most 2,000")])
+def test_empty_or_long_question_raises(ada_corpus, line, message):
+    with pytest.raises(QuestionError, match=message):
+        ada_corpus.ask(line)
+    with pytest.raises(QuestionError, match=message):
+        ada_corpus.ask(ada_corpus.parse(line))
 
 
-def told(answer):
-    found = [*([answer.best] if answer.best else []), *answer.alternatives]
-    return answer.confidence, [(one.text, one.span_text, one.score) for one in found]
+def test_white_space_does_not_count_as_length(ada_corpus):
+    assert ada_corpus.ask(f"{' ' * MAX_QUESTION}Where did Ada{' ' * MAX_QUESTION}live?").text == "She lived in London."
 
 
-def test_a_reader_that_there_is_not_is_refused_with_those_that_there_are():
-    with pytest.raises(SettingError, match="found the reader 'nonsense', expected neural or lexical") as caught:
-        Configuration(reader="nonsense")
-    assert "\n" not in str(caught.value)
+LINES = (
+    "Who wrote the first program?",
+    "  Where did\tshe live? ",
+    "Where did Ada Byrron live?",
+    "How do I bake bread with yeast?",
+    "Who is it?",
+    "Tell me more",
+    "thanks",
+    "?",
+)
 
 
-def test_the_default_reader_is_the_neural_one():
-    assert model.READERS[0] == Configuration().reader == "neural"
-    assert [told(one) for one in asked()] == [told(one) for one in asked(reader="neural")]
+@every_reader
+def test_parsed_question_is_answered_like_its_line(reader):
+    ada = corpus(ADA, reader=reader)
+    for line in LINES:
+        assert ada.ask(ada.parse(line)) == ada.ask(line)
+        assert ada.ask(ada.parse(line), threshold=0.0, top=2) == ada.ask(line, threshold=0.0, top=2)
 
 
-@pytest.mark.parametrize("reader", model.READERS)
-def test_every_reader_finds_an_answer_that_is_plain(reader):
-    answer = asked(reader=reader)[0]
-    assert answer.text == "Ada Byron wrote the first program in 1843." and answer.best.span_text == "Ada Byron"
-    assert 0.5 < answer.confidence <= 1.0
+def test_answer_carries_the_parsed_question(ada_corpus):
+    question = ada_corpus.parse("Where did Ada Byrron live?")
+    assert ada_corpus.ask(question).question is question
+    assert ada_corpus.ask("Where did Ada Byrron live?").question == question
 
 
-@pytest.mark.parametrize("reader", model.READERS)
-def test_answers_are_the_same_in_another_corpus(reader):
-    assert [told(one) for one in asked(reader=reader)] == [told(one) for one in asked(reader=reader)]
-
-
-@pytest.mark.parametrize("reader", model.READERS)
-def test_an_answer_does_not_depend_on_what_was_asked_before(reader):
-    corpus = qa.Corpus([qa.load_text(TEXT)], configuration=Configuration(reader=reader))
-    there = [told(corpus.ask(one, threshold=0.0)) for one in ASKED]
-    back = [told(corpus.ask(one, threshold=0.0)) for one in reversed(ASKED)]
-    assert there == back[::-1]
-
-
-@pytest.mark.parametrize("reader", model.READERS)
-def test_the_threshold_is_the_readers(reader):
-    configuration = Configuration(reader=reader)
-    corpus = qa.Corpus([qa.load_text(TEXT)], configuration=configuration)
-    assert corpus.threshold == configuration.calibration.threshold
-
-
-def test_the_number_of_threads_changes_no_answer():
-    for one, other in zip(asked(threads=1), asked(threads=2), strict=True):
-        assert one.text == other.text and one.confidence == pytest.approx(other.confidence, abs=1e-3)
-
-
-def test_the_lexical_reader_needs_no_network(tmp_path):
-    answers = asked(reader="lexical", model=tmp_path / "none")
-    assert [told(one) for one in answers] == [told(one) for one in asked(reader="lexical")]
-
-
-def test_the_neural_reader_without_its_files_says_how_to_go_without_it(tmp_path):
-    with pytest.raises(ModelError, match="--reader lexical"):
-        asked(model=tmp_path / "none")
-
-
-def test_passages_that_are_not_read_are_told():
-    texts = [f"Pavel paid {number} rubles." for number in range(4)]
-    documents = [qa.load_text(text, source=f"{at}.txt") for at, text in enumerate(texts)]
-
-    def unread(**options):
-        answer = qa.Corpus(documents, configuration=Configuration(**options)).ask("Who paid?")
-        return len(answer.hits), len(answer.unread)
-
-    assert unread(most=4, least=0.0) == (4, 0) and unread(most=1) == (4, 3)
-    assert unread(least=1.0) == (4, 3) and unread(reader="lexical") == (4, 0)
-
-
-# What was spoken of last
-
-CLOCKS = "Tom sold a clock. It was large. Ada sold a lamp. It was small. Karl sold a boat. It was old."
-
-
-def sentences_of(corpus):
-    return [one for passage in corpus.passages for one in passage.sentences]
-
-
-def test_the_answer_is_drawn_to_what_was_spoken_of_last():
-    corpus = qa.Corpus([qa.load_text(CLOCKS)])
-    told = [corpus.ask("How was it?", near=Nearness(one, {1: 9.0}), threshold=0) for one in sentences_of(corpus)[::2]]
-    assert [answer.text for answer in told] == ["It was large.", "It was small.", "It was old."]
-
-
-def test_nothing_outside_the_document_is_drawn():
-    corpus = qa.Corpus([qa.load_text("Tom sold a clock.", source="a"), qa.load_text("It was large.", source="b")])
-    first = sentences_of(corpus)[0]
-    answer = corpus.ask("What was large?", near=Nearness(first, {1: 9.0}), threshold=0)
-    assert answer.confidence == corpus.ask("What was large?", threshold=0).confidence
-
-
-def test_what_was_spoken_of_last_may_be_gone():
-    corpus, other = qa.Corpus([qa.load_text(CLOCKS, source="a")]), qa.Corpus([qa.load_text(TEXT, source="b")])
-    near = Nearness(sentences_of(other)[0], {0: 9.0})
-    assert corpus.ask("Who sold a lamp?", near=near).text == corpus.ask("Who sold a lamp?").text
-
-
-def test_what_is_near_is_read_though_it_shares_no_word_with_the_question():
-    far = "\n\n".join(f"Somebody else sold {number} apples at the market. " * 12 for number in range(12))
-    corpus = qa.Corpus([qa.load_text(f"{far}\n\nAda wrote a program. She lived in London.")])
-    near = Nearness(sentences_of(corpus)[-1], {0: 9.0})
-    assert corpus.ask("Who sold apples at the market?", near=near, threshold=0).text == "She lived in London."
-
-
-def test_nearness_by_itself_makes_nobody_sure():
-    corpus = qa.Corpus([qa.load_text(CLOCKS)])
-    near = Nearness(sentences_of(corpus)[0], {0: 9.0})
-    assert corpus.ask("How do I bake bread with yeast?", near=near).reason is qa.Reason.OFF_TOPIC
-
-
-# Spelling
-
-
-def test_a_misspelt_name_is_found_and_told(corpus):
-    answer = corpus.ask("Where did Ada Byrron live?")
-    assert answer.question == "Where did Ada Byrron live?"
-    assert [(one.typed, one.taken) for one in answer.corrections] == [("Byrron", "Byron")]
-
-
-# Lines that are no questions
+def test_misspelt_name_is_answered_and_reported(ada_corpus):
+    answer = ada_corpus.ask("Where did Ada Byrron live?")
+    assert answer.question.text == "Where did Ada Byrron live?"
+    assert [(correction.typed, correction.corrected) for correction in answer.corrections] == [("Byrron", "Byron")]
 
 
 @pytest.mark.parametrize(
@@ -271,31 +176,172 @@ def test_a_misspelt_name_is_found_and_told(corpus):
         ("Tell me more", qa.Reason.TOO_VAGUE),
     ],
 )
-def test_a_line_that_asks_nothing_of_the_text_is_not_looked_up(corpus, line, reason):
-    answer = corpus.ask(line, threshold=0)
+def test_line_that_asks_nothing_has_no_hits(ada_corpus, line, reason):
+    answer = ada_corpus.ask(line, threshold=0)
     assert (answer.answered, answer.reason, answer.hits, answer.closest) == (False, reason, (), None)
+    assert answer.candidates == () and answer.confidence == 0.0
 
 
-def test_a_chat_is_about_its_corpus(corpus):
-    chat = qa.Chat(corpus)
+# Readers
+
+ASKED = ("Who wrote the first program?", "Where did she live?", "How do I bake bread with yeast?", "?")
+
+
+def answers(**options):
+    """What a corpus of such a configuration answers to each question."""
+    ada = corpus(ADA, **options)
+    return [ada.ask(question, threshold=0.0) for question in ASKED]
+
+
+def summary(answer):
+    ranked = [(candidate.text, candidate.span_text, candidate.score) for candidate in answer.candidates]
+    return answer.confidence, answer.answered, ranked
+
+
+def summaries(**options):
+    return [summary(answer) for answer in answers(**options)]
+
+
+def test_unknown_reader_lists_known_readers():
+    with pytest.raises(SettingError, match="found the reader 'nonsense', expected neural or lexical") as caught:
+        Configuration(reader="nonsense")
+    assert "\n" not in str(caught.value)
+
+
+def test_default_reader_is_the_neural_one():
+    assert model.READERS[0] == Configuration().reader == "neural"
+    assert summaries() == summaries(reader="neural")
+
+
+@every_reader
+def test_every_reader_answers_a_plain_question(reader):
+    answer = answers(reader=reader)[0]
+    assert answer.text == "Ada Byron wrote the first program in 1843." and answer.best.span_text == "Ada Byron"
+    assert 0.5 < answer.confidence <= 1.0
+
+
+@every_reader
+def test_another_corpus_answers_the_same(reader):
+    assert summaries(reader=reader) == summaries(reader=reader)
+
+
+@every_reader
+def test_earlier_questions_change_no_answer(reader):
+    ada = corpus(ADA, reader=reader)
+    forwards = [summary(ada.ask(question, threshold=0.0)) for question in ASKED]
+    backwards = [summary(ada.ask(question, threshold=0.0)) for question in reversed(ASKED)]
+    assert forwards == backwards[::-1]
+
+
+@every_reader
+def test_threshold_is_that_of_the_reader(reader):
+    configuration = Configuration(reader=reader)
+    ada = qa.Corpus([document(ADA)], configuration=configuration)
+    assert ada.threshold == configuration.calibration.threshold
+
+
+def test_number_of_threads_changes_no_answer():
+    for answer, other in zip(answers(threads=1), answers(threads=2), strict=True):
+        assert answer.text == other.text and answer.confidence == pytest.approx(other.confidence, abs=1e-3)
+
+
+def test_lexical_reader_needs_no_network(tmp_path):
+    assert summaries(reader="lexical", model=tmp_path / "none") == summaries(reader="lexical")
+
+
+def test_missing_network_names_the_lexical_reader(tmp_path):
+    with pytest.raises(ModelError, match="--reader lexical"):
+        answers(model=tmp_path / "none")
+
+
+def test_unread_passages_are_counted():
+    texts = [f"Pavel paid {number} rubles." for number in range(4)]
+
+    def counts(**options):
+        answer = corpus(*texts, **options).ask("Who paid?")
+        return len(answer.hits), len(answer.unread_ranks)
+
+    assert counts(max_passages_read=4, min_passage_probability=0.0) == (4, 0)
+    assert counts(max_passages_read=1) == (4, 3)
+    assert counts(min_passage_probability=1.0) == (4, 3)
+    assert counts(reader="lexical") == (4, 0)
+
+
+def test_top_k_limits_the_hits():
+    texts = [f"Pavel paid {number} rubles." for number in range(4)]
+    assert len(corpus(*texts, top_k=3, reader="lexical").ask("Who paid?").hits) == 3
+
+
+def test_passage_words_limit_the_passages():
+    assert len(corpus(ADA, passage_words=8, reader="lexical").passages) > len(corpus(ADA, reader="lexical").passages)
+
+
+# Proximity to the last answer
+
+CLOCKS = "Tom sold a clock. It was large. Ada sold a lamp. It was small. Karl sold a boat. It was old."
+
+
+@pytest.fixture(scope="module")
+def clocks():
+    return corpus(CLOCKS)
+
+
+def test_answer_is_drawn_to_the_last_one(clocks):
+    drawn = [
+        clocks.ask("How was it?", near=Proximity(sentence, {1: 9.0}), threshold=0)
+        for sentence in sentences_of(clocks)[::2]
+    ]
+    assert [answer.text for answer in drawn] == ["It was large.", "It was small.", "It was old."]
+
+
+def test_proximity_ends_with_the_document():
+    two = corpus("Tom sold a clock.", "It was large.")
+    near = Proximity(sentences_of(two)[0], {1: 9.0})
+    answer = two.ask("What was large?", near=near, threshold=0)
+    assert answer.confidence == two.ask("What was large?", threshold=0).confidence
+
+
+def test_document_of_the_last_answer_may_be_gone(clocks, ada_corpus):
+    near = Proximity(sentences_of(ada_corpus)[0], {0: 9.0})
+    elsewhere = qa.Corpus([replace(clocks.documents[0], doc_id="clocks")])
+    assert elsewhere.ask("Who sold a lamp?", near=near).text == elsewhere.ask("Who sold a lamp?").text
+
+
+def test_near_sentence_needs_no_common_word():
+    far = "\n\n".join(f"Somebody else sold {number} apples at the market. " * 12 for number in range(12))
+    market = corpus(f"{far}\n\nAda wrote a program. She lived in London.")
+    near = Proximity(sentences_of(market)[-1], {0: 9.0})
+    assert market.ask("Who sold apples at the market?", near=near, threshold=0).text == "She lived in London."
+
+
+def test_proximity_alone_does_not_answer(clocks):
+    near = Proximity(sentences_of(clocks)[0], {0: 9.0})
+    assert clocks.ask("How do I bake bread with yeast?", near=near).reason is qa.Reason.OFF_TOPIC
+
+
+# Conversations
+
+
+def test_chat_is_about_its_corpus(ada_corpus):
+    chat = qa.Chat(ada_corpus)
     chat.ask("Who wrote the first program?")
     turn = chat.ask("Where did she live?")
-    assert turn.understood.standalone == "Where did Ada Byron live?"
+    assert turn.rewrite.rewritten == "Where did Ada Byron live?"
     assert turn.answer.text == "She lived in London."
 
 
-def test_a_question_that_stands_alone_gets_the_same_answer_after_others():
-    corpus = qa.Corpus.open()
-    questions = (
+def test_history_changes_no_complete_question(article):
+    before = qa.Chat(article)
+    for line in ("Who is Nika Karchevskaya?", "How old is she?", "And Pavel?"):
+        before.ask(line)
+    for question in (
         "How many men left the country in under two weeks?",
         "What did Matviyenko call the Russians who went abroad?",
         "Which country did Semyon come back from?",
         "How do I bake bread?",
-    )
-    for question in questions:
-        chat = qa.Chat(corpus)
-        for before in ("Who is Nika Karchevskaya?", "How old is she?", "And Pavel?"):
-            chat.ask(before)
-        turn, alone = chat.ask(question), corpus.ask(question)
-        assert not turn.understood.leans
+    ):
+        chat = qa.Chat(article)
+        chat.turns = before.turns
+        turn, alone = chat.ask(question), article.ask(question)
+        assert not turn.rewrite.needs_history
         assert (turn.answer.text, turn.answer.confidence) == (alone.text, alone.confidence)

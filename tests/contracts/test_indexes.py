@@ -79,7 +79,7 @@ def test_spellings_count_written_forms_with_headings(index):
 
 
 @every_index
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(texts=st.lists(st.lists(WRITTEN, max_size=8).map(" ".join), max_size=2))
 def test_spellings_equal_word_by_word_count(build, texts):
     passages = [passage for text in texts if text.strip() for passage in split(text)]
@@ -173,7 +173,7 @@ def test_two_indexes_answer_the_same(build):
     first, second = build(PASSAGES), build(PASSAGES)
     assert list(first.spellings().items()) == list(second.spellings().items())
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(text=st.text(max_size=60) | st.sampled_from(["Pavel", "Semyon in Moscow", "brother"]))
     def rank_the_same(text):
         assert list(first.top_k(*asked(text), 3)) == list(second.top_k(*asked(text), 3))

@@ -156,7 +156,7 @@ QUESTIONS = [
 
 @every_reader
 @pytest.mark.parametrize("text", [TEXT, ODD], ids=["plain", "odd"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(asked=st.one_of(st.text(max_size=60), st.sampled_from(QUESTIONS)))
 def test_spans_slice_back_for_any_question(build, text, asked):
     assert_slices_back(flow_of(build, text), asked)
@@ -166,7 +166,7 @@ pieces = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(ODD.split()), 
 
 
 @every_reader
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(lines=st.lists(pieces, min_size=1, max_size=6))
 def test_spans_slice_back_in_any_text(build, lines):
     text = " ".join(f"{'Pavel ' * (number % 2)}{line}." for number, line in enumerate(lines, 1))

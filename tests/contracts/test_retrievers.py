@@ -83,7 +83,7 @@ def test_hits_slice_back_to_the_document(retriever_of):
 
 
 @every_retriever
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(text=st.text(max_size=60))
 def test_same_question_has_the_same_hits(build, text):
     passages = split(TEXT, markdown=True)

@@ -91,7 +91,7 @@ def test_norms_and_scan_words_agree_with_words(text):
     assert list(norms(text)) == [word.norm for word in words(text)]
 
 
-def test_stem_of_a_word_is_that_of_its_norm():
+def test_words_have_the_stem_of_their_norm():
     assert all(word.stem == stem(word.norm) for word in words("Pavel’s 10,000 men fled Röntgen’s U.S. house"))
 
 

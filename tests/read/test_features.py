@@ -79,7 +79,7 @@ def test_local_rarity_counts_sentences_of_the_hits():
 
 
 def test_unknown_words_are_in_no_sentence():
-    # Of pavel, like and ulm, "like" is in no sentence.
+    # The topic is pavel, like and ulm; "like" is in no sentence.
     assert all(isclose(row["unknown_words"], 1 / 3) for row in rows("Pavel left. He saw Ulm.", "Did Pavel like Ulm?"))
 
 
