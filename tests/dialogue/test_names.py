@@ -185,6 +185,10 @@ def test_words_are_capitalised_inside_sentences():
     assert names_in(text).words == {"holm", "quill", "ostrow"}
 
 
+def test_longer_word_is_another_name():
+    assert traits("Quill", "Quillon sold clocks. He was tired. McQuill left. He was old.") == UNKNOWN
+
+
 def test_frequent_names_come_first():
     assert names_in("They met Quill.", "They met Ostrow.", "They saw Ostrow.").frequent == ("Ostrow", "Quill")
 

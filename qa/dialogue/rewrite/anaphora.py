@@ -111,7 +111,8 @@ def _main_person(pronoun_class: str, text: str, history: History) -> _Choice | N
 
 def _replaced(text: str, replacements: Sequence[tuple[Reference, str]]) -> str:
     """`text` with each reference replaced."""
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for reference, name in replacements:
         parts += text[done : reference.start], _in_place_of(reference, name, text)
         done = reference.end
