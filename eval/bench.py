@@ -1,11 +1,11 @@
-"""What `qa eval` does not measure, for anyone to repeat: see README.md beside this file.
+"""Benchmarks that `qa eval` does not cover, repeatable by anyone: see README.md beside this file.
 
-python eval/bench.py speed                 one-shot, warm and 10 MB figures on this machine, by both readers
-python eval/bench.py articles SQUAD        warm questions on whole articles, by both readers
-python eval/bench.py retrieval SQUAD       success@k of the retriever, the file's own paragraphs as passages
-python eval/bench.py resolving [SET]...    how long qa takes to understand the turns of dialogues, not to answer them
+python eval/bench.py speed                 one-shot, warm and 10 MB figures on this machine, with both readers
+python eval/bench.py articles SQUAD        warm questions on whole articles, with both readers
+python eval/bench.py retrieval SQUAD       success@k of the retriever, with the file's own paragraphs as passages
+python eval/bench.py resolving [SET]...    the time to rewrite the turns of dialogues, without answering them
 python eval/bench.py antecedents CANARD [--split tune|report]
-                                           whether qa brings into a follow-up what a person brought in
+                                           whether qa adds to a follow-up the words that a person adds
 """
 
 import random
@@ -15,13 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from antecedents import SPLITS, antecedents
 
 from qa import Configuration, Corpus, files
-from qa.evaluate.datasets import RESOLVED, by_document, in_turns, load_set
+from qa.evaluate.datasets import RESOLVED, by_document, load_set, word_turns
 from qa.evaluate.metrics.reading import hit
 from qa.evaluate.systems import Conversation
 from qa.load import load
@@ -33,7 +34,7 @@ from qa.types import Passage
 RUNS = 11
 SKLEARN = "from sklearn.feature_extraction.text import TfidfVectorizer"
 QUESTION = "How much did the trip cost?"
-# Articles that the figures of plain TF-IDF to compare with were measured on.
+# The articles that the compared figures of plain TF-IDF were measured on.
 ARTICLES = 24
 
 
@@ -45,118 +46,125 @@ def wall(*command: str) -> float:
 
 
 def speed() -> None:
-    """One-shot against the import of scikit-learn, in turn; loading; warm questions; memory; a 10 MB file."""
+    """Measure one-shot runs in turn with the import of scikit-learn; loading; warm questions; memory; a 10 MB file."""
     for reader in READERS:
         one_shot(reader)
-    helped = [wall(sys.executable, "-m", "qa", "--help") for _ in range(RUNS)]
-    print(f"qa --help: median {statistics.median(helped):.2f} s")
-    loaded = [timed(lambda: Network(NEURAL)) for _ in range(RUNS)]
-    print(f"the network: loaded in {statistics.median(loaded):.0f} ms, {min(loaded):.0f} to {max(loaded):.0f}")
+    help_times = [wall(sys.executable, "-m", "qa", "--help") for _ in range(RUNS)]
+    print(f"qa --help: median {statistics.median(help_times):.2f} s")
+    load_times = [milliseconds(lambda: Network(NEURAL)) for _ in range(RUNS)]
+    print(
+        f"the network: loaded in {statistics.median(load_times):.0f} ms, {min(load_times):.0f} to {max(load_times):.0f}"
+    )
     questions = load_set(files.evaluation() / "questions.jsonl").questions
     for reader in READERS:
         corpus = Corpus.open(configuration=Configuration(reader=reader))
-        warm(f"the bundled article, {reader}", [(corpus, one.text) for one in questions])
+        warm(f"the bundled article, {reader}", [(corpus, question.text) for question in questions])
     retriever = TfidfRetriever(corpus.passages)
-    ranked = [timed(lambda text=one.text: retriever.search(text, 10)) for one in questions]
-    print(f"  ranking alone: {percentiles(ranked)}")
+    ranking_times = [milliseconds(lambda text=question.text: retriever.search(text, 10)) for question in questions]
+    print(f"  ranking alone: {percentiles(ranking_times)}")
     print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most so far")
     large()
 
 
 def one_shot(reader: str) -> None:
-    """A whole process that answers one question, in turn with one that only imports scikit-learn's text module."""
+    """Measure a whole process that answers one question, in turn with one that only imports scikit-learn."""
     asking = [sys.executable, "-m", "qa", "ask", QUESTION, "--reader", reader]
     pairs = [(wall(*asking), wall(sys.executable, "-c", SKLEARN)) for _ in range(RUNS + 1)][1:]
-    ratios = sorted(one / other for one, other in pairs)
-    print(f"one-shot, {reader}: median {statistics.median(one for one, _ in pairs):.2f} s, {RUNS} runs in turn")
+    ratios = sorted(ours / theirs for ours, theirs in pairs)
+    print(f"one-shot, {reader}: median {statistics.median(ours for ours, _ in pairs):.2f} s, {RUNS} runs in turn")
     print(f"  ratio to the import: median {statistics.median(ratios):.2f}, {ratios[0]:.2f} to {ratios[-1]:.2f}")
 
 
 def articles(path: Path) -> None:
-    """Questions on whole articles, some of each."""
+    """Measure warm questions on whole articles, some of each."""
     groups = list(by_document(load_set(path).questions).values())[:ARTICLES]
     for reader in READERS:
-        corpora = [Corpus(one[0].documents, configuration=Configuration(reader=reader)) for one in groups]
-        warm(
-            f"{path.name}, {reader}", [(at, q.text) for at, one in zip(corpora, groups, strict=True) for q in one[:20]]
-        )
+        configuration = Configuration(reader=reader)
+        corpora = [Corpus(group[0].documents, configuration=configuration) for group in groups]
+        asked = [
+            (corpus, question.text) for corpus, group in zip(corpora, groups, strict=True) for question in group[:20]
+        ]
+        warm(f"{path.name}, {reader}", asked)
 
 
-def warm(name: str, asked: list[tuple[Corpus, str]]) -> None:
-    """Each question once, after one to warm up."""
+def warm(name: str, asked: Sequence[tuple[Corpus, str]]) -> None:
+    """Time each question once, after one to warm up."""
     asked[0][0].ask(QUESTION)
-    print(f"warm, {name}: {percentiles([timed(lambda at=at, text=text: at.ask(text)) for at, text in asked])}")
+    times = [milliseconds(lambda corpus=corpus, text=text: corpus.ask(text)) for corpus, text in asked]
+    print(f"warm, {name}: {percentiles(times)}")
 
 
-def percentiles(took: list[float]) -> str:
-    """Of milliseconds."""
-    return f"p50 {np.percentile(took, 50):.2f} ms, p95 {np.percentile(took, 95):.2f} ms, n={len(took)}"
+def percentiles(times: Sequence[float]) -> str:
+    """p50 and p95 of `times` in milliseconds."""
+    return f"p50 {np.percentile(times, 50):.2f} ms, p95 {np.percentile(times, 95):.2f} ms, n={len(times)}"
 
 
 def large() -> None:
-    """10 MB of sentences made of the words of a few thousand invented names and the article's own."""
-    chance = random.Random(0)
+    """Measure 10 MB of sentences, made of the article's words and thousands of invented names."""
+    generator = random.Random(0)
     vocabulary = files.article().read_text(encoding="utf-8").split()
     letters = "bcdfghklmnprst"
-    invented = ["".join(chance.choice(letters) + chance.choice("aeiou") for _ in range(4)) for _ in range(40_000)]
+    names = ["".join(generator.choice(letters) + generator.choice("aeiou") for _ in range(4)) for _ in range(40_000)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.txt"
         with path.open("w", encoding="utf-8") as file:
             while file.tell() < 10_000_000:
-                drawn = chance.choices(vocabulary, k=60) + chance.choices(invented, k=20)
-                chance.shuffle(drawn)
-                file.write(" ".join(drawn).capitalize() + ".\n\n")
+                words = generator.choices(vocabulary, k=60) + generator.choices(names, k=20)
+                generator.shuffle(words)
+                file.write(" ".join(words).capitalize() + ".\n\n")
         start = time.perf_counter()
         loaded = load([path])
-        read = time.perf_counter() - start
+        load_seconds = time.perf_counter() - start
         corpus = Corpus(loaded.documents)
-        print(f"10 MB: read {read:.1f} s, read, split and indexed {time.perf_counter() - start:.1f} s")
-    asked = [f"Who told {name} about the trip?" for name in invented[:50]]
-    took = [timed(lambda text=text: corpus.ask(text)) for text in asked]
-    print(f"10 MB: p50 {np.percentile(took, 50):.1f} ms, p95 {np.percentile(took, 95):.1f} ms, n={len(took)}")
+        total_seconds = time.perf_counter() - start
+        print(f"10 MB: read {load_seconds:.1f} s, read, split and indexed {total_seconds:.1f} s")
+    questions = [f"Who told {name} about the trip?" for name in names[:50]]
+    times = [milliseconds(lambda text=text: corpus.ask(text)) for text in questions]
+    print(f"10 MB: p50 {np.percentile(times, 50):.1f} ms, p95 {np.percentile(times, 95):.1f} ms, n={len(times)}")
 
 
-def timed(call) -> float:
-    """Milliseconds of one call."""
+def milliseconds(call) -> float:
+    """Milliseconds that `call` takes."""
     start = time.perf_counter()
     call()
     return (time.perf_counter() - start) * 1_000
 
 
 def retrieval(path: Path) -> None:
-    """success@k with one index an article over the paragraphs as they are."""
+    """Measure success@k with one index per article over the paragraphs of the file."""
     ranks = []
-    for asked in list(by_document(load_set(path).questions).values())[:ARTICLES]:
-        document = asked[0].document
-        retriever = TfidfRetriever([Passage(document, one.span, None, (one.span,)) for one in document.blocks])
-        for question in asked:
+    for group in list(by_document(load_set(path).questions).values())[:ARTICLES]:
+        document = group[0].document
+        retriever = TfidfRetriever([Passage(document, block.span, None, (block.span,)) for block in document.blocks])
+        for question in group:
             hits = retriever.search(question.text, 10)
-            ranks.append(next((one.rank for one in hits if one.passage.span == question.paragraph), None))
-    told = "  ".join(f"success@{k} {np.mean([hit(rank, k) for rank in ranks]):.3f}" for k in (1, 3, 5, 10))
-    print(f"{path.name}, first {ARTICLES} articles: {told}  n={len(ranks)}")
+            ranks.append(next((found.rank for found in hits if found.passage.span == question.paragraph), None))
+    figures = "  ".join(f"success@{k} {np.mean([hit(rank, k) for rank in ranks]):.3f}" for k in (1, 3, 5, 10))
+    print(f"{path.name}, first {ARTICLES} articles: {figures}  n={len(ranks)}")
 
 
-def resolving(paths: list[Path]) -> None:
-    """Turns of dialogues understood in their conversation: each the first time, and over again.
+def resolving(paths: Sequence[Path]) -> None:
+    """Time the rewrite of each dialogue turn in its conversation: the first time, and repeatedly.
 
-    The first turn about a text pays for what is made once for it.
+    The first turn about a text includes what is built once per text.
     """
-    once, again = [], []
+    first_times, repeat_times = [], []
     for path in paths:
-        turns = in_turns(load_set(path).questions, RESOLVED)
-        for asked in by_document(turns).values():
-            conversation = Conversation(Corpus(asked[0].documents))
-            for turn in asked:
+        turns = word_turns(load_set(path).questions, RESOLVED)
+        for group in by_document(turns).values():
+            conversation = Conversation(Corpus(group[0].documents))
+            for turn in group:
                 chat = conversation.after(turn.history or ())
-                first, *others = [timed(lambda chat=chat, turn=turn: chat.understand(turn.text)) for _ in range(RUNS)]
-                once.append(first)
-                again += others
-    print(f"a turn, the first time: {percentiles(once)}, max {max(once):.2f} ms")
-    print(f"a turn, {RUNS - 1} times more: {percentiles(again)}, max {max(again):.2f} ms")
+                times = [milliseconds(lambda chat=chat, turn=turn: chat.understand(turn.text)) for _ in range(RUNS)]
+                first_times.append(times[0])
+                repeat_times += times[1:]
+    print(f"a turn, the first time: {percentiles(first_times)}, max {max(first_times):.2f} ms")
+    print(f"a turn, {RUNS - 1} times more: {percentiles(repeat_times)}, max {max(repeat_times):.2f} ms")
 
 
-if __name__ == "__main__":
-    match sys.argv[1:]:
+def main(arguments: Sequence[str]) -> int | str:
+    """Run the benchmark that `arguments` name; the usage if there is none."""
+    match arguments:
         case ["speed"]:
             speed()
         case ["articles", path]:
@@ -170,4 +178,9 @@ if __name__ == "__main__":
         case ["antecedents", path, "--split", split] if split in SPLITS:
             antecedents(Path(path), split)
         case _:
-            sys.exit(__doc__)
+            return str(__doc__)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,7 @@
 """Draw the shell answering about the bundled article: `python eval/picture.py` writes `eval/shell.svg`.
 
-The lines below are executed by the shell's own code and drawn as they come. The picture names no address: its letters
-are the reader's own monospace font.
+The shell's own code executes the lines below. The picture loads nothing: its letters are in the reader's own monospace
+font.
 """
 
 import io
@@ -29,7 +29,7 @@ LINES = (
     "Who won the football match in Moscow?",
 )
 
-# rich's own format without its web fonts; the doubled braces are literal.
+# rich's own format without its web fonts; doubled braces are literal braces.
 FORMAT = """\
 <svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="The shell of qa">
 <style>

@@ -1,15 +1,17 @@
 """qa: ask your own documents, get the sentence that answers, verbatim and cited, or "the text does not say".
 
-The flow, one step a module or folder:
+The flow, one step per module or folder:
 
     load       a file, folder or stream      -> Document
     split      Document                      -> Passages, Sentences
-    retrieve   question                      -> Hits         (TF-IDF ranks the passages)
-    read       question, Hits                -> Candidates   (sentences, each with the span that answers)
+    index      Passages                      -> Index
+    question   a line                        -> Question     (parsed once; intent, spelling)
+    retrieve   Question, Index               -> Hits         (TF-IDF ranks the passages)
+    read       Question, Hits                -> Candidates   (sentences, each with the span that answers)
     decide     Candidates                    -> Answer, or an abstention
 
-`pipeline` runs them in order. Before them `dialogue` turns a follow-up into a question that stands alone, so that the
-flow keeps no state. `cli`, `shell` and `evaluate` are the fronts.
+`pipeline` runs them in order and keeps no state. Before them `dialogue` rewrites a follow-up into a question that needs
+no history. `fronts` holds the command line, the shell and the annotator; `evaluate` measures.
 
     import qa
     corpus = qa.Corpus.open("report.txt", "notes/")
@@ -23,10 +25,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import QAError
-from qa.types import Answer, Candidate, Citation, Document, Passage, Reason, Sentence, Span
+from qa.types import Answer, Candidate, Citation, Document, Intent, Passage, Question, Reason, Sentence, Span
 
 if TYPE_CHECKING:
-    from qa.dialogue import Chat, Turn
+    from qa.dialogue import Chat, Rewrite, Turn
     from qa.load import load, load_text
     from qa.pipeline import Configuration, Corpus
 
@@ -40,9 +42,12 @@ __all__ = [
     "Configuration",
     "Corpus",
     "Document",
+    "Intent",
     "Passage",
     "QAError",
+    "Question",
     "Reason",
+    "Rewrite",
     "Sentence",
     "Span",
     "Turn",
@@ -55,6 +60,7 @@ _LAZY = {
     "Chat": "qa.dialogue",
     "Configuration": "qa.pipeline",
     "Corpus": "qa.pipeline",
+    "Rewrite": "qa.dialogue",
     "Turn": "qa.dialogue",
     "load": "qa.load",
     "load_text": "qa.load",

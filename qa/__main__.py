@@ -1,11 +1,22 @@
 """The `qa` command, and `python -m qa`."""
 
-from qa.fronts.cli import run
+from typing import NoReturn
 
 
-def main() -> None:
-    """Run the command line and leave with its status."""
-    raise SystemExit(run())
+def main() -> NoReturn:
+    """Run the command line and end the process with its status."""
+    # Imported inside, so that Ctrl-C during the imports prints no traceback.
+    try:
+        from qa.fronts.status import exit_with
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    exit_with(_command_line)
+
+
+def _command_line() -> int:
+    from qa.fronts.cli import run
+
+    return run()
 
 
 if __name__ == "__main__":

@@ -1,27 +1,27 @@
-"""What can go wrong, as one tree. A front catches `QAError` once; anything else is a bug and keeps its traceback.
+"""What can go wrong, as one tree. A front catches `QAError` once; anything else is a bug.
 
-    QAError                     every error a user can cause, and mend
+    QAError                     every error that a user can cause and correct
     ├── SourceError             a document cannot be read
     │   ├── SourceNotFound      no such file or folder
-    │   ├── NoDocuments         a folder, or a whole list of sources, without one readable document
-    │   ├── EmptySource         a file without any text
+    │   ├── NoDocuments         a folder, or a whole list of sources, without a readable document
+    │   ├── EmptySource         a file without text
     │   ├── BinarySource        a file that is not text
-    │   ├── EncodingError       text in an encoding that cannot be told or decoded
+    │   ├── EncodingError       text in an encoding that cannot be recognised or decoded
     │   └── SourceTooLarge      a file over the size limit
     ├── UsageError              a command line that makes no sense as a whole
     ├── QuestionError           a question that is empty or too long
-    ├── TranscriptError         a conversation that cannot be written, or gone on with from its file
-    ├── SettingError            a setting that does not exist, or a value it cannot take
+    ├── TranscriptError         a conversation that cannot be saved to a file, or loaded from one
+    ├── SettingError            an unknown setting, or a value that it does not take
     ├── ModelError              weights that ship with qa are missing, broken or of another version
-    └── EvaluationError         a faulty evaluation set, floor file or result file
+    └── EvaluationError         a faulty question set, floor file or result file
 
 A message is one line. It says what was found, what was expected, and what to do.
-No answer is a result, not an error: see `qa.types.Answer`.
+An abstention is a result, not an error: see `qa.types.Answer`.
 """
 
 
 class QAError(Exception):
-    """Base of every error that a user can cause, and mend."""
+    """Base of every error that a user can cause and correct."""
 
 
 class SourceError(QAError):
@@ -33,11 +33,11 @@ class SourceNotFound(SourceError):
 
 
 class NoDocuments(SourceError):
-    """A folder, or a whole list of sources, without one readable document."""
+    """A folder, or a whole list of sources, without a readable document."""
 
 
 class EmptySource(SourceError):
-    """A file without any text."""
+    """A file without text."""
 
 
 class BinarySource(SourceError):
@@ -45,7 +45,7 @@ class BinarySource(SourceError):
 
 
 class EncodingError(SourceError):
-    """Text in an encoding that cannot be told or decoded."""
+    """Text in an encoding that cannot be recognised or decoded."""
 
 
 class SourceTooLarge(SourceError):
@@ -61,11 +61,11 @@ class QuestionError(QAError):
 
 
 class TranscriptError(QAError):
-    """A conversation that cannot be written to a file, or gone on with from one."""
+    """A conversation that cannot be saved to a file, or loaded from one."""
 
 
 class SettingError(QAError):
-    """A setting that does not exist, or a value it cannot take."""
+    """An unknown setting, or a value that it does not take."""
 
 
 class ModelError(QAError):
@@ -73,4 +73,4 @@ class ModelError(QAError):
 
 
 class EvaluationError(QAError):
-    """A faulty evaluation set, floor file or result file."""
+    """A faulty question set, floor file or result file."""

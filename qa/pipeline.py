@@ -30,7 +30,7 @@ MAX_QUESTION = 2_000
 TOP_K = 10
 # Sentences in an answer, the best one included, unless the caller asks for another number.
 DEFAULT_TOP = 5
-# Of the time that splitting and indexing take together, measured on 10 MB of text: see eval/bench.py.
+# The share of splitting in the time of splitting and indexing, measured on 10 MB of text: see eval/bench.py.
 _SPLIT_SHARE = 0.2
 
 

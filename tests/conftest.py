@@ -1,19 +1,26 @@
-"""Builders that several tests share, and a home of their own for all of them."""
+"""Fixtures that several folders share: a home of their own for all tests, the expensive corpora, and the fronts."""
 
 import io
+import os
 import sys
 from functools import partial
 
 import pytest
 
 import qa
-from qa.fronts.cli import run
-from qa.fronts.opening import rebuilt
-from qa.fronts.settings import FILE_VARIABLE, Settings, all_settings
-from qa.fronts.shell import Session
-from qa.render import console
+from tests import builders
 
-TEXT = "Ada Byron wrote the first program in 1843. She lived in London. The engine was never built."
+TEXT = builders.ADA
+# What decides how a terminal is written to.
+TERMINAL_VARIABLES = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "TTY_COMPATIBLE",
+    "TTY_INTERACTIVE",
+    "COLUMNS",
+    "LINES",
+    "PYTHONIOENCODING",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -22,29 +29,52 @@ def own_home(tmp_path_factory, monkeypatch):
     home = tmp_path_factory.mktemp("home")
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home))
-    gone = ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLUMNS", "LINES", "PYTHONIOENCODING")
-    for name in (*gone, FILE_VARIABLE, *(one.variable for one in all_settings())):
+    for name in (*TERMINAL_VARIABLES, *(name for name in os.environ if name.startswith("QA_"))):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     return home
 
 
+# Corpora. A corpus keeps no state between questions, so that all tests of a process can share it.
+
+
+@pytest.fixture(scope="session")
+def article():
+    """The bundled article, read by the neural reader."""
+    return qa.Corpus.open()
+
+
+@pytest.fixture(scope="session")
+def lexical_article():
+    """The bundled article, read by the lexical reader."""
+    return qa.Corpus.open(configuration=qa.Configuration(reader="lexical"))
+
+
+@pytest.fixture(scope="session")
+def ada_corpus():
+    """Three invented sentences, read by the neural reader."""
+    return builders.corpus(TEXT)
+
+
 @pytest.fixture
 def corpus_of():
     """`corpus_of("One. Two.")`: a corpus of texts, each in a document of its own."""
+    return builders.corpus
 
-    def build(*texts, source="ada.txt"):
-        names = [source, *(f"{number}-{source}" for number in range(2, len(texts) + 1))]
-        return qa.Corpus([qa.load_text(text, source=name) for text, name in zip(texts, names, strict=True)])
 
-    return build
+# Fronts: imported by those tests alone that need them.
 
 
 @pytest.fixture
-def session(corpus_of):
-    """A conversation about three invented sentences; its clock stands still."""
+def session(ada_corpus):
+    """A conversation about three invented sentences; its clock is at 0."""
+    from qa.fronts.opening import rebuilt
+    from qa.fronts.settings import Settings
+    from qa.fronts.shell import Session
+    from qa.render import console
+
     rebuild = partial(rebuilt, console=console(io.StringIO()))
-    return Session(corpus_of(TEXT), Settings(), rebuild, clock=lambda: 0.0)
+    return Session(ada_corpus, Settings(), rebuild, clock=lambda: 0.0)
 
 
 @pytest.fixture
@@ -58,13 +88,14 @@ def ada(tmp_path):
 @pytest.fixture
 def call(capsys):
     """`call("ask", …)` runs a command line and returns its status, output and errors."""
+    from qa.fronts.cli import run
 
-    def run_it(*arguments):
+    def run_command(*arguments):
         status = run([str(argument) for argument in arguments])
         captured = capsys.readouterr()
         return status, captured.out, captured.err
 
-    return run_it
+    return run_command
 
 
 @pytest.fixture
@@ -76,3 +107,9 @@ def stdin(monkeypatch):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
 
     return put
+
+
+@pytest.fixture
+def few_draws(monkeypatch):
+    """Bootstrap intervals from 20 draws, for tests that are not about the intervals: 1,000 take most of the time."""
+    monkeypatch.setattr("qa.evaluate.metrics.intervals.DRAWS", 20)

@@ -7,36 +7,35 @@ import pytest
 from qa import model
 from qa.decide import OBSERVED
 from qa.dialogue import antecedents
-from qa.dialogue.antecedents import Spoken
-from qa.dialogue.mentions import Mention, Role
-from qa.dialogue.references import CLASSES
-from qa.dialogue.traits import Traits
-from qa.dialogue.turn import FRAGMENT, REFERENCE
+from qa.dialogue.antecedents import Antecedent
+from qa.dialogue.turn import ANAPHORA, ELLIPSIS
 from qa.errors import ModelError
+from qa.language.lexicon import PRONOUN_CLASSES
 from qa.pipeline import Configuration
 from qa.read import features, neural
+from qa.types import Mention, Role, Traits
 
 SHIPPED = (model.lexical, model.neural)
 
 
-def test_the_shipped_weights_are_those_of_the_features():
+def test_shipped_weights_are_those_of_the_features():
     assert tuple(model.lexical().weights) == features.FEATURES
     assert tuple(model.neural().weights) == neural.FEATURES
 
 
-def test_what_the_calibrations_look_at_is_found_by_a_reader():
+def test_calibrations_observe_features_of_a_reader():
     assert set(OBSERVED) <= {*features.FEATURES, *neural.FEATURES}
+    compared = {"score", "margin", "softmax_share", "holds", "lacks_name", "lacks_number", "log_candidates"}
     for shipped in SHIPPED:
-        told = {"score", "lead", "share", "holds", "lacks a name", "lacks a number", "candidates"}
-        assert set(shipped().calibration.weights) <= told | set(OBSERVED)
+        assert set(shipped().calibration.weights) <= compared | set(OBSERVED)
 
 
 @pytest.mark.parametrize("shipped", SHIPPED)
-def test_the_shipped_threshold_is_a_probability_and_the_weights_are_numbers(shipped):
+def test_shipped_numbers_are_valid(shipped):
     fitted = shipped()
     assert 0 < fitted.calibration.threshold < 1
     numbers = [*fitted.weights.values(), *fitted.calibration.weights.values(), fitted.calibration.intercept]
-    assert all(isinstance(one, float | int) for one in numbers)
+    assert all(isinstance(number, float | int) for number in numbers)
 
 
 def test_each_reader_has_its_own_calibration():
@@ -44,26 +43,32 @@ def test_each_reader_has_its_own_calibration():
     assert Configuration().calibration == model.neural().calibration
 
 
-def test_the_weights_of_a_conversation_are_those_of_what_tells_an_antecedent():
+def test_weights_of_antecedents_are_those_of_their_features():
     # A pronoun of each class, and something that has every trait and role.
-    mention = Mention("X", "x", 0, 1, Traits(True, True, True, True), Role.SUBJECT, proper=True, owned=True)
-    spoken = [Spoken(mention, age, frozenset(Role)) for age in range(4)]
-    kinds = {*CLASSES.values(), "noun"}
-    told = {name for kind in kinds for one in spoken for name in antecedents.features(kind, one)}
-    told |= {name for kind in kinds for name in antecedents.no_antecedent(kind)}
-    assert set(model.dialogue().antecedent) <= told
+    mention = Mention(
+        "X", "x", 0, 1, Traits(True, True, True, True), Role.SUBJECT, proper=True, definite="X", key="x", owned=True
+    )
+    every = [Antecedent(mention, age, frozenset(Role)) for age in range(4)]
+    classes = {*PRONOUN_CLASSES.values(), "noun"}
+    names = {name for each in classes for antecedent in every for name in antecedents.features(each, antecedent)}
+    names |= {name for each in classes for name in antecedents.no_antecedent_features(each)}
+    assert set(model.dialogue().antecedent) <= names
 
 
-def test_every_sort_of_follow_up_has_a_pull_that_is_strongest_near_the_last_answer():
-    for sort in (FRAGMENT, REFERENCE):
-        pull = model.dialogue().pull[sort]
-        assert max(pull, key=pull.get) in (0, 1) and min(pull.values()) < pull[0]
+@pytest.mark.parametrize("kind", [ELLIPSIS, ANAPHORA])
+def test_proximity_is_strongest_near_the_last_answer(kind):
+    log_odds = model.dialogue().proximity[kind]
+    assert max(log_odds, key=log_odds.get) in (0, 1) and min(log_odds.values()) < log_odds[0]
 
 
-def test_the_shipped_files_are_those_that_the_about_file_tells_of():
-    told = model.about()["digests"]
-    found = {name: hashlib.sha256((model.NEURAL / name).read_bytes()).hexdigest() for name in told}
-    assert set(told) == {"reader.onnx", "tokenizer.json"} and found == told
+def test_every_kind_of_follow_up_has_a_proximity():
+    assert set(model.dialogue().proximity) == {ELLIPSIS, ANAPHORA}
+
+
+def test_shipped_files_have_the_digests_of_the_about_file():
+    digests = model.about()["digests"]
+    actual = {name: hashlib.sha256((model.NEURAL / name).read_bytes()).hexdigest() for name in digests}
+    assert set(digests) == {"reader.onnx", "tokenizer.json"} and actual == digests
 
 
 @pytest.mark.parametrize(
@@ -71,7 +76,7 @@ def test_the_shipped_files_are_those_that_the_about_file_tells_of():
     [None, "", "{", "[]", json.dumps({"format": 1}), json.dumps({"format": 99}), '{"format": 1, "weights": {}}'],
 )
 @pytest.mark.parametrize("load", [model.lexical, model.dialogue])
-def test_a_missing_or_broken_file_says_what_to_do(tmp_path, load, content):
+def test_broken_file_says_what_to_do(tmp_path, load, content):
     path = tmp_path / "fitted.json"
     if content is not None:
         path.write_text(content)
@@ -88,7 +93,7 @@ def test_a_missing_or_broken_file_says_what_to_do(tmp_path, load, content):
         '{"reader": {"weights": {}, "calibration": {"intercept": 0, "weights": {}, "threshold": 0.3, "more": 1}}}',
     ],
 )
-def test_a_missing_or_broken_neural_reader_says_how_to_go_without_it(tmp_path, content):
+def test_broken_neural_reader_names_the_lexical(tmp_path, content):
     if content is not None:
         (tmp_path / model.ABOUT).write_text(content)
     with pytest.raises(
@@ -98,7 +103,7 @@ def test_a_missing_or_broken_neural_reader_says_how_to_go_without_it(tmp_path, c
     assert "\n" not in str(caught.value)
 
 
-def test_the_digest_tells_one_model_from_another_and_not_where_it_lies(tmp_path):
+def test_digest_depends_on_files_not_on_folder(tmp_path):
     shutil.copy(model.NEURAL / model.ABOUT, tmp_path)
     assert model.digest(tmp_path) == model.digest() != model.digest(tmp_path / "none")
     (tmp_path / model.ABOUT).write_text("{}")

@@ -1,14 +1,14 @@
-"""How well qa answers: question sets, systems, metrics, results, and the floors that are held.
+"""How well qa answers: question sets, systems, metrics, results, and the floors that it is held to.
 
-datasets    a file                       -> Questions, each with its golds; which are asked, of what, and how
-systems     documents                    -> something that ranks their sentences for a question
-run         a system, Questions          -> Records, in one process or several
-summary     Records                      -> a Summary: every figure of `metrics`, with its interval
-experiment  a system, a set              -> a Result, going on from a `journal` where it was stopped
-results     a Result                     <-> its two files
-table, report, compare, predictions      Results, for people and for programs
-gate        a Summary, floors            -> what is broken
-annotate    documents, a person          -> a question set
+    datasets     a file -> labelled questions, and which of them are asked, of what, and how
+    systems      documents -> something that ranks their sentences for a question: qa, and baselines
+    metrics      the measures, one small function each
+    runs         a system, a set -> records, in one process or several; resumes a stopped run
+    results      records -> figures with intervals, and the files that hold both
+    tables       results -> terminal tables
+    comparison   two results -> what changed, and whether it can be chance
+    gate         results, floors -> which floors are violated
+    report       results -> an HTML page
 
-`command` is the front: `qa eval`. `measuring` and `gating` are what it does.
+Nothing here parses arguments, prints or draws progress: the front is `qa.fronts.evaluation`.
 """

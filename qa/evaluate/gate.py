@@ -1,7 +1,7 @@
-"""Holds results to the floors in `eval/floors.json`: for each set, and each selection of its questions, one *gate*.
+"""Hold qa to its floors: a *gate* per set and selection of its questions, in a JSON file such as `eval/floors.json`.
 
-A gate pins the digests of the questions and of the documents, since a floor says nothing of another set. Of a metric of
-which less is better it holds a ceiling. Speed has neither, since machines differ.
+A gate pins the digests of the questions and documents, since a floor is worth nothing on another set. A metric of which
+less is better has a ceiling. Speed has neither, since machines differ.
 """
 
 import json
@@ -12,19 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import EvaluationError
-from qa.evaluate.datasets import QuestionSet
-from qa.evaluate.experiment import Selection
-from qa.evaluate.summary import METRICS, Summary
+from qa.evaluate.datasets import FOLLOW_UP_KIND, QuestionSet, Selection, ways_to_ask
+from qa.evaluate.results.summary import METRICS, Summary, summarise
+from qa.evaluate.runs import ask_questions, records_in_order
+from qa.evaluate.systems import OURS
 from qa.files import write_whole
 
-_PLACES = 10_000
-# What is held: each of these figures, where the set has it.
-HELD = tuple(name for name in METRICS if not name.startswith(("has_answer", "no_answer", "coverage")))
+# Floors have four decimals.
+_SCALE = 10_000
+# The metrics that a gate holds, if the set has them.
+GATED_METRICS = tuple(name for name in METRICS if not name.startswith(("has_answer", "no_answer", "coverage")))
+# The figures that are reported for a gate that holds.
+_REPORTED = ("hit@1", f"hit@1 {FOLLOW_UP_KIND}")
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The floors and ceilings of one selection of a set's questions, with the digests of the files behind it."""
+    """The floors and ceilings of one selection of a set's questions, and the digests of the files they were set on."""
 
     set_name: str
     selection: Selection
@@ -32,68 +36,61 @@ class Gate:
     floors: Mapping[str, float]
     ceilings: Mapping[str, float]
 
-    def broken(self, summary: Summary, digests: Mapping[str, str]) -> Iterator[str]:
-        """What `summary`, measured on files of `digests`, breaks: a line each."""
+    def violations(self, summary: Summary, digests: Mapping[str, str]) -> Iterator[str]:
+        """What `summary`, measured on files with `digests`, violates: one line each."""
         for name, digest in self.digests.items():
             if digests.get(name) != digest:
                 yield f"{name} is not the file that the floors were measured on; look at the change, then --update"
-        for name, least in self.floors.items():
-            found = _value(summary, name)
-            if found is None or found < least:
-                yield f"{name} is {_told(found)}, its floor is {least}"
-        for name, most in self.ceilings.items():
-            found = _value(summary, name)
-            if found is None or found > most:
-                yield f"{name} is {_told(found)}, its ceiling is {most}"
+        for bounds, label in ((self.floors, "floor"), (self.ceilings, "ceiling")):
+            for name, bound in bounds.items():
+                figure = summary.figures.get(name)
+                if figure is None:
+                    yield f"{name} is missing, its {label} is {bound}"
+                elif figure.value < bound if label == "floor" else figure.value > bound:
+                    yield f"{name} is {figure.value:.4f}, its {label} is {bound}"
 
     def raised(self, summary: Summary, digests: Mapping[str, str]) -> "Gate":
-        """The gate with the floors that `summary` reaches, where they are higher, and ceilings where they are lower.
+        """The gate with every floor and ceiling that `summary` improves.
 
-        Raises `EvaluationError` if `summary` breaks a floor or ceiling that stands.
+        Raises `EvaluationError` if `summary` violates a floor or ceiling.
         """
-        fallen = list(replace(self, digests={}).broken(summary, {}))
-        if fallen:
-            raise EvaluationError(f"{'; '.join(fallen)}; name --allow-regression if that is meant")
-        new = measured(self.set_name, self.selection, summary, digests)
-        floors = {name: max(least, self.floors.get(name, least)) for name, least in new.floors.items()}
-        ceilings = {name: min(most, self.ceilings.get(name, most)) for name, most in new.ceilings.items()}
+        violations = list(replace(self, digests={}).violations(summary, {}))
+        if violations:
+            raise EvaluationError(f"{'; '.join(violations)}; name --allow-regression if that is meant")
+        new = new_gate(self.set_name, self.selection, summary, digests)
+        floors = {name: max(bound, self.floors.get(name, bound)) for name, bound in new.floors.items()}
+        ceilings = {name: min(bound, self.ceilings.get(name, bound)) for name, bound in new.ceilings.items()}
         return replace(new, floors=floors, ceilings=ceilings)
 
 
-def measured(set_name: str, selection: Selection, summary: Summary, digests: Mapping[str, str]) -> Gate:
-    """The gate that `summary` just passes, with room for one question: a near tie may fall otherwise elsewhere."""
+def new_gate(set_name: str, selection: Selection, summary: Summary, digests: Mapping[str, str]) -> Gate:
+    """The gate that `summary` just passes, with a margin of one question: on another machine a near tie may differ."""
     floors, ceilings = {}, {}
-    for name in HELD:
+    for name in GATED_METRICS:
         figure = summary.figures.get(name)
         if figure is None:
             continue
         if METRICS[name].less_is_better:
-            ceilings[name] = ceil((figure.value + 1 / figure.n) * _PLACES) / _PLACES
+            ceilings[name] = ceil((figure.value + 1 / figure.n) * _SCALE) / _SCALE
         else:
-            floors[name] = max(floor((figure.value - 1 / figure.n) * _PLACES), 0) / _PLACES
+            floors[name] = max(floor((figure.value - 1 / figure.n) * _SCALE), 0) / _SCALE
     return Gate(set_name, selection, digests, floors, ceilings)
 
 
-def _value(summary: Summary, name: str) -> float | None:
-    figure = summary.figures.get(name)
-    return None if figure is None else figure.value
-
-
-def _told(value: float | None) -> str:
-    return "missing" if value is None else f"{value:.4f}"
+# The file of gates
 
 
 def load_gates(path: Path) -> list[Gate]:
     """The gates in the file `path`. Raises `EvaluationError` if it is missing or faulty."""
     try:
-        return [_gate(one) for one in json.loads(path.read_text(encoding="utf-8"))["gates"]]
+        return [_gate_from_dict(data) for data in json.loads(path.read_text(encoding="utf-8"))["gates"]]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise EvaluationError(
             f"{path}: cannot be read as floors ({type(error).__name__}: {error}); make it with `qa eval gate --update`"
         ) from error
 
 
-def _gate(data: Mapping[str, Any]) -> Gate:
+def _gate_from_dict(data: Mapping[str, Any]) -> Gate:
     floors, ceilings = dict(data["floors"]), dict(data["ceilings"])
     unknown = {*floors, *ceilings} - set(METRICS)
     if unknown:
@@ -102,15 +99,102 @@ def _gate(data: Mapping[str, Any]) -> Gate:
 
 
 def save_gates(path: Path, gates: Sequence[Gate]) -> None:
-    """Write `gates`. Raises `EvaluationError` if that cannot be done."""
+    """Write `gates` to the file `path`. Raises `EvaluationError` on failure."""
     try:
         write_whole(path, json.dumps({"gates": [asdict(gate) for gate in gates]}, indent=2) + "\n")
     except OSError as error:
         raise EvaluationError(f"cannot write {path} ({error.strerror}); name another file with --floors") from error
 
 
-def gates_of(gates: Sequence[Gate], asked: QuestionSet, selections: Sequence[Selection] | None) -> list[Gate]:
-    """Those of `gates` that hold the set `asked`: of `selections`, or all of them."""
+# Checking and updating
+
+
+@dataclass(frozen=True, slots=True)
+class GateSelection:
+    """Which questions to gate; `ways` to ask dialogues, None for those that are measured by default."""
+
+    selection: Selection
+    ways: Sequence[str] | None = None
+
+    def of(self, question_set: QuestionSet) -> list[Selection]:
+        """The selections of the set: one per way."""
+        return [replace(self.selection, turns=way) for way in ways_to_ask(question_set, self.ways)]
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """One line of a gate's outcome."""
+
+    text: str
+    violated: bool
+
+
+def check_gates(
+    path: Path, sets: Sequence[QuestionSet], chosen: GateSelection | None, *, jobs: int, sets_named: bool
+) -> Iterator[GateLine]:
+    """Measure qa on `sets` and check the gates in `path`: those of `chosen`, or all gates of a set.
+
+    Raises `EvaluationError` for a set without a gate; if the user named no set (`sets_named`), only if all lack one.
+    """
+    gates = load_gates(path)
+    gates_by_set = [_matching(gates, item, None if chosen is None else chosen.of(item)) for item in sets]
+    missing = [item.name for item, matching in zip(sets, gates_by_set, strict=True) if not matching]
+    if missing and (sets_named or len(missing) == len(sets)):
+        raise EvaluationError(f"{path} holds no floors for {missing[0]!r} with these options; make them with --update")
+    for question_set, matching in zip(sets, gates_by_set, strict=True):
+        for gate in matching:
+            yield from _check_gate(gate, question_set, jobs=jobs)
+    for name in missing:
+        yield GateLine(f"gate: {name}: no floors yet; make them with --update", violated=False)
+
+
+def _check_gate(gate: Gate, question_set: QuestionSet, *, jobs: int) -> Iterator[GateLine]:
+    summary = _measure(question_set, gate.selection, jobs=jobs)
+    way = f", {gate.selection.turns}" if question_set.has_dialogues else ""
+    title = f"gate: {question_set.name}, in the {gate.selection.scope}{way}"
+    violations = list(gate.violations(summary, question_set.digests()))
+    for violation in violations:
+        yield GateLine(f"{title}: {violation}", violated=True)
+    if not violations:
+        hits = (f"{name} {summary.figures[name].value:.3f}" for name in _REPORTED if name in summary.figures)
+        figures = ", ".join([f"{summary.questions:,} questions", *hits])
+        yield GateLine(f"{title}: every floor holds ({figures})", violated=False)
+
+
+def update_gates(
+    path: Path, sets: Sequence[QuestionSet], chosen: GateSelection | None, *, jobs: int, allow_regression: bool
+) -> None:
+    """Raise the floors in `path` to what qa reaches on `sets`, and add the missing ones.
+
+    Which: those of `chosen`, else the gates that the set has, else the default selection. Raises `EvaluationError` if
+    a floor would fall and `allow_regression` is not set.
+    """
+    gates = load_gates(path) if path.exists() else []
+    for question_set in sets:
+        if chosen is None:
+            existing = [gate.selection for gate in _matching(gates, question_set, None)]
+            selections = existing or GateSelection(Selection()).of(question_set)
+        else:
+            selections = chosen.of(question_set)
+        for selection in selections:
+            summary = _measure(question_set, selection, jobs=jobs)
+            new = new_gate(question_set.name, selection, summary, question_set.digests())
+            old = next(iter(_matching(gates, question_set, [selection])), None)
+            if old is not None and not allow_regression:
+                new = old.raised(summary, question_set.digests())
+            gates = [new if gate is old else gate for gate in gates] + ([] if old else [new])
+    save_gates(path, gates)
+
+
+def _matching(gates: Sequence[Gate], question_set: QuestionSet, selections: Sequence[Selection] | None) -> list[Gate]:
+    """The gates of the set: those of `selections`, or all if it is None."""
     return [
-        gate for gate in gates if gate.set_name == asked.name and (selections is None or gate.selection in selections)
+        gate
+        for gate in gates
+        if gate.set_name == question_set.name and (selections is None or gate.selection in selections)
     ]
+
+
+def _measure(question_set: QuestionSet, selection: Selection, *, jobs: int) -> Summary:
+    questions = selection.of(question_set.questions)
+    return summarise(records_in_order(list(ask_questions(OURS, questions, jobs=jobs)), questions))

@@ -1,6 +1,7 @@
-"""A file of questions, or of dialogues, to JSON lines: what `qa ask --batch` and `--dialogue` do.
+"""A file of questions, or of dialogues, to JSON lines: `qa ask --batch` and `qa ask --dialogue`.
 
-A line that cannot be asked is told with its number, and the rest goes on. Standard input is answered as it comes.
+A line that cannot be asked is reported with its number, and the next one follows. Standard input is answered as it
+comes.
 """
 
 import sys
@@ -14,25 +15,26 @@ import typer
 
 from qa import __version__
 from qa.dialogue import Chat
-from qa.errors import QuestionError, UsageError
+from qa.errors import QuestionError, SourceError, UsageError
 from qa.fronts.opening import LateBar
 from qa.fronts.settings import Settings
+from qa.fronts.status import standard_input
 from qa.render import JSON_ALTERNATIVES, console, to_json, turn_json
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
     from qa.types import Answer
 
-# Stands for the standard input stream, as a file.
+# The standard input stream, as a file.
 STDIN = "-"
 
-# A line to its JSON and whether it was answered; None for a line that asks nothing.
+# From a line to its JSON and whether it was answered; None for a line that asks nothing.
 Ask = Callable[[str], tuple[str, bool] | None]
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many lines were answered, how many the text does not answer, and how many could not be asked."""
+    """The numbers of lines that were answered, that the text does not answer, and that could not be asked."""
 
     answered: int = 0
     abstained: int = 0
@@ -43,12 +45,12 @@ class Lines:
     """The lines of a file, or of standard input."""
 
     def __init__(self, name: str, *, flag: str) -> None:
-        """Open `name`; UsageError, which names the `flag`, if it cannot be read."""
+        """Open `name`. Raises `UsageError`, which names the `flag`, if it cannot be read."""
         self.name = "standard input" if name == STDIN else name
-        self._lines: list[str] | TextIO = sys.stdin if name == STDIN else _read(Path(name).expanduser(), flag)
+        self._lines: list[str] | TextIO = standard_input() if name == STDIN else _read(name, flag)
 
     def __iter__(self) -> Iterator[tuple[int, str, float]]:
-        """Each line with its number and the share of all that is done with it, 0 where that is not known."""
+        """Each line with its number and the share of all lines read with it, 0 where that is unknown."""
         total = len(self._lines) if isinstance(self._lines, list) else None
         return ((number, line, number / total if total else 0.0) for number, line in enumerate(self._lines, 1))
 
@@ -70,10 +72,10 @@ class Questions:
 
 
 class Dialogues:
-    """Answers each line in the light of those before it: an `Ask`. An empty line ends a dialogue."""
+    """Answers each line as a follow-up to those before it: an `Ask`. An empty line ends a dialogue."""
 
     def __init__(self, corpus: "Corpus", settings: Settings, *, explain: bool) -> None:
-        """Talk about `corpus` by `settings`; `explain` tells how each answer came about."""
+        """Ask `corpus` by `settings`; `explain` adds how each answer came about."""
         self._corpus = corpus
         self._settings = settings
         self._explain = explain
@@ -87,7 +89,7 @@ class Dialogues:
             return None
         self._turn += 1
         turn = self._chat.ask(line.strip(), threshold=self._settings.threshold, top=fetched(self._settings))
-        made = turn_json(
+        line_json = turn_json(
             turn,
             dialogue=self._dialogue,
             number=self._turn,
@@ -96,33 +98,33 @@ class Dialogues:
             explain=self._explain,
             ascii_only=_ascii_only(),
         )
-        return made, turn.answer.answered
+        return line_json, turn.answer.answered
 
     def _end(self) -> None:
-        """Begin another dialogue, unless this one has not begun yet."""
+        """Begin another dialogue, unless this one has no turn yet."""
         if self._turn:
             self._chat = Chat(self._corpus)
             self._dialogue, self._turn = self._dialogue + 1, 0
 
 
-def answer_lines(lines: Lines, ask: Ask, *, tell: Callable[[str], None]) -> Tally:
-    """Print what `ask` makes of each line; what cannot be asked is told by `tell`. UsageError if nothing is asked."""
+def answer_lines(lines: Lines, ask: Ask, *, report: Callable[[str], None]) -> Tally:
+    """Print the JSON of each line; `report` gets the errors. Raises `UsageError` if no line asks anything."""
     tally = Tally()
-    # On a terminal the answers themselves show how far it is; a bar would be torn by them.
+    # On a terminal the answers themselves show the progress, and would tear a bar.
     errors = console(sys.stderr if not sys.stdout.isatty() else StringIO())
     with LateBar(errors, "asking") as bar:
         for number, line, share in lines:
             try:
-                made = ask(line)
+                result = ask(line)
             except QuestionError as error:
-                tell(f"line {number}: {error}")
+                report(f"line {number}: {error}")
                 tally.failed += 1
                 continue
-            if made is not None:
-                _print(*made, tally)
+            if result is not None:
+                _print(*result, tally)
             bar(share)
     if tally == Tally():
-        raise UsageError(f"{lines.name} holds no question; write one a line")
+        raise UsageError(f"{lines.name} holds no question; write one per line")
     return tally
 
 
@@ -132,7 +134,7 @@ def answer_json(answer: "Answer", settings: Settings, *, explain: bool) -> str:
 
 
 def fetched(settings: Settings) -> int:
-    """How many sentences to ask for: those that are shown, and those that JSON always carries."""
+    """The number of candidates to ask for: those that are shown, and those that JSON always has."""
     return max(settings.top, 1 + JSON_ALTERNATIVES)
 
 
@@ -146,15 +148,16 @@ def _print(line: str, answered: bool, tally: Tally) -> None:
 
 
 def _ascii_only() -> bool:
-    """Whether the standard output stream may lack characters."""
+    """Whether standard output may lack characters."""
     return not (sys.stdout.encoding or "").lower().startswith("utf")
 
 
-def _read(path: Path, flag: str) -> list[str]:
-    advice = f"{flag} takes a file of questions, one a line"
+def _read(name: str, flag: str) -> list[str]:
+    from qa.load import read_text
+
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise UsageError(f"cannot read {path} ({error.strerror}); {advice}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not UTF-8 text; {advice}") from None
+        return read_text(Path(name).expanduser()).splitlines()
+    except RuntimeError:
+        raise UsageError(f"{flag}: {name} names a home folder that does not exist; write the path in full") from None
+    except SourceError as error:
+        raise UsageError(f"{flag}: {error}") from None

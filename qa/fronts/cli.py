@@ -1,10 +1,4 @@
-"""The command line: parse, ask, show, and leave with a status as grep does.
-
-    0    answered (of a file of questions: at least one)
-    1    the text does not say (of a file of questions: to none)
-    2    an error, or bad usage: one line on the standard error stream
-    130  interrupted (Ctrl-C)
-    141  the reader of a pipe went away, as a shell reports it
+"""The command line: parse, ask, show, and leave with a status as grep does (see `qa.fronts.status`).
 
 Answers go to standard output and everything else to standard error. scikit-learn is imported only once there is
 something to ask, so that `qa --help` is instant.
@@ -16,28 +10,28 @@ import sys
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
-from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from qa import __version__
-from qa.errors import QAError, UsageError
+from qa.errors import UsageError
+from qa.fronts import help as topics
 from qa.fronts.evaluation import app as evaluation
 from qa.fronts.settings import Settings, load_settings, setting
+from qa.fronts.status import ABSTAINED, ANSWERED, FAILED, PIPE_CLOSED, guarded, report, standard_input
 from qa.types import Reason
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
     from qa.types import Answer
 
-ANSWERED, ABSTAINED, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
-
-# Stands for the standard input stream, as a question, a batch or a document.
+# The standard input stream, as a question, a batch or a document.
 STDIN = "-"
 
-# What typer raises for bad usage. It has no public name of its own; the one subclass that has leads to it.
+# What typer raises for bad usage. It has no public name of its own; the one subclass that has one leads to it.
 _BadUsage: type[Exception] = typer.BadParameter.__mro__[2]
 
 
@@ -46,56 +40,26 @@ _BadUsage: type[Exception] = typer.BadParameter.__mro__[2]
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (without `arguments`, the process's own) and return its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            # A character that the stream's encoding lacks is written as an escape instead of ending the program.
-            stream.reconfigure(errors="backslashreplace")
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    return guarded(partial(_run, list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _run(arguments: list[str]) -> int:
     try:
-        status = app(given, prog_name="qa", standalone_mode=False) or ANSWERED
-        sys.stdout.flush()
-    except QAError as error:
-        return _fail(str(error))
+        return app(arguments, prog_name="qa", standalone_mode=False) or ANSWERED
     except _BadUsage as error:
-        return _fail(_usage(error))
-    except BrokenPipeError:
-        return _pipe_closed()
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    return int(status)
-
-
-def _fail(message: str) -> int:
-    _tell(message)
-    return FAILED
-
-
-def _tell(message: str) -> None:
-    """One line on the standard error stream."""
-    from qa.render import error_line
-
-    typer.echo(error_line(message), err=True)
+        raise UsageError(_usage(error)) from None
 
 
 def _usage(error: Exception) -> str:
     """Typer's message for bad usage as one line that says where to look."""
-    known: Any = error
+    details: Any = error
     close = getattr(error, "possibilities", None)
-    text = " ".join(str(known.message if close else known.format_message()).split()).rstrip(".")
-    said = f"{text[:1].lower()}{text[1:]}"
+    text = " ".join(str(details.message if close else details.format_message()).split()).rstrip(".")
+    message = f"{text[:1].lower()}{text[1:]}"
     if close:
-        return f"{said}; did you mean {sorted(close)[0]}?"
+        return f"{message}; did you mean {sorted(close)[0]}?"
     context = getattr(error, "ctx", None)
-    return f"{said}; try '{context.command_path if context is not None else 'qa'} --help'"
-
-
-def _pipe_closed() -> int:
-    """Let the interpreter's last flush go nowhere, quietly."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    return PIPE_CLOSED
+    return f"{message}; try '{context.command_path if context is not None else 'qa'} --help'"
 
 
 class _Commands(TyperGroup):
@@ -107,21 +71,30 @@ class _Commands(TyperGroup):
             raise UsageError(_no_command(args, self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
 
+    # A closed pipe is caught before typer, which would exit with status 1.
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Parse the arguments; `--help` and `--version` print here."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except BrokenPipeError:
+            raise typer.Exit(PIPE_CLOSED) from None
+
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; a closed pipe is caught before typer takes it for a failure."""
+        """Run the command."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            return _pipe_closed()
+            return PIPE_CLOSED
 
 
-def _no_command(words: Sequence[str], known: Sequence[str]) -> str:
-    close = get_close_matches(words[0], known, n=1)
+def _no_command(words: Sequence[str], commands: Sequence[str]) -> str:
+    close = get_close_matches(words[0], commands, n=1)
     if close:
         return f"no such command {words[0]!r}; did you mean {close[0]!r}?"
     if len(words) > 1 or " " in words[0] or words[0].endswith("?"):
         return f"a question goes after 'ask': qa ask {_quoted(' '.join(words))}"
-    return f"no such command {words[0]!r}; the commands are {', '.join(known)}; try 'qa --help'"
+    return f"no such command {words[0]!r}; the commands are {', '.join(commands)}; try 'qa --help'"
 
 
 def _quoted(question: str) -> str:
@@ -143,9 +116,9 @@ app.add_typer(evaluation, name="eval")
 
 def _flag(name: str) -> Any:
     """The flag of the setting called `name`; its value is checked in `qa.fronts.settings`."""
-    one = setting(name, where="a flag")
-    kind = "|".join(one.words) or "NUMBER"
-    return typer.Option(one.flag, metavar=kind, help=f"{one.help[0].upper()}{one.help[1:]}: {one.expected}.")
+    named = setting(name, where="a flag")
+    metavar = "|".join(named.words) or "NUMBER"
+    return typer.Option(named.flag, metavar=metavar, help=f"{named.help[0].upper()}{named.help[1:]}: {named.expected}.")
 
 
 Documents = Annotated[
@@ -184,7 +157,7 @@ def bare(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> int:
-    """Ask your own documents a question; get the sentence that answers, word for word, and where it stands.
+    """Ask your own documents a question; get the sentence that answers it, word for word, and its place.
 
     Without a command, the shell opens: type one question after the other.
     """
@@ -208,7 +181,7 @@ qa ask --dialogue talks.txt -d notes/ > turns.jsonl
 """
 
 
-# Words after the question are taken too, so that an error can say to put it in quotes.
+# Words after the question are accepted, so that an error can say what to do with them.
 @app.command(
     help=_ASK_HELP,
     context_settings={"allow_extra_args": True},
@@ -240,8 +213,8 @@ def ask(
         typer.Option(
             "--dialogue",
             metavar="FILE",
-            help="Ask each line of FILE (- for standard input) in the light of those before it, an empty line between"
-            " two dialogues; prints JSON lines.",
+            help="Ask each line of FILE (- for standard input) as a follow-up to the lines before it, with an empty"
+            " line between two dialogues; prints JSON lines.",
         ),
     ] = None,
 ) -> int:
@@ -252,9 +225,9 @@ def ask(
     files = {flag: name for flag, name in (("--batch", batch), ("--dialogue", dialogue)) if name is not None}
     _check_usage(words, files, sources)
     for flag, name in files.items():
-        return _file(name, flag, sources, settings, explain=explain)
-    asked = sys.stdin.read() if question == STDIN else words[0]
-    return _once(asked, sources, settings, explain=explain, json=json)
+        return _ask_file(name, flag, sources, settings, explain=explain)
+    text = standard_input().read() if question == STDIN else words[0]
+    return _ask_once(text, sources, settings, explain=explain, json=json)
 
 
 @app.command()
@@ -267,9 +240,12 @@ def shell(
     reader: Reader = None,
     threads: Threads = None,
 ) -> int:
-    """Ask one question after the other; in a pipe, one a line."""
+    """Ask one question after the other; in a pipe, one per line."""
     settings = _settings(top=top, context=context, threshold=threshold, max_mb=max_mb, reader=reader, threads=threads)
     return _shell(document or [], settings)
+
+
+app.command("help")(topics.command)
 
 
 def _settings(**flags: str | None) -> Settings:
@@ -277,12 +253,12 @@ def _settings(**flags: str | None) -> Settings:
 
 
 def _check_usage(words: Sequence[str], files: Mapping[str, str], sources: Sequence[str]) -> None:
-    """UsageError if it is not plain what to ask, or two things are to be read from standard input.
+    """Raise `UsageError` if it is unclear what to ask, or standard input is to provide two things.
 
-    `files` are the files of questions, by the flag that names them.
+    `words` are the arguments, `files` the files of questions by the flag that names them.
     """
     if len(words) > 1:
-        raise UsageError(f"the question has to stand in quotes: qa ask {_quoted(' '.join(words))}")
+        raise UsageError(_extra_words(words))
     given = [*("a question" for _ in words), *files]
     if len(given) > 1:
         raise UsageError(f"both {given[0]} and {given[1]} were given; give one of the two")
@@ -294,21 +270,31 @@ def _check_usage(words: Sequence[str], files: Mapping[str, str], sources: Sequen
         raise UsageError("standard input cannot hold both the questions and a document; name a file for one of them")
 
 
+def _extra_words(words: Sequence[str]) -> str:
+    """The message for more than one word: documents without their flag, or a question without quotes."""
+    question, *paths = words
+    if not all(os.path.exists(path) for path in paths):  # noqa: PTH110, since it raises no error for odd names
+        return f"the question must be in quotes: qa ask {_quoted(' '.join(words))}"
+    documents = " ".join(f"-d {shlex.quote(path)}" for path in paths)
+    kind = "folder" if Path(paths[0]).is_dir() else "file"
+    return f"found a {kind} after the question; name documents with -d: qa ask {_quoted(question)} {documents}"
+
+
 def _open(sources: Sequence[str], settings: Settings) -> "Corpus":
-    """The corpus of `sources`; what was left out is told on the standard error stream."""
-    from qa.fronts.opening import left_out, open_corpus
+    """The corpus of `sources`; files that were left out are reported on standard error."""
+    from qa.fronts.opening import open_corpus, skipped_lines
     from qa.render import console
 
     corpus = open_corpus(sources, settings, console=console(sys.stderr))
-    for line in left_out(corpus.skipped):
-        _tell(line)
+    for line in skipped_lines(corpus.skipped):
+        report(line)
     return corpus
 
 
 # One question
 
 
-def _once(question: str, sources: Sequence[str], settings: Settings, *, explain: bool, json: bool) -> int:
+def _ask_once(question: str, sources: Sequence[str], settings: Settings, *, explain: bool, json: bool) -> int:
     from qa.fronts.batch import answer_json, fetched
 
     corpus = _open(sources, settings)
@@ -321,11 +307,11 @@ def _once(question: str, sources: Sequence[str], settings: Settings, *, explain:
 
 
 def _show(answer: "Answer", corpus: "Corpus", settings: Settings, *, explain: bool) -> None:
-    """The answer for people; words that were taken for others are told apart from it."""
+    """Print the answer for people; corrected words go to standard error."""
     from qa.render import answer_blocks, console, correction_lines, explain_blocks, show
 
     for line in correction_lines(answer):
-        _tell(line)
+        report(line)
     blocks = answer_blocks(
         answer,
         top=settings.top,
@@ -339,14 +325,14 @@ def _show(answer: "Answer", corpus: "Corpus", settings: Settings, *, explain: bo
 # A file of questions, or of dialogues
 
 
-def _file(name: str, flag: str, sources: Sequence[str], settings: Settings, *, explain: bool) -> int:
-    """Answer each line of the file `name`, which `flag` says how to read."""
+def _ask_file(name: str, flag: str, sources: Sequence[str], settings: Settings, *, explain: bool) -> int:
+    """Ask each line of the file `name`; `flag` decides how."""
     from qa.fronts.batch import Dialogues, Lines, Questions, answer_lines
 
     lines = Lines(name, flag=flag)
     corpus = _open(sources, settings)
-    asking = Questions if flag == "--batch" else Dialogues
-    tally = answer_lines(lines, asking(corpus, settings, explain=explain), tell=_tell)
+    ask_line = (Questions if flag == "--batch" else Dialogues)(corpus, settings, explain=explain)
+    tally = answer_lines(lines, ask_line, report=report)
     if tally.failed:
         return FAILED
     return ANSWERED if tally.answered else ABSTAINED
@@ -359,20 +345,24 @@ def _shell(sources: Sequence[str], settings: Settings) -> int:
     if STDIN in sources:
         raise UsageError("the shell reads questions from standard input, so no document can come from it; name a file")
     from qa.fronts.opening import rebuilt
-    from qa.fronts.shell.session import Session, opening
-    from qa.render import console, show
+    from qa.fronts.repl import follow, on_terminal
+    from qa.render import console
 
+    interactive = on_terminal()
     corpus = _open(sources, settings)
-    errors = console(sys.stderr)
-    session = Session(corpus, settings, partial(rebuilt, console=errors))
+
+    from qa.fronts.shell.commands import COMMANDS
+    from qa.fronts.shell.session import Session
+
+    session = Session(corpus, settings, partial(rebuilt, console=console(sys.stderr)))
     screen = console(sys.stdout)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        from qa.fronts.shell.piped import answer_lines
+    if not interactive:
+        outcome = follow(session, COMMANDS, sys.stdin, screen, errors=sys.stderr)
+        return ANSWERED if outcome.answered else ABSTAINED
+    from qa.fronts.prompt import converse, saved_history
+    from qa.fronts.shell.completion import ShellCompleter
+    from qa.fronts.shell.messages import opening_blocks
 
-        return ANSWERED if answer_lines(session, sys.stdin, screen, errors=sys.stderr) else ABSTAINED
-    from qa.fronts.shell.prompt import converse, history_file
-
-    show(screen, opening(session, version=__version__))
-    screen.print()
-    converse(session, screen, history=history_file())
+    opening = opening_blocks(corpus, version=__version__)
+    converse(session, COMMANDS, screen, opening=opening, history=saved_history(), completer=ShellCompleter(session))
     return ANSWERED

@@ -1,10 +1,11 @@
-"""`qa eval`: measure, compare, report, gate, and make a set of one's own. It parses, calls, and prints."""
+"""`qa eval`: measure, compare, report, gate, and make a question set. It parses, calls `qa.evaluate`, and prints."""
 
 import json
 import sys
 from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,28 +16,27 @@ from qa import files
 from qa.errors import EvaluationError, UsageError
 
 if TYPE_CHECKING:
-    from qa.evaluate.datasets import QuestionSet
-    from qa.evaluate.experiment import Selection
+    from qa.evaluate.datasets import QuestionSet, Selection
     from qa.evaluate.results import Result
 
-# What is measured if no command is named.
+# The command that is meant if none is named.
 _RUN = "run"
-_HELP = ("-h", "--help")
-# qa's own sets: the first is measured, and both are held, if none is named.
+_HELP_FLAGS = ("-h", "--help")
+# qa's own sets. If no set is named, the first is measured, and both are gated.
 _OWN_SETS = ("questions.jsonl", "dialogues.jsonl")
 # Columns in a pipe: more than any table has.
 _PIPE_WIDTH = 400
 
 
 class _Evaluation(TyperGroup):
-    """The commands of `qa eval`; what is none of them is what to measure."""
+    """The commands of `qa eval`; a first argument that is no command is a set to measure."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """`qa eval [SET]...` is `qa eval run [SET]...`."""
-        if args and args[0] in _HELP:
+        if args and args[0] in _HELP_FLAGS:
             return super().parse_args(ctx, args)
         if not args or args[0] not in self.commands:
-            _refuse_misspelt(args[:1], list(self.commands))
+            _reject_misspelt_command(args[:1], list(self.commands))
             args = [_RUN, *args]
         return super().parse_args(ctx, args)
 
@@ -46,15 +46,15 @@ class _Evaluation(TyperGroup):
         self.format_commands(ctx, formatter)
 
 
-def _refuse_misspelt(words: Sequence[str], commands: Sequence[str]) -> None:
-    """UsageError for a word that is no file, but nearly a command."""
+def _reject_misspelt_command(words: Sequence[str], commands: Sequence[str]) -> None:
+    """Raise `UsageError` for a word that is no file, but close to a command."""
     for word in words:
         close = get_close_matches(word, commands, n=1, cutoff=0.75)
         if close and not Path(word).exists():
             raise UsageError(f"no such command or file: {word!r}; did you mean 'qa eval {close[0]}'?")
 
 
-_HELP_TEXT = """Measure how well qa answers: on its own questions, on SQuAD files, on a set for your documents.
+_RUN_HELP = """Measure how well qa answers: on its own questions, on SQuAD files, on a set for your documents.
 
 \b
 qa eval --all
@@ -62,13 +62,13 @@ qa eval dev-v1.1.json --scope paragraph --limit 500 --system qa,bm25 --jobs 2
 qa eval my-set.jsonl --system qa,qa:depth=3,qa:words=60:threshold=0.5 -o results/
 qa eval dialogues.jsonl --turns resolved,last-turn -o results/
 
-passages: is one that holds the answer among the first k (success@k), what share of them is (recall@k), MRR, nDCG.
-sentences: is the best one right (hit@1); exact match and F1 of the marked words as SQuAD compares them. Both over the
+passages: whether one of the top k holds the answer (success@k), what share of those that do (recall@k), MRR, nDCG.
+sentences: whether the best one is right (hit@1); exact match and F1 of the marked words as in SQuAD. Both over the
 answerable questions, whatever was decided.
 
-decision: the share of answerable questions answered, of unanswerable ones left so, of all that ended well; AUROC of
-the confidence, 0.5 is chance; AURC, the area under risk over coverage; how much can be answered with 95 % right;
-Brier; ECE, how far confidence is off.
+decision: the share of answerable questions answered, of unanswerable ones left unanswered, of all that ended well;
+AUROC of the confidence, 0.5 is chance; AURC, the area under risk over coverage; coverage at 95 % right; Brier score;
+ECE, how far the confidence is off.
 
 Systems: qa (also with :depth=, :words=, :threshold=), bm25, tfidf, idf-overlap, word-overlap, first-sentence, random.
 """
@@ -78,7 +78,7 @@ _NEW_HELP = """Make a question set for your own documents: ask, and choose the s
 qa eval new -d report.txt -d notes/ -o my-set.jsonl
 qa eval my-set.jsonl
 
-It is kept after each question: stop and go on as you like.
+The set is saved after each question: stop and resume whenever you like.
 """
 _COMPARE_HELP = """Is B better than A? A paired test, the questions won and lost, and where.
 
@@ -92,7 +92,7 @@ _REPORT_HELP = """Write results as one HTML page: tables, curves, and the worst 
 qa eval -o results/
 qa eval report results/ -o report.html
 """
-_GATE_HELP = """Hold qa to the floors; exit status 1 if one is broken. Without SET: on its own questions and dialogues.
+_GATE_HELP = """Hold qa to the floors; exit status 1 if one is violated. Without SET: on qa's questions and dialogues.
 
 \b
 qa eval gate
@@ -106,11 +106,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     subcommand_metavar="[SET]... | COMMAND",
-    context_settings={"help_option_names": list(_HELP)},
+    context_settings={"help_option_names": list(_HELP_FLAGS)},
 )
 
 
-@app.callback(help=_HELP_TEXT)
+@app.callback(help=_RUN_HELP)
 def evaluate() -> None:
     """Only its help is needed: the commands do the work."""
 
@@ -126,28 +126,27 @@ Scope = Annotated[
     ),
 ]
 Split = Annotated[
-    str | None, typer.Option(metavar="SPLIT", help="dev, test or all. Default: test where the set has splits.")
+    str | None, typer.Option(metavar="SPLIT", help="dev, test or all. Default: test if the set has splits.")
 ]
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Ask a sample of N questions.")]
 Seed = Annotated[
-    int | None, typer.Option(metavar="S", help="Of the sample: the same number draws the same. [default: 0]")
+    int | None, typer.Option(metavar="S", help="The seed of the sample: equal seeds draw equal samples. [default: 0]")
 ]
 Turns = Annotated[
     str | None,
     typer.Option(
         metavar="WAY,...",
-        help="How the turns of dialogues are asked: resolved (in a conversation), typed (without), standalone "
-        "(rewritten by hand), last-question, last-turn, all-turns (those in front). "
-        "[default: resolved,typed,standalone]",
+        help="How to ask dialogue turns: resolved (in a conversation), typed (without), standalone (rewritten by "
+        "hand), last-question, last-turn, all-turns (with these in front). [default: resolved,typed,standalone]",
     ),
 ]
 After = Annotated[
     int | None,
-    typer.Option(min=1, metavar="N", help="Ask each question in a conversation, after N others drawn by the seed."),
+    typer.Option(min=1, metavar="N", help="Ask each question in a conversation, after N others drawn with the seed."),
 ]
 
 
-@app.command(_RUN, help=_HELP_TEXT, hidden=True)
+@app.command(_RUN, help=_RUN_HELP, hidden=True)
 def run(
     sets: Sets = None,
     scope: Scope = None,
@@ -160,71 +159,80 @@ def run(
         str | None, typer.Option(metavar="NAME,...", help="Systems: qa, qa:depth=3, bm25, ... (see above).")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Measure every system.")] = False,
-    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes; documents are shared out among them.")] = 1,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from where the same run was stopped.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes; the documents are divided among them.")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Resume the same run where it was stopped.")] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Keep the results as files in FOLDER.")
+        Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Save the results as files in FOLDER.")
     ] = None,
     predictions: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the first system's answers, a JSON line a question.")
+        Path | None, typer.Option(metavar="FILE", help="Write the first system's answers, one JSON line per question.")
     ] = None,
     squad_predictions: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write them for SQuAD's scorer, with the no-answer probabilities beside."),
+        typer.Option(metavar="FILE", help="Write them for SQuAD's scorer, and the no-answer probabilities beside."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Ask every question of each set and print the figures: what `qa eval` does by itself."""
+    """Ask every question of each set and print the figures: what `qa eval` does without a command."""
+    from platformdirs import user_cache_path
+
     from qa.evaluate import systems
-    from qa.evaluate.datasets import ways_asked
-    from qa.evaluate.measuring import Measuring
-    from qa.evaluate.predictions import check_outputs, write_outputs
-    from qa.render import console
+    from qa.evaluate.datasets import ways_to_ask
+    from qa.evaluate.results import check_outputs, write_outputs
+    from qa.evaluate.runs import Measurement
+    from qa.fronts.progress import progress_bar
+    from qa.render import console, error_line
 
     if every and system is not None:
         raise UsageError("both --all and --system were given; give one of the two")
-    names = systems.ALL if every else None if system is None else systems.names(system)
+    names = systems.SYSTEMS if every else None if system is None else systems.parse_systems(system)
     selection = _selection(scope, split, limit, seed, after)
     wanted = _ways(turns)
-    asked = _load_sets(sets or [files.evaluation() / _OWN_SETS[0]])
-    ways = [ways_asked(one, wanted) for one in asked]
-    check_outputs(asked, predictions, squad_predictions)
-    measuring = Measuring(selection, names, jobs=jobs, resume=resume, output=output, date=_today())
+    question_sets = _load_sets(sets or [files.evaluation() / _OWN_SETS[0]])
+    ways = [ways_to_ask(question_set, wanted) for question_set in question_sets]
+    check_outputs(question_sets, predictions, squad_predictions)
+    errors = console(sys.stderr)
+    measurement = Measurement(
+        selection,
+        names,
+        jobs=jobs,
+        resume=resume,
+        output=output,
+        journals=output or user_cache_path("qa") / "eval",
+        date=date.today().isoformat(),
+        report=lambda line: errors.print(error_line(line), soft_wrap=True),
+        progress=partial(progress_bar, errors),
+    )
     measured = []
-    for one, asked_so in zip(asked, ways, strict=True):
-        results = measuring.results(one, asked_so, console(sys.stderr))
+    for question_set, own_ways in zip(question_sets, ways, strict=True):
+        results = measurement.results(question_set, own_ways)
         write_outputs(results[0].records, predictions, squad_predictions)
-        measured.append(results)
+        measured += results
         if not as_json:
-            _show(results)
-    measuring.finish()
+            _print_results(results)
+    measurement.finish()
     if as_json:
-        typer.echo(json.dumps([result.as_dict() for results in measured for result in results], indent=1))
+        typer.echo(json.dumps([result.as_dict() for result in measured], indent=1))
 
 
-def _show(results: "Sequence[Result]") -> None:
-    """The table, and what it is of."""
-    from qa.evaluate.table import shown
+def _print_results(results: "Sequence[Result]") -> None:
+    """Print the table of results that were asked the same questions, and its title."""
+    from qa.evaluate.tables import result_blocks
     from qa.render import console
 
     screen = console(sys.stdout)
     if not screen.is_terminal:
         # A pipe has no width: nothing is cut.
         screen.width = _PIPE_WIDTH
-    for part in shown(results, width=screen.width):
-        screen.print(part)
+    for block in result_blocks(results, width=screen.width):
+        screen.print(block)
     screen.print()
-
-
-def _today() -> str:
-    return date.today().isoformat()
 
 
 def _selection(
     scope: str | None, split: str | None, limit: int | None, seed: int | None, after: int | None = None
 ) -> "Selection":
-    from qa.evaluate.datasets import ARTICLE
-    from qa.evaluate.experiment import Selection
+    from qa.evaluate.datasets import ARTICLE, Selection
 
     if seed is not None and limit is None and after is None:
         raise UsageError("--seed does nothing without --limit (or --after); name both, or neither")
@@ -232,22 +240,22 @@ def _selection(
 
 
 def _ways(turns: str | None) -> Sequence[str] | None:
-    """The ways that --turns names; None if it is not there."""
-    from qa.evaluate.datasets import named_ways
+    """The ways that --turns names; None without --turns."""
+    from qa.evaluate.datasets import parse_ways
 
-    return None if turns is None else named_ways(turns)
+    return None if turns is None else parse_ways(turns)
 
 
 def _load_sets(paths: Sequence[Path]) -> "list[QuestionSet]":
-    """The sets at `paths`. Raises `EvaluationError` if two have one name, since results go by it."""
+    """The sets at `paths`. Raises `EvaluationError` if two have the same name, which names their results."""
     from qa.evaluate.datasets import load_set
 
-    found = [load_set(path) for path in paths]
-    names = [one.name for one in found]
+    question_sets = [load_set(path) for path in paths]
+    names = [question_set.name for question_set in question_sets]
     doubles = sorted({name for name in names if names.count(name) > 1})
     if doubles:
         raise EvaluationError(f"found two sets called {doubles[0]!r}; rename one, or measure them one after the other")
-    return found
+    return question_sets
 
 
 @app.command(help=_NEW_HELP)
@@ -258,7 +266,7 @@ def new(
         typer.Option("-d", "--document", metavar="PATH", help="A text or Markdown file, or a folder; may be repeated."),
     ] = None,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="The set; one that exists is gone on with.")
+        Path, typer.Option("-o", "--output", metavar="FILE", help="The set; an existing one is continued.")
     ] = Path("questions.jsonl"),
     split: Annotated[str, typer.Option(metavar="SPLIT", help="Mark the questions as dev or test.")] = "",
 ) -> int:
@@ -280,34 +288,32 @@ def compare(
     show: Annotated[int, typer.Option(min=0, metavar="N", help="Questions won and lost to show.")] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="Print the comparison as JSON.")] = False,
 ) -> None:
-    """Two results, question by question."""
-    from qa.evaluate.compare import compare as compared
-    from qa.evaluate.comparison_view import as_dict, view
-    from qa.evaluate.results import load
+    """Compare two results, question by question."""
+    from qa.evaluate import comparison
+    from qa.evaluate.results import load_result
     from qa.render import console
 
-    comparison = compared(load(first), load(second))
+    compared = comparison.compare(load_result(first), load_result(second))
     if as_json:
-        typer.echo(json.dumps(as_dict(comparison), indent=1))
+        typer.echo(json.dumps(compared.as_dict(), indent=1))
         return
     screen = console(sys.stdout)
-    for part in view(comparison, show=show):
-        screen.print(part)
+    for block in comparison.comparison_blocks(compared, show=show):
+        screen.print(block)
 
 
 @app.command(help=_REPORT_HELP)
 def report(
     results: Annotated[list[Path], typer.Argument(metavar="RESULTS", help="Result files, or folders of them.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The page.")] = Path("report.html"),
-    mistakes: Annotated[int, typer.Option(min=0, metavar="N", help="The worst mistakes to show of a system.")] = 20,
+    mistakes: Annotated[int, typer.Option(min=0, metavar="N", help="The worst mistakes to show per system.")] = 20,
 ) -> None:
-    """Results as a page."""
-    from qa.evaluate.predictions import check_writable, write_text
+    """Write results as a page."""
     from qa.evaluate.report import page
-    from qa.evaluate.results import load_all
+    from qa.evaluate.results import check_writable, load_results, write_text
 
     check_writable(output)
-    write_text(output, page(load_all(results), mistakes=mistakes))
+    write_text(output, page(load_results(results), mistakes=mistakes))
     typer.echo(f"report written to {output}")
 
 
@@ -324,22 +330,22 @@ def gate(
     allow_regression: Annotated[
         bool, typer.Option("--allow-regression", help="With --update: let a floor fall.")
     ] = False,
-    floors: Annotated[Path | None, typer.Option(metavar="FILE", help="The floors, if not those of qa itself.")] = None,
+    floors: Annotated[Path | None, typer.Option(metavar="FILE", help="The floors, instead of qa's own.")] = None,
 ) -> int:
     """Hold qa to the floors, or update them."""
-    from qa.evaluate.gating import Chosen, held, updated
+    from qa.evaluate.gate import GateSelection, check_gates, update_gates
 
     if allow_regression and not update:
         raise UsageError("--allow-regression does nothing without --update; name both, or neither")
     given = any(value is not None for value in (scope, split, limit, seed, turns))
-    chosen = Chosen(_selection(scope, split, limit, seed), _ways(turns)) if given else None
-    asked = _load_sets(sets or [files.evaluation() / name for name in _OWN_SETS])
+    chosen = GateSelection(_selection(scope, split, limit, seed), _ways(turns)) if given else None
+    question_sets = _load_sets(sets or [files.evaluation() / name for name in _OWN_SETS])
     path = floors or files.evaluation() / "floors.json"
     if update:
-        updated(path, asked, chosen, jobs=jobs, allow_regression=allow_regression)
+        update_gates(path, question_sets, chosen, jobs=jobs, allow_regression=allow_regression)
         typer.echo(f"floors written to {path}")
         return 0
-    lines = list(held(path, asked, chosen, jobs=jobs, named=bool(sets)))
+    lines = list(check_gates(path, question_sets, chosen, jobs=jobs, sets_named=bool(sets)))
     for line in lines:
-        typer.echo(line.text, err=line.broken)
-    return int(any(line.broken for line in lines))
+        typer.echo(line.text, err=line.violated)
+    return int(any(line.violated for line in lines))

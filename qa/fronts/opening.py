@@ -1,4 +1,4 @@
-"""Documents for a front: read, split and indexed, with a bar when it takes long, and a word on what was left out."""
+"""Documents for a front: read, split and indexed, with a progress bar, and a report on files that were left out."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from qa.pipeline import Configuration, Corpus
     from qa.types import Document
 
-# Seconds of waiting before a bar shows: what is done sooner needs none.
+# Seconds before a bar shows: what takes less needs none.
 PATIENCE = 1.0
 
-# Of the whole time, what reading takes and what splitting and indexing take after it: measured on 10 MB of text.
+# The share of reading in the whole time; splitting and indexing take the rest. Measured on 10 MB of text.
 _READING_SHARE = 0.1
 
-# Names of left-out files to tell before the rest is only counted.
+# Names of left-out files in a report; more are counted.
 _NAMED = 3
 
 
 class LateBar:
     """A progress bar that shows only on a terminal, only after `PATIENCE`, and leaves nothing behind.
 
-    Call it with the share that is done, from 0 to 1.
+    Call it with the share of the work that is done, from 0 to 1.
     """
 
     def __init__(self, console: Console, label: str, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -50,7 +50,7 @@ class LateBar:
         self.shown = False
 
     def __call__(self, share: float) -> None:
-        """Tell that `share` of the work is done."""
+        """Show that `share` of the work is done."""
         if not self.shown and self._clock() - self._began >= PATIENCE:
             self.shown = True
             self._progress.start()
@@ -69,7 +69,7 @@ class LateBar:
 def open_corpus(sources: Sequence[str], settings: Settings, *, console: Console) -> "Corpus":
     """The corpus of `sources`, or of the bundled article if there are none; a bar shows on `console`.
 
-    Raises a `SourceError` for a source that cannot be read, `ModelError` if the reader's files are missing or broken.
+    Raises `SourceError` for a source that cannot be read, and `ModelError` if the reader's files are missing or broken.
     """
     if settings.reader == model.NEURAL_READER:
         from qa.read.network import load_ahead
@@ -92,7 +92,7 @@ def open_corpus(sources: Sequence[str], settings: Settings, *, console: Console)
 def rebuilt(
     documents: "Sequence[Document]", skipped: "Sequence[Skipped]", settings: Settings, *, console: Console
 ) -> "Corpus":
-    """The corpus of documents that are read already; a bar shows on `console`."""
+    """The corpus of documents that are already read; a bar shows on `console`."""
     from qa.pipeline import Corpus
 
     with LateBar(console, "indexing") as bar:
@@ -106,18 +106,18 @@ def _configuration(settings: Settings) -> "Configuration":
 
 
 def load_files(sources: Sequence[str], *, max_mb: int, progress: Callable[[float], None] | None = None) -> "Loaded":
-    """What `sources` hold; `progress` is told the share of the whole opening that is done."""
+    """Read `sources`; `progress` is called with the share of the whole opening that is done."""
     from qa.load import MEGABYTE, load
 
-    def tell(done: int, total: int) -> None:
+    def advance(done: int, total: int) -> None:
         if progress is not None:
             progress(_READING_SHARE * done / max(total, 1))
 
-    return load(sources, max_bytes=max_mb * MEGABYTE, progress=tell)
+    return load(sources, max_bytes=max_mb * MEGABYTE, progress=advance)
 
 
-def left_out(skipped: "Sequence[Skipped]") -> tuple[str, ...]:
-    """What was left out, in lines: one that counts the hidden and binary files, and one for each that failed."""
+def skipped_lines(skipped: "Sequence[Skipped]") -> tuple[str, ...]:
+    """A report on files left out: one line that counts the hidden and binary ones, and one per file that failed."""
     hidden = [skip for skip in skipped if skip.kind == "hidden"]
     binary = [skip for skip in skipped if skip.kind == "binary"]
     failed = [skip for skip in skipped if skip.kind == "error"]

@@ -5,10 +5,10 @@
     file            threshold = 0.6            `settings.toml` in the user's configuration folder, or QA_SETTINGS' file
     default         the field below
 
-`Settings` is built once, at a front; the core never sees it. Each field carries its help text and its range, and from
-them come the flags' help, the shell's `/set` and its completion.
+`Settings` is built once, at a front; the core never sees it. Each field has its help text and its range, and the
+flags' help, the shell's `/set` and its completion are made from them.
 
-Known limitation: a variable `QA_…` that names no setting is left alone, since the prefix is not qa's alone.
+Known limitation: a variable `QA_…` that names no setting is ignored, since other programs may use the prefix.
 """
 
 import tomllib
@@ -28,16 +28,16 @@ PREFIX = "QA_"
 FILE_VARIABLE = "QA_SETTINGS"
 FILE_NAME = "settings.toml"
 
-# Typed instead of a value, it takes a setting back to what it is when nobody sets it.
+# Instead of a value, it resets a setting to its default.
 DEFAULT_WORD = "default"
 
 
-# What a setting can be; None where nobody set it and qa decides.
+# The value of a setting; None if qa decides.
 Value = float | str | None
 
 
 def _setting(default: float | None, *, low: float, high: float, whole: bool = True, help: str) -> Any:
-    """A field of `Settings`: it takes values from `low` to `high`, and no fractions if it is `whole`."""
+    """A field of `Settings` that takes numbers from `low` to `high`, whole ones only if `whole`."""
     return field(default=default, metadata={"low": low, "high": high, "whole": whole, "help": help})
 
 
@@ -56,15 +56,15 @@ class Settings:
     top: int = _setting(1, low=1, high=50, help="candidates to show: the answer and the next best ones")
     context: int = _setting(0, low=0, high=20, help="sentences to show before and after the answer")
     max_mb: int = _setting(64, low=1, high=4096, help="the largest file to read, in megabytes")
-    reader: str = _choice(*READERS, help="what picks the sentence: a small neural network, or words and rules alone")
-    threads: int = _setting(0, low=0, high=256, help="threads that the neural reader may use (0: one for each core)")
+    reader: str = _choice(*READERS, help="what selects the sentence: a small neural network, or words and rules alone")
+    threads: int = _setting(0, low=0, high=256, help="threads that the neural reader may use (0: one per core)")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One field of `Settings` as the fronts see it: its name, help, range and default.
+    """A field of `Settings` as the fronts see it: its name, help, range and default.
 
-    It takes one of `words`; a number from `low` to `high` if there are none.
+    It takes one of `words`, or without any a number from `low` to `high`.
     """
 
     name: str
@@ -87,13 +87,13 @@ class Setting:
 
     @property
     def expected(self) -> str:
-        """The values it takes, in words."""
+        """The values that it takes, in words."""
         if self.words:
             return " or ".join(self.words)
         return f"{'a whole number' if self.whole else 'a number'} from {self.low:g} to {self.high:g}"
 
     def parse(self, text: str, *, where: str) -> Value:
-        """The value that `text` stands for; SettingError names `where` it was found if it stands for none."""
+        """The value in `text`, found at `where`. Raises `SettingError` if it is none."""
         word = text.strip()
         if word.lower() == DEFAULT_WORD:
             return self.default
@@ -106,7 +106,7 @@ class Setting:
         return self.check(value, where=where)
 
     def check(self, value: object, *, where: str) -> float | str:
-        """`value` if it is of the right type and in range; SettingError names `where` it was found if it is not."""
+        """`value`, found at `where`. Raises `SettingError` if it is of the wrong type or out of range."""
         if self.words:
             word = str(value).lower()
             if word not in self.words:
@@ -118,28 +118,29 @@ class Setting:
         return value
 
     def shown(self, settings: Settings) -> str:
-        """Its value in `settings`, as it would be typed."""
+        """Its value in `settings`, as it is typed."""
         value = getattr(settings, self.name)
         return DEFAULT_WORD if value is None else value if isinstance(value, str) else f"{value:g}"
 
-    def _error(self, found: str, where: str) -> SettingError:
-        return SettingError(f"{where} is {found}, but it takes {self.expected}; change it, or set it to {DEFAULT_WORD}")
+    def _error(self, value: str, where: str) -> SettingError:
+        return SettingError(f"{where} is {value}, but it takes {self.expected}; change it, or set it to {DEFAULT_WORD}")
 
 
 @cache
 def all_settings() -> tuple[Setting, ...]:
     """Every setting, in the order of the fields."""
     return tuple(
-        Setting(name=one.name, default=getattr(Settings(), one.name), **one.metadata) for one in fields(Settings)
+        Setting(name=member.name, default=getattr(Settings(), member.name), **member.metadata)
+        for member in fields(Settings)
     )
 
 
 def setting(name: str, *, where: str) -> Setting:
-    """The setting called `name`, with either hyphens or underscores; SettingError if there is none.
+    """The setting called `name`, with hyphens or underscores. Raises `SettingError` if there is none.
 
-    `where` says in the message where the name was found.
+    `where` is the place of the name, for the message.
     """
-    by_name = {one.name: one for one in all_settings()}
+    by_name = {known.name: known for known in all_settings()}
     wanted = name.strip().lower().replace("-", "_")
     if wanted in by_name:
         return by_name[wanted]
@@ -149,53 +150,64 @@ def setting(name: str, *, where: str) -> Setting:
 
 
 def changed(settings: Settings, name: str, text: str) -> Settings:
-    """`settings` with the one called `name` set to what `text` stands for; SettingError if that cannot be."""
-    found = setting(name, where="/set")
-    value: Any = found.parse(text, where=found.name)
-    return replace(settings, **{found.name: value})
+    """`settings` with the setting `name` set to the value in `text`. Raises `SettingError` if it takes none such."""
+    named = setting(name, where="/set")
+    value: Any = named.parse(text, where=named.name)
+    return replace(settings, **{named.name: value})
 
 
 def load_settings(flags: Mapping[str, str | None], environment: Mapping[str, str]) -> Settings:
     """The settings of one run: `flags` (by field name, None if not given) over `environment` over the file.
 
-    Raises SettingError for a flag, a variable or a line of the file that cannot be.
+    Raises `SettingError` for a flag, a variable or a line of the file that is not valid.
     """
     return replace(Settings(), **(_from_file(environment) | _from_environment(environment) | _from_flags(flags)))
 
 
 def _from_flags(flags: Mapping[str, str | None]) -> dict[str, Any]:
     given = [(setting(name, where="a flag"), text) for name, text in flags.items() if text is not None]
-    return {one.name: one.parse(text, where=one.flag) for one, text in given}
+    return {named.name: named.parse(text, where=named.flag) for named, text in given}
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     return {
-        one.name: one.parse(environment[one.variable], where=one.variable)
-        for one in all_settings()
-        if environment.get(one.variable)
+        known.name: known.parse(environment[known.variable], where=known.variable)
+        for known in all_settings()
+        if environment.get(known.variable)
     }
 
 
 def _from_file(environment: Mapping[str, str]) -> dict[str, Any]:
-    named = environment.get(FILE_VARIABLE)
-    path = Path(named).expanduser() if named else user_config_path("qa") / FILE_NAME
+    chosen = environment.get(FILE_VARIABLE)
+    path = _expanded(chosen) if chosen else user_config_path("qa") / FILE_NAME
     values: dict[str, Any] = {}
-    for key, value in _table(path, needed=bool(named)).items():
-        one = setting(key, where=str(path))
+    for key, value in _table(path, required=bool(chosen)).items():
+        named = setting(key, where=str(path))
         reset = isinstance(value, str) and value == DEFAULT_WORD
-        values[one.name] = one.default if reset else one.check(value, where=f"{path}: {one.name}")
+        values[named.name] = named.default if reset else named.check(value, where=f"{path}: {named.name}")
     return values
 
 
-def _table(path: Path, *, needed: bool) -> dict[str, Any]:
-    """What the TOML file at `path` says; nothing if there is none and it is not `needed`."""
+def _expanded(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        raise SettingError(
+            f"{FILE_VARIABLE} is {name}, a home folder that does not exist; correct or unset it"
+        ) from None
+
+
+def _table(path: Path, *, required: bool) -> dict[str, Any]:
+    """The content of the TOML file at `path`; empty if there is no file and it is not `required`."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        if not needed:
+        if not required:
             return {}
-        raise SettingError(f"no such file: {path}; {FILE_VARIABLE} names the settings file, mend or unset it") from None
+        raise SettingError(
+            f"no such file: {path}; {FILE_VARIABLE} names the settings file, correct or unset it"
+        ) from None
     except OSError as error:
-        raise SettingError(f"cannot read the settings in {path} ({error.strerror}); mend or move the file") from None
+        raise SettingError(f"cannot read the settings in {path} ({error.strerror}); correct or move the file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError(f"{path} is not valid TOML ({error}); write lines such as: top = 3") from None

@@ -20,7 +20,7 @@ from qa.index.terms import ngrams_of, terms_of
 from qa.language.tokens import norms, scan_words, without_word_possessive
 from qa.types import Key, Passage, Sentence
 
-# Of the time that indexing takes, what is over after the words are found, and after the terms are counted.
+# The share of the time of indexing that is over after the words are split, and after the terms are counted.
 _WORDS_SHARE, _TERMS_SHARE = 0.2, 0.6
 
 

@@ -130,7 +130,7 @@ WORDS_AFTER_OBJECT = tagged("function_words", "after-object")
 MEASURE_WORDS = _set("how_words", "measure")
 HOW_WORDS = tagged("how_words", "type")
 HOW_SIZES = tagged("how_words", "size")
-# What "it is" goes on with where "it" means nothing: "it is true that".
+# What follows "it is" where "it" means nothing: "it is true that".
 EXPLETIVE_PREDICATES = tagged("expletives", "")
 
 

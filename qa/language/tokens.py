@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     rf"\d+(?:[.,:]\d+)*%?|(?:[^\W\d_]\.){{2,}}|[$€£]\d[\d.,]*|{alternation(TOKEN_TITLES)}\."
     r"|\w+(?:['’.-]\w+)*['’]?|[^\w\s]"
 )
-# Of a word as it is written, and of a token: "James'" is possessive to grammar, "O'" is not.
+# The possessive ending of a word as it is written, and of a token: "James'" is possessive to grammar, "O'" is not.
 _WORD_POSSESSIVE = re.compile(r"['’]s?$")
 _TOKEN_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _CURRENCY_SIGNS = "$€£"

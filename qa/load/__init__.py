@@ -1,27 +1,36 @@
-"""Files, folders and streams -> documents.
+"""Files, folders, patterns and streams -> documents.
 
-    discover    what the user named       -> the files there are
-    decode      the bytes of a file       -> a string
-    plain, markdown  the string           -> drafts of blocks, each piece with its line
-    build       the drafts                -> a Document: text, blocks, lines
+    sources     what the user names    -> the files to read, and their bytes
+    formats     the bytes of a file    -> a Document; one table says which format reads which file
+    decoding    the bytes of a text    -> a string
+    plain, markdown   the string       -> drafts of blocks, each piece with its line
+    blocks      the drafts             -> the final text, its blocks, its lines
 
-What the user names must be readable, or an error says why not. What is merely found in a folder and cannot be read is
-left out, listed in `Loaded.skipped`, and the rest goes on.
+What the user names must be readable, or an error says why it is not. What is only found in a folder, or by a pattern,
+and cannot be read is left out and listed in `Loaded.skipped`; the other files are still loaded.
 
-Known limitations: Markdown is told by its suffix, so standard input is always plain text; formats that are not text
-(PDF, Word) are refused by name.
+Known limitation: formats that are not text (PDF, Word) are refused by name.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from qa import files
-from qa.errors import BinarySource, NoDocuments, SourceError
-from qa.load.discover import Found, SkipKind, Skipped, discover
-from qa.load.document import document, load_text
-from qa.load.names import shown
-from qa.load.read import DEFAULT_MAX_BYTES, MEGABYTE, STDIN, read
+from qa.errors import BinarySource, EmptySource, NoDocuments, SourceError
+from qa.load.formats import MARKDOWN, PLAIN_TEXT, read_document, read_string
+from qa.load.sources import (
+    DEFAULT_MAX_BYTES,
+    MEGABYTE,
+    STDIN,
+    SkipKind,
+    Skipped,
+    SourceFile,
+    discover,
+    printable,
+    read_bytes,
+    shown,
+)
 from qa.types import Document
 
 __all__ = [
@@ -34,12 +43,15 @@ __all__ = [
     "load",
     "load_article",
     "load_text",
+    "printable",
+    "read_text",
+    "shown",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The documents, in the order they were named and found, and what was left out on the way."""
+    """The documents, in the order in which they were named and found, and the files that were left out."""
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
@@ -51,106 +63,128 @@ def load(
     max_bytes: int = DEFAULT_MAX_BYTES,
     progress: Callable[[int, int], None] | None = None,
 ) -> Loaded:
-    """Read every source: a file, a folder (with all that is in it), or "-" for standard input.
+    """Load every source: a file, a folder with everything in it, a pattern, or "-" for standard input.
 
-    The same file is loaded once, however often it is named or found. `max_bytes` is the largest file accepted;
-    `progress(bytes done, bytes total)` is called before the first file and after each one.
+    A path may begin with `~`. A pattern is one of Python's `glob`, with `**` for any folders. It does not match hidden
+    files unless it names the dot. A file whose real name has these characters is found first. The same file is loaded
+    once, however often it is named or found.
 
-    Raises a `SourceError` for a source that was named and cannot be read, and `NoDocuments` for a folder without
-    one readable document.
+    `max_bytes` is the size of the largest file that is accepted. `progress(bytes done, bytes in all)` is called before
+    the first file and after each one.
+
+    Raises a `SourceError` for a source that was named and cannot be read, `SourceNotFound` for a pattern without a
+    match, and `NoDocuments` for a folder or pattern without one readable document.
     """
     named = [sources] if isinstance(sources, str | Path) else list(sources)
     if not named:
         raise NoDocuments("no source was given; name a text file, a folder, or - for standard input")
-    return _Loading(max_bytes=max_bytes, progress=progress).run(named)
+    return _Loader(max_bytes=max_bytes, progress=progress).run(named)
 
 
 def load_article() -> Loaded:
-    """The bundled article, cited by its name alone: where it is installed says nothing to a reader."""
+    """The bundled article. Its source is its name alone: the folder of the installation says nothing to a reader."""
     (article,) = load([files.article()]).documents
     return Loaded((replace(article, source=files.ARTICLE_NAME),), ())
 
 
-class _Loading:
-    """One call of `load`: what it has gathered so far."""
+def load_text(text: str, *, source: str = "<text>", markdown: bool = False) -> Document:
+    """The document in a string: what `load` makes of a file `source` with this text, as Markdown or as plain text.
+
+    Raises `EmptySource` if there is no text in it.
+    """
+    name = printable(source)
+    text_format = MARKDOWN if markdown else PLAIN_TEXT
+    try:
+        return text_format.read_text(text, source=name, title=PurePath(name).stem or name)
+    except EmptySource as error:
+        raise EmptySource("the text is empty; give one with words in it") from error
+
+
+def read_text(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
+    """The text of the file at `path`, unchanged, in any encoding that a document may have; "" if the file is empty.
+
+    Raises a `SourceError` that names the file: `SourceNotFound`, `SourceTooLarge` if it has more than `max_bytes`,
+    `BinarySource` if it is not text, `EncodingError` if it cannot be decoded.
+    """
+    try:
+        return read_string(read_bytes(path, size=0, max_bytes=max_bytes), source=str(path))
+    except SourceError as error:
+        raise type(error)(f"{shown(str(path))} {error}") from error
+
+
+class _Loader:
+    """One call of `load`: the documents so far, and how many bytes are done."""
 
     def __init__(self, *, max_bytes: int, progress: Callable[[int, int], None] | None) -> None:
         self._max_bytes = max_bytes
         self._progress = progress
         self._documents: dict[str, Document] = {}
         self._skipped: list[tuple[int, Skipped]] = []
-        self._done = 0
-        self._total = 0
+        self._done_bytes = 0
+        self._total_bytes = 0
 
     def run(self, sources: Sequence[str | Path]) -> Loaded:
-        """Find, then read one file after the other."""
+        """Find the files, then read one after the other."""
         discovery = discover(sources)
         self._skipped.extend(discovery.skipped)
-        self._total = sum(found.size for found in discovery.files)
+        self._total_bytes = sum(file.size for file in discovery.files)
         self._report()
         fruitful = set(discovery.repeated)
-        for found in discovery.files:
-            if self._load(found):
-                fruitful.add(found.root)
-        self._refuse_barren(set(discovery.folders) - fruitful, discovery.folders)
+        for file in discovery.files:
+            if self._load(file):
+                fruitful.add(file.origin)
+        for origin, container in discovery.containers.items():
+            if origin not in fruitful:
+                skipped = [skip for at, skip in self._skipped if at == origin]
+                raise NoDocuments(
+                    f"{shown(container.name)} has no readable document: {_describe(skipped)}; {container.advice}"
+                )
         return Loaded(tuple(self._documents.values()), tuple(skip for _, skip in self._skipped))
 
-    def _load(self, found: Found) -> bool:
-        """Whether the file became a document; a failure is raised if the user named the file, and noted if not."""
+    def _load(self, file: SourceFile) -> bool:
+        """Whether the file became a document. A failure is raised if the user named the file, else recorded."""
         try:
-            self._add(found)
+            data = read_bytes(file.path, size=file.size, max_bytes=self._max_bytes)
+            document = read_document(data, source=self._unique_name(file.name), title=file.title)
         except SourceError as error:
-            if found.named:
-                raise type(error)(f"{shown(found.name)} {error}") from error
+            if file.is_named:
+                raise type(error)(f"{shown(file.name)} {error}") from error
             kind: SkipKind = "binary" if isinstance(error, BinarySource) else "error"
-            self._skipped.append((found.root, Skipped(found.name, str(error), kind)))
-            self._advance(found.size, found.size)
+            self._skipped.append((file.origin, Skipped(file.name, str(error), kind)))
+            self._advance(file.size, file.size)
             return False
+        self._documents[document.doc_id] = document
+        self._advance(file.size, len(data) if file.is_stream else file.size)
         return True
 
-    def _add(self, found: Found) -> None:
-        data = read(found.path, size=found.size, max_bytes=self._max_bytes)
-        made = document(data, name=self._unused(found.name), title=found.title)
-        self._documents[made.doc_id] = made
-        self._advance(found.size, len(data) if found.stream else found.size)
+    def _unique_name(self, name: str) -> str:
+        """`name`, with a number if another file is shown by the same name (odd bytes can look alike)."""
+        unique, number = name, 2
+        while unique in self._documents:
+            unique, number = f"{name} ({number})", number + 1
+        return unique
 
-    def _unused(self, name: str) -> str:
-        """`name`, numbered if another file is shown by the same name (odd bytes can be replaced alike)."""
-        unused, number = name, 2
-        while unused in self._documents:
-            unused, number = f"{name} ({number})", number + 1
-        return unused
-
-    def _advance(self, expected: int, read_bytes: int) -> None:
-        """A stream's size is known only once it is read: the total grows by it."""
-        self._total += read_bytes - expected
-        self._done += read_bytes
+    def _advance(self, expected: int, read: int) -> None:
+        """Count `read` bytes as done. The size of a stream becomes known only now, so the total grows by it."""
+        self._total_bytes += read - expected
+        self._done_bytes += read
         self._report()
 
     def _report(self) -> None:
         if self._progress is not None:
-            self._progress(self._done, self._total)
-
-    def _refuse_barren(self, barren: set[int], folders: dict[int, str]) -> None:
-        """Raise for the first folder that gave no document, saying what was in it."""
-        for root in sorted(barren):
-            left_out = [skip for at, skip in self._skipped if at == root]
-            raise NoDocuments(
-                f"{shown(folders[root])} has no readable document: {_counted(left_out)}; "
-                "put a text or Markdown file there, or name another folder"
-            )
+            self._progress(self._done_bytes, self._total_bytes)
 
 
-def _counted(skipped: Sequence[Skipped]) -> str:
-    """What was left out, by kind, each with the reason of the first one."""
+def _describe(skipped: Sequence[Skipped]) -> str:
+    """What was left out, by kind, each with the reason of the first file."""
     if not skipped:
         return "it is empty"
-    words: dict[SkipKind, str] = {"hidden": "hidden", "binary": "not text", "error": "unreadable"}
+    labels: dict[SkipKind, str] = {"hidden": "hidden", "binary": "not text", "error": "unreadable"}
     counts = []
-    for kind, word in words.items():
+    for kind, label in labels.items():
         of_kind = [skip for skip in skipped if skip.kind == kind]
         if of_kind:
             first = of_kind[0]
-            why = "" if kind == "hidden" else f" ({Path(shown(first.source)).name} {first.reason})"
-            counts.append(f"{len(of_kind)} {word}{why}")
+            reason = "" if kind == "hidden" else f" ({Path(shown(first.source)).name} {first.reason})"
+            counts.append(f"{len(of_kind)} {label}{reason}")
     return "left out " + ", ".join(counts)

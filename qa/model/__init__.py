@@ -1,6 +1,6 @@
-"""What was fitted, read from the files beside this one. How they were made: `qa/train/`, and the cards beside them.
+"""The fitted models, read from the files in this folder. Model cards (`*.md`) and `qa/train/` say how they are made.
 
-Known limitation: the neural reader reads English.
+Known limitation: the models are for English.
 """
 
 import hashlib
@@ -15,22 +15,22 @@ from qa.errors import ModelError
 
 LEXICAL = Path(__file__).with_name("lexical.json")
 DIALOGUE = Path(__file__).with_name("dialogue.json")
-# Of the file; a file with another number was made for another version of qa.
+# Version of the files' format. A file with another number was made for another version of qa.
 FORMAT = 1
 
 # The readers, the default first.
 NEURAL_READER, LEXICAL_READER = READERS = ("neural", "lexical")
 
-# The neural reader's folder, and the file in it that tells of the others.
+# The folder of the neural reader, and the file in it that describes the others.
 NEURAL = Path(__file__).with_name("neural")
 ABOUT = "about.json"
-# What helps if a file of it is missing or broken.
-_WITHOUT = "install qa again, or go without it: --reader lexical"
+# Advice if a file of the neural reader is missing or broken.
+_ADVICE = "install qa again, or go without it: --reader lexical"
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic regression of "the best candidate answers", and the threshold that qa answers from."""
+    """A logistic regression of "the best candidate answers", and the lowest confidence at which qa answers."""
 
     intercept: float
     weights: Mapping[str, float]
@@ -39,7 +39,7 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class LexicalModel:
-    """Weights of the lexical reader's features, its background of word frequencies, and the calibration."""
+    """Weights of the lexical reader's features, its background frequencies of stems, and its calibration."""
 
     weights: Mapping[str, float]
     background: Mapping[str, float]
@@ -48,7 +48,7 @@ class LexicalModel:
 
 @dataclass(frozen=True, slots=True)
 class NeuralModel:
-    """Weights of the neural reader's features, and the calibration that goes with them."""
+    """Weights of the neural reader's features, and its calibration."""
 
     weights: Mapping[str, float]
     calibration: Calibration
@@ -67,12 +67,12 @@ class DialogueModel:
 
 
 def broken(path: Path, reason: str) -> ModelError:
-    """The error for a file of the neural reader: what is wrong with it, and what helps."""
-    return ModelError(f"{path}: {reason}; {_WITHOUT}")
+    """The error for a file of the neural reader at `path`: the `reason`, and what to do."""
+    return ModelError(f"{path}: {reason}; {_ADVICE}")
 
 
 def about(folder: Path = NEURAL) -> dict[str, Any]:
-    """What the neural reader's `about.json` says. Raises `ModelError` if it cannot be read."""
+    """The content of the neural reader's `about.json`. Raises `ModelError` if it cannot be read."""
     path = folder / ABOUT
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
@@ -81,18 +81,18 @@ def about(folder: Path = NEURAL) -> dict[str, Any]:
 
 
 def digest(folder: Path = NEURAL) -> str:
-    """SHA-256 of all that was fitted, with the neural reader in `folder`, as hexadecimal digits."""
-    # Which tells the digests of the files beside it.
+    """SHA-256 of all models, with the neural reader in `folder`, as hexadecimal digits."""
+    # `about.json` holds the digests of the other files of the neural reader.
     parts = [LEXICAL, DIALOGUE, folder / ABOUT]
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.exists())).hexdigest()
 
 
 @cache
 def neural(folder: Path = NEURAL) -> NeuralModel:
-    """What was fitted on top of the network in `folder`. Raises `ModelError` if it is missing or broken."""
-    told = about(folder)
+    """The weights and calibration for the network in `folder`. Raises `ModelError` if they are missing or broken."""
+    content = about(folder)
     try:
-        return NeuralModel(dict(told["reader"]["weights"]), Calibration(**told["reader"]["calibration"]))
+        return NeuralModel(dict(content["reader"]["weights"]), Calibration(**content["reader"]["calibration"]))
     except (KeyError, TypeError, ValueError) as error:
         raise broken(folder / ABOUT, "holds no calibration") from error
 
@@ -111,7 +111,7 @@ def lexical(path: Path = LEXICAL) -> LexicalModel:
 
 @cache
 def dialogue(path: Path = DIALOGUE) -> DialogueModel:
-    """What was fitted for conversations. Raises `ModelError` if the file is missing, broken or of another format."""
+    """The model for conversations. Raises `ModelError` if the file is missing, broken or of another format."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["format"] != FORMAT:

@@ -27,7 +27,7 @@ class QuestionParser:
 def parse_rewritten(line: str, *, typed: Question, known: Iterable[Correction] = ()) -> Question:
     """A question that was made of `typed` and of what was said before, whose spelling needs no second look.
 
-    Of the words that came from earlier questions, those of `known`, their corrections, are corrected.
+    The words that came from earlier questions are corrected by `known`, the corrections of those.
     """
     text = " ".join(line.split())
     corrected, corrections = apply_corrections(text, known)

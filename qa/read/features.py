@@ -81,7 +81,7 @@ class WeightedQuestion:
 
     answer_type: AnswerType
     weights: Mapping[str, float]
-    names: frozenset[str]
+    names: tuple[str, ...]
     words: tuple[Word, ...]
     stems: frozenset[str]
     # The weight of each pair of neighbouring stems, function words included.
@@ -96,11 +96,12 @@ class WeightedQuestion:
 def weighted(question: Question, rarity: Callable[[str], float]) -> WeightedQuestion:
     """`question` with its words weighted by `rarity`."""
     weights = {word.stem: rarity(word.stem) for word in question.topic}
-    names = {word.stem for word in question.topic if _is_name(question.corrected, word)}
+    # In the order of the question, so that sums over them are the same to the last digit in every run.
+    names = dict.fromkeys(word.stem for word in question.topic if _is_name(question.corrected, word))
     pairs = {(first.stem, second.stem) for first, second in pairwise(question.words)}
     bigrams = {pair: sum(weights.get(stem, _FUNCTION_WORD_WEIGHT) for stem in pair) for pair in sorted(pairs)}
     stems = frozenset(word.stem for word in question.words)
-    return WeightedQuestion(question.answer_type, weights, frozenset(names), question.words, stems, bigrams)
+    return WeightedQuestion(question.answer_type, weights, tuple(names), question.words, stems, bigrams)
 
 
 def _is_name(text: str, word: Word) -> bool:
@@ -169,7 +170,9 @@ class FeatureRow(NamedTuple):
 
 
 def _are_near(first: str, second: str) -> bool:
-    shared = next((at for at, (one, other) in enumerate(zip(first, second, strict=False)) if one != other), None)
+    shared = next(
+        (place for place, letters in enumerate(zip(first, second, strict=False)) if len(set(letters)) == 2), None
+    )
     length = min(len(first), len(second)) if shared is None else shared
     return first != second and length >= _NEAR_SHARE * max(len(first), len(second))
 
@@ -222,7 +225,9 @@ def _own_features(question: WeightedQuestion, view: SentenceView, spans: Sequenc
     return {
         "word_overlap": _share(weights, held),
         "near_word_overlap": _share(weights, near),
-        "bigram_overlap": _share(question.bigrams, {(one.stem, other.stem) for one, other in pairwise(view.words)}),
+        "bigram_overlap": _share(
+            question.bigrams, {(first.stem, second.stem) for first, second in pairwise(view.words)}
+        ),
         "closeness": _closeness(question, view, matched),
         "name_overlap": _share({stem: weights[stem] for stem in question.names}, near.union(held)),
         "log_length": log(1 + len(view.words)),

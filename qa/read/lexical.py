@@ -63,7 +63,7 @@ def _marked_span(question: WeightedQuestion, row: FeatureRow) -> Span | None:
 
 
 def _likely(answer_type: AnswerType, spans: list[TypedSpan]) -> list[TypedSpan]:
-    """Of names, those at the place of a place (or of a person), if there are any."""
+    """The spans; if they are names, those where a place (or a person) is named, if there are any."""
     if answer_type not in (AnswerType.PLACE, AnswerType.PERSON):
         return spans
     return [span for span in spans if span.follows_place_word == (answer_type is AnswerType.PLACE)] or spans

@@ -1,15 +1,15 @@
-"""An answer, for people (`answer_blocks`, on a terminal or in a pipe) and for programs (`to_json`).
+"""Answers for people (`answer_blocks`, on a terminal or in a pipe) and for programs (`to_json`).
 
-    screen      text, made safe               -> blocks on a terminal or in a pipe
-    answers     Answer                        -> blocks: the sentence, its place, the next candidates
-    explained   Answer                        -> blocks: how it came about
-    programs    Answer, a turn                -> JSON
+    screen      text, made safe    -> blocks on a terminal or in a pipe
+    answers     an Answer          -> blocks: the sentence, its place, the alternatives, or why nothing answers
+    explained   an Answer          -> blocks: how it came about
+    json        an Answer, a Turn  -> JSON
+    markdown    a conversation     -> Markdown
 
 Whatever comes from a document, a question, a path or an error passes through `clean` before it is shown.
 """
 
 from qa.render.answers import (
-    CLOSEST,
     answer_blocks,
     candidate_blocks,
     confidence,
@@ -17,21 +17,25 @@ from qa.render.answers import (
     marked,
     neighbours,
     place,
+    relevant_closest,
 )
 from qa.render.explained import explain_blocks
-from qa.render.json import JSON_ALTERNATIVES, to_json, turn_json
-from qa.render.screen import Block, Blocks, clean, console, counted, error_line, note, rows, show
+from qa.render.json import JSON_ALTERNATIVES, KEYS, to_json, turn_json
+from qa.render.markdown import conversation_markdown
+from qa.render.screen import Block, Blocks, Page, clean, console, counted, error_line, note, rows, show
 
 __all__ = [
-    "CLOSEST",
     "JSON_ALTERNATIVES",
+    "KEYS",
     "Block",
     "Blocks",
+    "Page",
     "answer_blocks",
     "candidate_blocks",
     "clean",
     "confidence",
     "console",
+    "conversation_markdown",
     "correction_lines",
     "counted",
     "error_line",
@@ -40,6 +44,7 @@ __all__ = [
     "neighbours",
     "note",
     "place",
+    "relevant_closest",
     "rows",
     "show",
     "to_json",

@@ -1,16 +1,22 @@
-"""An answer for people, on a terminal or in a pipe: first the sentence, then its place."""
+"""An answer for people, on a terminal or in a pipe: first the sentence, then its place.
+
+An abstention gets a short reply that depends on its reason: what is missing from the text or from the question, or a
+friendly word to a line that asks nothing.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.text import Text
 
 from qa.render.screen import Block, Blocks, clean, note
-from qa.types import Answer, Candidate, Citation, Passage, Reason, Span
+from qa.types import Answer, Candidate, Citation, Intent, Passage, Reason, Span
 
-CLOSEST = "The closest passage is:"
+ABSTAINED = "The text does not say."
+CLOSEST = "The closest sentence is:"
 
-# The least confidence that a word stands for, in descending order.
-_WORDS = (
+# The lowest probability that each word stands for, in descending order.
+_CONFIDENCE_WORDS = (
     (0.95, "nearly certain"),
     (0.85, "very likely"),
     (0.65, "likely"),
@@ -20,24 +26,76 @@ _WORDS = (
     (0.0, "very unlikely"),
 )
 
+# Replies to a line that the text cannot answer, by its intent.
+_REPLIES = {
+    Intent.GREETING: "Hello. Ask something about the text",
+    Intent.ABILITIES: "Ask a question to get the sentence that answers it, word for word, with its place. Try one",
+    Intent.REMARK: "All right. What would you like to know?",
+    Intent.THANKS: "You are welcome.",
+    Intent.FAREWELL: "Goodbye.",
+    Intent.MORE: "There is no answer yet to show more of; ask a question first.",
+    Intent.PLACE: "There is no answer yet whose place could be shown; ask a question first.",
+    Intent.SURE: "There is no answer yet to be sure about; ask a question first.",
+}
+# Replies that end with a question to ask.
+_INVITING = frozenset({Intent.GREETING, Intent.ABILITIES})
+_HINTS = {
+    Reason.OFF_TOPIC: "None of the words you ask about is in the text.",
+    Reason.TOO_VAGUE: "The question names nothing to look for; say what it is about.",
+}
+_NOTHING_CLOSE = "No sentence comes close."
+
+
+@dataclass(frozen=True, slots=True)
+class AbstentionReply:
+    """What an abstention shows: `lines` of text, and the closest sentence (None if none is worth showing)."""
+
+    lines: tuple[str, ...]
+    closest: Candidate | None = None
+
+
+def abstention_reply(answer: Answer, *, suggestions: Sequence[str] = ()) -> AbstentionReply:
+    """The reply to `answer`, which is an abstention; `suggestions` are questions that can be asked."""
+    intent = answer.question.intent
+    asks_nothing = answer.reason is Reason.TOO_VAGUE and intent is not Intent.QUESTION
+    if answer.reason is Reason.NOT_A_QUESTION or asks_nothing:
+        return AbstentionReply((_reply_to(intent, suggestions),))
+    closest = relevant_closest(answer)
+    hints = [_HINTS[answer.reason]] if answer.reason in _HINTS else []
+    if closest is None and answer.reason is not Reason.TOO_VAGUE:
+        hints.append(_NOTHING_CLOSE)
+    return AbstentionReply((ABSTAINED, *hints), closest)
+
+
+def _reply_to(intent: Intent, suggestions: Sequence[str]) -> str:
+    reply = _REPLIES.get(intent, _REPLIES[Intent.REMARK])
+    if intent not in _INVITING:
+        return reply
+    return f"{reply}, for example: {suggestions[0]}" if suggestions else f"{reply}."
+
+
+def relevant_closest(answer: Answer) -> Candidate | None:
+    """The closest sentence of an abstention; None without one, or if the question names nothing to be close to."""
+    return None if answer.reason is Reason.TOO_VAGUE else answer.closest
+
 
 def confidence(probability: float) -> str:
-    """A confidence in words and number: `likely, 0.82`."""
-    word = next((word for least, word in _WORDS if probability >= least), _WORDS[-1][1])
+    """A confidence as words and number: `likely, 0.82`."""
+    words = next((words for least, words in _CONFIDENCE_WORDS if probability >= least), _CONFIDENCE_WORDS[-1][1])
     number = "above 0.99" if probability > 0.99 else "below 0.01" if probability < 0.01 else f"{probability:.2f}"
-    return f"{word}, {number}"
+    return f"{words}, {number}"
 
 
 def place(citation: Citation) -> str:
-    """Where a sentence stands: `notes.md:12–14 · Heading`, cleaned."""
+    """A citation on one line, cleaned: `notes.md:12–14 · Heading`."""
     to = f"–{citation.end_line}" if citation.end_line != citation.line else ""
     under = f" · {citation.heading}" if citation.heading else ""
     return clean(f"{citation.source}:{citation.line}{to}{under}")
 
 
 def correction_lines(answer: Answer) -> tuple[str, ...]:
-    """The words of the question that were taken for others, a line each."""
-    return tuple(f"“{one.typed}” is taken for “{one.taken}”." for one in answer.corrections)
+    """One line per corrected word of the question."""
+    return tuple(f"“{correction.typed}” was read as “{correction.corrected}”." for correction in answer.corrections)
 
 
 def answer_blocks(
@@ -48,30 +106,27 @@ def answer_blocks(
     passages: Sequence[Passage] = (),
     suggestions: Sequence[str] = (),
 ) -> Blocks:
-    """The answer, or that there is none with the closest sentence, then candidates up to `top` in all.
+    """The answer, or the abstention with the closest sentence; then alternatives, up to `top` candidates in all.
 
-    `context` counts the sentences to show before and after it; they come from `passages`, the corpus's. `suggestions`
-    are questions that one can ask, for a line that asks nothing.
+    `context` is the number of sentences to show before and after the answer; they come from `passages`, which are all
+    passages of the corpus. `suggestions` are questions that can be asked, for a line that asks nothing.
     """
     if answer.best is None:
         return _abstention(answer, context=context, passages=passages, suggestions=suggestions)
-    first = Block(marked(answer.best, context=context, passages=passages), gap=True)
-    where = Text.assemble((place(answer.best.citation), "cyan"), f"  ({confidence(answer.confidence)})")
-    return (first, Block(where), *candidate_blocks(answer.alternatives[: top - 1], first=2))
+    sentence = Block(marked(answer.best, context=context, passages=passages), gap=True)
+    citation = Text.assemble((place(answer.best.citation), "cyan"), f"  ({confidence(answer.confidence)})")
+    return (sentence, Block(citation), *candidate_blocks(answer.alternatives[: top - 1], first=2))
 
 
 def _abstention(answer: Answer, *, context: int, passages: Sequence[Passage], suggestions: Sequence[str]) -> Blocks:
-    # Imported here, since the conversation brings the retriever's words along, and an error line must not wait for it.
-    from qa.render.replies import nothing
-
-    reply = nothing(answer, suggestions=suggestions)
+    reply = abstention_reply(answer, suggestions=suggestions)
     style = "" if answer.reason is Reason.NOT_A_QUESTION else "bold yellow"
-    said = (note(reply.lines[0], style=style, gap=True), *(note(line) for line in reply.lines[1:]))
+    lines = (note(reply.lines[0], style=style, gap=True), *(note(line) for line in reply.lines[1:]))
     if reply.closest is None:
-        return said
-    where = Text.assemble((place(reply.closest.citation), "cyan"), f"  ({confidence(answer.confidence)})")
-    near = marked(reply.closest, context=context, passages=passages, mark=False)
-    return (*said, note(CLOSEST), Block(near, label="  "), Block(where, label="  "))
+        return lines
+    citation = Text.assemble((place(reply.closest.citation), "cyan"), f"  ({confidence(answer.confidence)})")
+    sentence = marked(reply.closest, context=context, passages=passages, mark=False)
+    return (*lines, note(CLOSEST), Block(sentence, label="  "), Block(citation, label="  "))
 
 
 def candidate_blocks(candidates: Sequence[Candidate], *, first: int) -> Blocks:
@@ -87,21 +142,21 @@ def candidate_blocks(candidates: Sequence[Candidate], *, first: int) -> Blocks:
 
 
 def marked(candidate: Candidate, *, context: int = 0, passages: Sequence[Passage] = (), mark: bool = True) -> Text:
-    """The sentence between its `context` neighbours on each side, with the answering words marked if `mark`."""
+    """The sentence between `context` neighbours on each side, with its span marked if `mark`."""
     sentence, document = candidate.sentence.span, candidate.sentence.document
-    inner = candidate.span if mark and candidate.span is not None else Span(sentence.end, sentence.end)
+    span = candidate.span if mark and candidate.span is not None else Span(sentence.end, sentence.end)
     before, after = neighbours(candidate, passages, count=context)
     return Text.assemble(
-        *((clean(document.slice(span)) + " ", "dim") for span in before),
-        clean(document.slice(Span(sentence.start, inner.start))),
-        (clean(document.slice(inner)), "bold green"),
-        clean(document.slice(Span(inner.end, sentence.end))),
-        *((" " + clean(document.slice(span)), "dim") for span in after),
+        *((clean(document.slice(neighbour)) + " ", "dim") for neighbour in before),
+        clean(document.slice(Span(sentence.start, span.start))),
+        (clean(document.slice(span)), "bold green"),
+        clean(document.slice(Span(span.end, sentence.end))),
+        *((" " + clean(document.slice(neighbour)), "dim") for neighbour in after),
     )
 
 
 def neighbours(candidate: Candidate, passages: Sequence[Passage], *, count: int) -> tuple[list[Span], list[Span]]:
-    """Up to `count` sentences of the document before the candidate's, and as many after it."""
+    """Up to `count` sentences of the document before the candidate's, and up to `count` after it."""
     if count == 0:
         return [], []
     document = candidate.sentence.document

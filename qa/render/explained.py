@@ -1,4 +1,4 @@
-"""How an answer came about: the passages found, what counted for the two best candidates, and what tipped it."""
+"""An explanation of an answer: the passages found, the evidence for the two best candidates, and what decided."""
 
 from collections.abc import Sequence
 
@@ -7,42 +7,42 @@ from qa.render.screen import Block, Blocks, clean, note
 from qa.types import Answer, Candidate, Citation, Hit, Passage
 
 NOTHING_SHARED = "No passage shares a word with the question."
-# Of an answer from a file: see `qa.dialogue.transcript`.
-KEPT_NOT = "How this answer came about was not kept with the conversation; ask again to see it."
+# For an answer that was loaded from a transcript, which holds no evidence: see `qa.dialogue.transcript`.
+NOT_SAVED = "The saved conversation does not hold how this answer came about; ask again to see it."
 
-# Evidence that counts less rounds to nothing and is not listed.
-_COUNTS = 0.005
+# A smaller contribution rounds to nothing and is not listed.
+_LEAST_CONTRIBUTION = 0.005
 
 
 def explain_blocks(answer: Answer) -> Blocks:
-    """How an answer came about: the passages found, what counted for the two best candidates, and what tipped it."""
+    """The passages found, the evidence for the two best candidates, and what decided between them."""
     if not answer.hits:
-        return (note(KEPT_NOT if answer.best or answer.alternatives else NOTHING_SHARED, gap=True),)
-    found = tuple(
-        note(f"{place(passage_place(hit.passage))}  ({_looked_at(answer, hit)})", label=f"  {hit.rank:>2}. ")
+        return (note(NOT_SAVED if answer.candidates else NOTHING_SHARED, gap=True),)
+    passages = tuple(
+        note(f"{place(passage_citation(hit.passage))}  ({_retrieval(answer, hit)})", label=f"  {hit.rank:>2}. ")
         for hit in answer.hits
     )
-    return (note("Passages found, best first:", style="bold", gap=True), *found, *_evidence_blocks(answer))
+    return (note("Passages found, best first:", style="bold", gap=True), *passages, *_evidence_blocks(answer))
 
 
-def _looked_at(answer: Answer, hit: Hit) -> str:
-    """The passage's score, and that the network did not read it if so."""
-    return f"score {hit.score:.3f}" + (", not read: too unlikely" if hit.rank in answer.unread else "")
+def _retrieval(answer: Answer, hit: Hit) -> str:
+    """The passage's score, and whether the network left it unread."""
+    return f"score {hit.score:.3f}" + (", not read: too unlikely" if hit.rank in answer.unread_ranks else "")
 
 
 def _evidence_blocks(answer: Answer) -> Blocks:
-    ranked = [*([answer.best] if answer.best else []), *answer.alternatives]
-    if not ranked:
+    candidates = answer.candidates
+    if not candidates:
         return ()
-    best, rival = ranked[0], ranked[1] if len(ranked) > 1 else None
-    shown = _counting(best, rival)
-    width = max((len(_spoken(name)) for name in shown), default=0)
+    best, rival = candidates[0], candidates[1] if len(candidates) > 1 else None
+    names = _listed_features(best, rival)
+    width = max((len(_spoken(name)) for name in names), default=0)
     heads = f"{'value':>7} {'counts':>8}" + (f" {'next best':>10}" if rival else "")
     return (
         note(f"What counted for the {'answer' if answer.answered else 'closest sentence'}:", style="bold", gap=True),
         note(heads, label=f"  {'':<{width}}", style="dim"),
-        *(note(_row(name, best, rival), label=f"  {_spoken(name):<{width}}") for name in shown),
-        *([_tipped(shown, best, rival)] if rival else []),
+        *(note(_row(name, best, rival), label=f"  {_spoken(name):<{width}}") for name in names),
+        *([_lead(names, best, rival)] if rival else []),
     )
 
 
@@ -50,34 +50,37 @@ def _spoken(name: str) -> str:
     return clean(name.replace("_", " "))
 
 
-def _counted(candidate: Candidate, name: str) -> float:
+def _contribution(candidate: Candidate, name: str) -> float:
     return candidate.evidence[name].contribution if name in candidate.evidence else 0.0
 
 
-def _counting(best: Candidate, rival: Candidate | None) -> list[str]:
-    """The features that count for one of the two, the weightiest for the best one first."""
+def _listed_features(best: Candidate, rival: Candidate | None) -> list[str]:
+    """The features that count for either candidate; those that count most for the best one come first."""
     sizes = {
-        name: max(abs(_counted(best, name)), abs(_counted(rival, name)) if rival else 0.0) for name in best.evidence
+        name: max(abs(_contribution(best, name)), abs(_contribution(rival, name)) if rival else 0.0)
+        for name in best.evidence
     }
-    return sorted((name for name in sizes if sizes[name] >= _COUNTS), key=lambda name: -abs(_counted(best, name)))
+    names = (name for name in sizes if sizes[name] >= _LEAST_CONTRIBUTION)
+    return sorted(names, key=lambda name: -abs(_contribution(best, name)))
 
 
 def _row(name: str, best: Candidate, rival: Candidate | None) -> str:
-    own = f"{best.evidence[name].value:>7.2f} {_counted(best, name):>+8.2f}"
-    return own + (f" {_counted(rival, name):>+10.2f}" if rival else "")
+    columns = f"{best.evidence[name].value:>7.2f} {_contribution(best, name):>+8.2f}"
+    return columns + (f" {_contribution(rival, name):>+10.2f}" if rival else "")
 
 
-def _tipped(names: Sequence[str], best: Candidate, rival: Candidate) -> Block:
-    """By how much the best candidate is ahead of the next, and what brought most of it."""
-    leads = {name: _counted(best, name) - _counted(rival, name) for name in names}
-    most = max(leads, key=lambda name: leads[name], default=None)
-    ahead = f"Ahead of the next best by {best.score - rival.score:.2f}"
-    what = f"; what tipped it: {_spoken(most)} ({leads[most]:+.2f})" if most and leads[most] >= _COUNTS else ""
-    return note(f"{ahead}{what}.")
+def _lead(names: Sequence[str], best: Candidate, rival: Candidate) -> Block:
+    """The lead of the best candidate over the next, and the feature that brought most of it."""
+    leads = {name: _contribution(best, name) - _contribution(rival, name) for name in names}
+    decisive = max(leads, key=lambda name: leads[name], default=None)
+    text = f"Ahead of the next best by {best.score - rival.score:.2f}"
+    if decisive and leads[decisive] >= _LEAST_CONTRIBUTION:
+        text += f"; what decided: {_spoken(decisive)} ({leads[decisive]:+.2f})"
+    return note(f"{text}.")
 
 
-def passage_place(passage: Passage) -> Citation:
-    """Where a passage stands."""
+def passage_citation(passage: Passage) -> Citation:
+    """The place of a whole passage."""
     document, span = passage.document, passage.span
     last = document.line(max(span.end - 1, span.start))
     return Citation(document.source, document.line(span.start), last, passage.heading, span)

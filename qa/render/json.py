@@ -1,21 +1,58 @@
-"""An answer for programs: one JSON object on one line."""
+"""An answer, or a turn of a conversation, for programs: one JSON object on one line.
+
+`KEYS` lists every key. A missing value is null, never a missing key; only `explain` comes on request.
+"""
 
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from qa.render.explained import passage_place
+from qa.render.explained import passage_citation
 from qa.render.screen import BIDI
 from qa.types import Answer, Candidate, Citation, Span
 
 if TYPE_CHECKING:
     from qa.dialogue import Turn
 
-# Digits kept of a score or confidence in JSON: more than any use, fewer than the noise of floating-point sums.
+# Every key, by the object that has it. A test holds them against the output, another one against the help.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "answer": (
+        "question",
+        "answered",
+        "confidence",
+        "answer",
+        "citation",
+        "alternatives",
+        "reason",
+        "closest",
+        "corrections",
+        "version",
+    ),
+    "turn": (
+        "dialogue",
+        "turn",
+        "intent",
+        "rewritten",
+        "substitutions",
+        "rewrite_confidence",
+        "alternative_reading",
+    ),
+    "explain": ("passages", "features"),
+    "sentence": ("text", "start", "end", "span", "score"),
+    "span": ("text", "start", "end"),
+    "citation": ("source", "line", "end_line", "heading"),
+    "correction": ("typed", "corrected"),
+    "substitution": ("phrase", "replacement"),
+    "passage": ("rank", "score", "read"),
+    "feature": ("value", "contribution"),
+}
+
+# Decimal digits of a score or confidence: enough for any use, without the noise of floating-point sums.
 _DIGITS = 6
 
-# Alternatives that JSON always carries, if there are so many.
+# The number of alternatives in JSON, if there are so many and `top` does not ask for more.
 JSON_ALTERNATIVES = 2
 
 _UNSAFE_JSON = re.compile(
@@ -24,12 +61,12 @@ _UNSAFE_JSON = re.compile(
 
 
 def to_json(answer: Answer, *, version: str, top: int = 1, explain: bool = False, ascii_only: bool = False) -> str:
-    """The answer as one JSON object on one line, safe to print on a terminal and still lossless.
+    """The answer as one JSON object on one line, safe to print on a terminal and lossless.
 
-    It carries two alternatives, or `top` - 1 if that is more. `ascii_only` escapes all that is not ASCII, for a stream
-    that cannot hold it. The keys are those of the README, always all of them; `explain` adds one.
+    It has two alternatives, or `top` - 1 if that is more. `explain` adds the key "explain". `ascii_only` escapes
+    everything outside ASCII, for a stream that cannot hold it.
     """
-    return _line(_json_answer(answer, version=version, top=top, explain=explain), ascii_only=ascii_only)
+    return _line(_answer(answer, version=version, top=top, explain=explain), ascii_only=ascii_only)
 
 
 def turn_json(
@@ -42,64 +79,91 @@ def turn_json(
     explain: bool = False,
     ascii_only: bool = False,
 ) -> str:
-    """A turn of a conversation, as `to_json` has an answer, with how the line was understood.
+    """A turn of a conversation: its answer as `to_json` gives it, and how the line was rewritten.
 
-    `number` is its place in the `dialogue`; both count from 1. The question is the line as it was typed.
+    `number` is the place of the turn in the `dialogue`; both count from 1. "question" is the line as it was typed.
     """
-    understood = turn.understood
-    made = {
-        **_json_answer(turn.answer, version=version, top=top, explain=explain),
-        "question": understood.typed,
+    rewrite = turn.rewrite
+    fields = {
+        **_answer(turn.answer, version=version, top=top, explain=explain),
+        "question": rewrite.typed,
         "dialogue": dialogue,
         "turn": number,
-        "wish": turn.wish.value,
-        "standalone": understood.standalone,
-        "resolved": [{"phrase": one.phrase, "meant": one.meant} for one in understood.resolved],
-        "understood_confidence": _rounded(understood.confidence),
-        "other": understood.other,
+        "intent": turn.intent.value,
+        "rewritten": rewrite.rewritten,
+        "substitutions": [asdict(substitution) for substitution in rewrite.substitutions],
+        "rewrite_confidence": _rounded(rewrite.confidence),
+        "alternative_reading": rewrite.alternative_reading,
     }
-    return _line(made, ascii_only=ascii_only)
+    return _line(fields, ascii_only=ascii_only)
 
 
-def _line(made: Mapping[str, Any], *, ascii_only: bool) -> str:
-    return _UNSAFE_JSON.sub(_escaped, json.dumps(made, ensure_ascii=ascii_only))
+def _line(fields: Mapping[str, Any], *, ascii_only: bool) -> str:
+    return _UNSAFE_JSON.sub(_escaped, json.dumps(fields, ensure_ascii=ascii_only))
 
 
-def _json_answer(answer: Answer, *, version: str, top: int, explain: bool) -> Mapping[str, Any]:
-    kept = answer.alternatives[1:] if answer.closest else answer.alternatives
-    made: dict[str, Any] = {
-        "question": answer.question,
+def _escaped(match: re.Match[str]) -> str:
+    """A character as JSON escapes it; one beyond U+FFFF as its two surrogates."""
+    return json.dumps(match[0])[1:-1]
+
+
+# The objects
+
+
+def _answer(answer: Answer, *, version: str, top: int, explain: bool) -> Mapping[str, Any]:
+    alternatives = answer.alternatives[: max(JSON_ALTERNATIVES, top - 1)]
+    fields: dict[str, Any] = {
+        "question": answer.question.text,
         "answered": answer.answered,
         "confidence": _rounded(answer.confidence),
-        "answer": _json_sentence(answer.best) if answer.best else None,
-        "citation": _json_citation(answer.best.citation) if answer.best else None,
-        "alternatives": [_json_candidate(one) for one in kept[: max(JSON_ALTERNATIVES, top - 1)]],
+        "answer": _sentence(answer.best) if answer.best else None,
+        "citation": _citation(answer.best.citation) if answer.best else None,
+        "alternatives": [_cited_sentence(candidate) for candidate in alternatives],
         "reason": answer.reason.value if answer.reason else None,
-        "closest": _json_candidate(answer.closest) if answer.closest else None,
-        "corrections": [{"typed": one.typed, "taken": one.taken} for one in answer.corrections],
+        "closest": _cited_sentence(answer.closest) if answer.closest else None,
+        "corrections": [asdict(correction) for correction in answer.corrections],
         "version": version,
     }
-    return made | {"explain": _json_explanation(answer)} if explain else made
+    return fields | {"explain": _explanation(answer)} if explain else fields
 
 
-def _json_sentence(candidate: Candidate) -> Mapping[str, Any]:
+def _explanation(answer: Answer) -> Mapping[str, Any]:
+    first = next(iter(answer.candidates), None)
+    return {
+        "passages": [
+            {
+                "rank": hit.rank,
+                "score": _rounded(hit.score),
+                "read": hit.rank not in answer.unread_ranks,
+                **_citation(passage_citation(hit.passage)),
+            }
+            for hit in answer.hits
+        ],
+        "features": {
+            name: {"value": _rounded(evidence.value), "contribution": _rounded(evidence.contribution)}
+            for name, evidence in (first.evidence if first else {}).items()
+        },
+    }
+
+
+def _cited_sentence(candidate: Candidate) -> Mapping[str, Any]:
+    return {**_sentence(candidate), "citation": _citation(candidate.citation)}
+
+
+def _sentence(candidate: Candidate) -> Mapping[str, Any]:
     document, span = candidate.sentence.document, candidate.span
     return {
-        **_json_slice(document.text, candidate.sentence.span),
-        "span": None if span is None else _json_slice(document.text, span),
+        **_slice(document.text, candidate.sentence.span),
+        "span": None if span is None else _slice(document.text, span),
         "score": _rounded(candidate.score),
     }
 
 
-def _json_slice(text: str, span: Span) -> Mapping[str, Any]:
+def _slice(text: str, span: Span) -> Mapping[str, Any]:
     return {"text": text[span.start : span.end], "start": span.start, "end": span.end}
 
 
-def _json_candidate(candidate: Candidate) -> Mapping[str, Any]:
-    return {**_json_sentence(candidate), "citation": _json_citation(candidate.citation)}
-
-
-def _json_citation(citation: Citation) -> Mapping[str, Any]:
+def _citation(citation: Citation) -> Mapping[str, Any]:
     return {
         "source": citation.source,
         "line": citation.line,
@@ -108,29 +172,5 @@ def _json_citation(citation: Citation) -> Mapping[str, Any]:
     }
 
 
-def _json_explanation(answer: Answer) -> Mapping[str, Any]:
-    best = answer.best or answer.closest
-    return {
-        "passages": [
-            {
-                "rank": hit.rank,
-                "score": _rounded(hit.score),
-                "read": hit.rank not in answer.unread,
-                **_json_citation(passage_place(hit.passage)),
-            }
-            for hit in answer.hits
-        ],
-        "features": {
-            name: {"value": _rounded(one.value), "contribution": _rounded(one.contribution)}
-            for name, one in (best.evidence if best else {}).items()
-        },
-    }
-
-
 def _rounded(number: float) -> float:
     return round(float(number), _DIGITS)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    """A character as JSON escapes it; one beyond U+FFFF as its two surrogates."""
-    return json.dumps(match[0])[1:-1]

@@ -1,8 +1,8 @@
 """What is written to a terminal or a pipe: clean text, in blocks.
 
-Whatever comes from a document, a question, a path or an error passes through `clean` before it is shown, so escape
-sequences never reach the screen, and is never read as markup. A terminal gets marks, colour and lines wrapped at its
-width; a pipe gets bare text, one thing a line.
+Whatever comes from a document, a question, a path or an error passes through `clean` before it is shown, so that no
+escape sequence reaches the screen and nothing is read as markup. A terminal gets marks, colour and lines wrapped at
+its width; a pipe gets plain text, one block per line.
 
 Known limitation: invisible characters that scripts need (joiners, left-to-right marks) are shown as they are.
 """
@@ -16,9 +16,9 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-# Marks that turn the direction of the text around.
+# Characters that change the direction of text.
 BIDI = "\u202a-\u202e\u2066-\u206f"
-_UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f{BIDI}\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
+_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f{BIDI}\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
 _BREAKS = re.compile("[ ]*[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+[ ]*")
 
 
@@ -26,18 +26,18 @@ _BREAKS = re.compile("[ ]*[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+[ ]*")
 
 
 def clean(text: str) -> str:
-    """`text` on one line, with a visible stand-in for every character that could steer a terminal or hide text."""
-    return _UNSEEN.sub(_stand_in, _BREAKS.sub(" ", text))
+    """`text` on one line, with a visible substitute for each character that could steer a terminal or hide text."""
+    return _UNSAFE.sub(_substitute, _BREAKS.sub(" ", text))
 
 
-def _stand_in(match: re.Match[str]) -> str:
+def _substitute(match: re.Match[str]) -> str:
     """The picture of a control character (Unicode block "Control Pictures"), and U+FFFD for all others."""
     code = ord(match[0])
     return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "\ufffd"
 
 
 def error_line(message: str) -> str:
-    """An error as one line for the standard error stream."""
+    """An error as one line for standard error."""
     return f"qa: {clean(message)}"
 
 
@@ -51,7 +51,7 @@ def counted(number: int, noun: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph to show: `label` stands before its first line, and the other lines are indented as far.
+    """A paragraph: `label` precedes its first line, and the other lines are indented by the label's width.
 
     A `gap` is a blank line before it, on a terminal only.
     """
@@ -66,29 +66,50 @@ class Block:
         return f"{self.label.lstrip()}{self.text.plain}"
 
 
-Blocks = tuple[Block, ...]
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A Markdown text that qa ships: rendered on a terminal, unchanged in a pipe. Not for text from documents."""
+
+    markdown: str
+
+    @property
+    def plain(self) -> str:
+        """The page as a pipe gets it."""
+        return self.markdown.rstrip("\n")
+
+
+Blocks = tuple[Block | Page, ...]
 
 
 def console(stream: TextIO) -> Console:
-    """A console on `stream` that takes no text for markup and, with NO_COLOR, sends no escape sequence at all."""
+    """A console on `stream` that reads no text as markup and, with NO_COLOR, sends no escape sequence at all."""
     plain = bool(os.environ.get("NO_COLOR"))
     return Console(file=stream, color_system=None if plain else "auto", markup=False, emoji=False, highlight=False)
 
 
-def show(target: Console, blocks: Iterable[Block]) -> None:
-    """Write `blocks`: wrapped at the width of a terminal, one a line and without style elsewhere."""
+def show(target: Console, blocks: Iterable[Block | Page]) -> None:
+    """Write `blocks`: wrapped at the width of a terminal; in a pipe one per line and without style."""
     for block in blocks:
-        if target.is_terminal:
-            _show_wrapped(target, block)
-        else:
+        if not target.is_terminal:
             target.file.write(block.plain + "\n")
+        elif isinstance(block, Page):
+            _show_page(target, block)
+        else:
+            _show_wrapped(target, block)
     target.file.flush()
+
+
+def _show_page(target: Console, page: Page) -> None:
+    # Imported here, since it brings a Markdown parser and a highlighter along.
+    from rich.markdown import Markdown
+
+    target.print(Markdown(page.markdown, code_theme="ansi_dark", hyperlinks=False))
 
 
 def _show_wrapped(target: Console, block: Block) -> None:
     if block.gap:
         target.print()
-    # A label that takes half the width stands on a line of its own.
+    # A label of more than half the width gets a line of its own.
     alone = len(block.label) > target.width // 2
     indent = " " * (4 if alone else len(block.label))
     if alone:
@@ -105,10 +126,11 @@ def note(text: str, *, style: str = "", label: str = "", gap: bool = False) -> B
     return Block(Text(clean(text), style=style), label=label, gap=gap)
 
 
-def rows(pairs: Sequence[tuple[str, str]], *, gap: bool = False) -> Blocks:
-    """Names and what they mean, in two columns."""
-    cleaned = [(clean(name), text) for name, text in pairs]
+def rows(pairs: Sequence[tuple[str, str]], *, gap: bool = False) -> tuple[Block, ...]:
+    """Names and their meanings, in two columns."""
+    cleaned = [(clean(name), meaning) for name, meaning in pairs]
     width = max((len(name) for name, _ in cleaned), default=0)
     return tuple(
-        note(text, label=f"  {name:<{width}}  ", gap=gap and number == 0) for number, (name, text) in enumerate(cleaned)
+        note(meaning, label=f"  {name:<{width}}  ", gap=gap and number == 0)
+        for number, (name, meaning) in enumerate(cleaned)
     )

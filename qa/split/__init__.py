@@ -1,4 +1,4 @@
-"""Documents into passages, passages into sentences: every one a slice of its document's text."""
+"""Documents -> passages and sentences. Each of them is a slice of its document's text."""
 
 from qa.split.passages import passages
 from qa.split.sentences import sentence_spans

@@ -1,39 +1,40 @@
-"""Passages: whole sentences that stand together, up to a length that ranks well.
+"""Passages: consecutive whole sentences, up to a length that ranks well.
 
-Paragraphs under one heading are packed together until the next would make the passage longer than `WORDS`; a longer
-paragraph is divided at sentence ends into parts of about equal length. A heading begins a new passage and is never
-part of one: it is what the passage stands under. A table's row and a line of code count as sentences.
+Paragraphs under one heading are packed together until the next one would make the passage longer than `WORDS`. A longer
+paragraph is divided between sentences into parts of about equal length. A heading begins a new passage and is not part
+of its text: the passage keeps it as `heading`. A row of a table and a line of code count as sentences.
 
-Known limitation: a passage never overlaps its neighbour, so what is told across its edge is told apart.
+Known limitation: passages do not overlap, so two sentences on either side of a border are never read together.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from qa.split.sentences import sentence_spans, trimmed
+from qa.split.sentences import sentence_spans, trim
 from qa.types import Block, BlockKind, Document, Passage, Span
 
-# Words. Chosen by success@k and hit@1 on the training articles: see eval/README.md, "Passage length".
+# Words per passage at most. Chosen by success@k and hit@1 on the training articles ("Passage length" in
+# eval/ablations.md).
 WORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """The sentences of a block, or of a part of it, and how many words they have."""
+    """The sentences of a block, or of a part of it, and the number of their words."""
 
     sentences: tuple[Span, ...]
     words: int
 
 
 def passages(document: Document, *, words: int = WORDS) -> Iterator[Passage]:
-    """The passages of `document` in order, each of about `words` words at most and at least one sentence.
+    """The passages of `document` in order. Each has at least one sentence, and about `words` words at most.
 
-    Every sentence of the document that is not a heading lies in exactly one of them.
+    Every sentence of the document that is not a heading is in exactly one passage.
     """
     for heading, blocks in _sections(document):
-        units = [unit for block in blocks for unit in _units(document, block, words)]
-        for packed in _packed(units, words):
+        units = [unit for block in blocks for unit in _divide(document, block, words)]
+        for packed in _pack(units, words):
             spans = tuple(span for unit in packed for span in unit.sentences)
             yield Passage(document, Span(spans[0].start, spans[-1].end), heading, spans)
 
@@ -51,8 +52,8 @@ def _sections(document: Document) -> Iterator[tuple[str | None, list[Block]]]:
     yield heading, blocks
 
 
-def _units(document: Document, block: Block, words: int) -> Iterator[_Unit]:
-    """A block whole, or in parts of about equal length if it has more than `words` words."""
+def _divide(document: Document, block: Block, words: int) -> Iterator[_Unit]:
+    """The whole block, or parts of about equal length if it has more than `words` words."""
     spans = _sentences(document, block)
     counts = [len(document.slice(span).split()) for span in spans]
     parts = max(ceil(sum(counts) / words), 1)
@@ -80,15 +81,15 @@ def _lines(document: Document, span: Span) -> Iterator[Span]:
     start = span.start
     for line in document.slice(span).splitlines(keepends=True):
         if line.strip():
-            yield trimmed(document.text, start, start + len(line))
+            yield trim(document.text, start, start + len(line))
         start += len(line)
 
 
-def _packed(units: Sequence[_Unit], words: int) -> Iterator[list[_Unit]]:
-    """Neighbours together while they have at most `words` words in all."""
+def _pack(units: Sequence[_Unit], words: int) -> Iterator[list[_Unit]]:
+    """Groups of neighbours that have at most `words` words together. A longer unit is alone in its group."""
     packed: list[_Unit] = []
     for unit in units:
-        if packed and sum(one.words for one in packed) + unit.words > words:
+        if packed and sum(each.words for each in packed) + unit.words > words:
             yield packed
             packed = []
         packed.append(unit)

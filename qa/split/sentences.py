@@ -1,11 +1,11 @@
-"""Sentences of a block of prose: nupunkt's boundaries, then a few repairs that need no model.
+"""Sentences of a block of prose: nupunkt's boundaries, corrected by a few rules.
 
-nupunkt (Punkt: Kiss and Strunk, 2006) finds the boundaries by statistics of abbreviations. It errs in ways that a
-rule can see: it takes a rare lower-case word before a full stop for an abbreviation ("the call. “Many"), breaks after
-"Yahoo!" in mid-sentence, inside brackets and after a list's number. Each repair is one function below.
+nupunkt (Punkt: Kiss and Strunk, 2006) finds boundaries by statistics of abbreviations. Some of its errors follow a
+pattern: it takes a rare lower-case word before a full stop for an abbreviation ("the call. “Many"), and it breaks after
+"Yahoo!" in mid-sentence, inside brackets and after the number of a list item.
 
-Known limitations: English. A full stop without a space after it ("said.She") is no boundary. A quotation of several
-sentences comes apart into its sentences, each with the quotation marks that touch it.
+Known limitations: the rules are English. A full stop without a space after it ("said.She") is no boundary. A quotation
+of several sentences is split into its sentences, each with the quotation marks that touch it.
 """
 
 import re
@@ -16,71 +16,61 @@ from itertools import pairwise
 from nupunkt import load
 from nupunkt.tokenizers.sentence_tokenizer import PunktSentenceTokenizer
 
+from qa.language.lexicon import ABBREVIATIONS, ATTRIBUTION_VERBS, SENTENCE_STARTERS, alternation
 from qa.types import Span
 
 _CLOSERS = "”’\"'»)\\]"
 _OPENERS = "“‘\"'«(\\["
-
-# Words that start a sentence and hardly ever follow an abbreviation's full stop inside one.
-_STARTERS = (
-    "The|It|He|She|They|We|But|And|This|That|These|Those|There|Then|However|When|While|After|In|What|Its|His|Her"
-)
-
-# Lower-case words that do end in a full stop inside a sentence.
-_ABBREVIATIONS = frozenset(
-    "al approx apt ave avg blvd ca cf ch col corp cu dept diff dr ed eds eg esp est etc ext fig figs ft gal gen gov "
-    "hon hr hrs ie inc incl jr kg km lb lbs lt ltd max mi min misc mm mr mrs ms mt no nos op oz para pg pp pl prof "
-    "pt rd ref rep rev sec sen sgt sq sr st tel temp univ vol vols vs viz yd yr yrs".split()
-)
+_STARTER = alternation(SENTENCE_STARTERS)
+_SPEECH = alternation(ATTRIBUTION_VERBS)
 
 # "call. “Many", "met. Prices": a full stop after a lower-case word, white space, then a capital or an opening quote.
 _WORD_THEN_CAPITAL = re.compile(rf"\b(?P<word>[^\W\d_]{{2,}})\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]*(?P<next>[^\W\d_]))")
 # "vitamin C. It helps": any full stop before a word that starts sentences.
-_STOP_THEN_STARTER = re.compile(rf"[\w)]\.[{_CLOSERS}]*\s+(?=(?:{_STARTERS})\s)")
+_STOP_THEN_STARTER = re.compile(rf"[\w)]\.[{_CLOSERS}]*\s+(?={_STARTER}\s)")
 # "sick.” Carpenter": a closing curly quote after the end of a sentence, then a capital.
 _QUOTE_THEN_CAPITAL = re.compile(rf"[.!?…][”»]\s+(?=[{_OPENERS}]*(?P<next>[^\W\d_]))")
 
-# "“No!” Semyon said": what follows a quotation that ends in ? or ! belongs to it when it says who spoke.
-_ENDS_SPOKEN = re.compile(r"[!?…][”\"'’»]\s*$")
-_SPEECH = "said|says|asked|asks|replied|answered|cried|shouted|whispered|told|added|exclaimed|called|muttered|continued"
-_ATTRIBUTION = re.compile(rf"(?:[\w’'-]+\.?\s+){{0,3}}(?:{_SPEECH})(?:\s*[.,;:—–]|\s+\w+ly\b|\s+to\b|\s*$)")
-# "Yahoo! is", "wait... what": an end that is none when the next word is in lower case.
-_MAY_GO_ON = re.compile(rf"(?:[!?…]|\.\.\.)[{_CLOSERS}]*\s*$")
+# "“No!” Semyon said": after a quotation that ends with ? or !, the words that say who spoke belong to the sentence.
+_ENDS_QUOTATION = re.compile(r"[!?…][”\"'’»]\s*$")
+_ATTRIBUTION = re.compile(rf"(?:[\w’'-]+\.?\s+){{0,3}}{_SPEECH}(?:\s*[.,;:—–]|\s+\w+ly\b|\s+to\b|\s*$)")
+# "Yahoo! is", "wait... what": signs that do not end the sentence if the next word is in lower case.
+_MAY_CONTINUE = re.compile(rf"(?:[!?…]|\.\.\.)[{_CLOSERS}]*\s*$")
 _ONLY_A_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]\s*$")
 _HAS_A_WORD = re.compile(r"\w")
 _HAS_A_CAPITAL = re.compile(r"[A-Z]")
 
-# Characters. What runs on for longer has no sentences (a log, a table in plain text): it is cut at white space, so that
-# an answer stays something to read and a passage something to rank.
-_LONGEST_SENTENCE = 1_200
-# Characters. A bracket that stays open for longer was never meant to be closed.
-_LONGEST_BRACKET = 300
+# Characters. A longer run has no sentences (a log, a table in plain text). It is split at white space, so that an
+# answer stays short enough to read and a passage short enough to rank.
+_MAX_SENTENCE = 1_200
+# Characters. A bracket that stays open for longer is not expected to close.
+_MAX_BRACKET = 300
 
 
 def sentence_spans(text: str, block: Span) -> tuple[Span, ...]:
     """The sentences of `text[block.start:block.end]`, ascending, without the white space around them.
 
-    Every character of the block that is not white space lies in exactly one sentence.
+    Every character of the block that is not white space is in exactly one sentence.
     """
     prose = text[block.start : block.end]
-    starts = _joined(prose, sorted({0, *_boundaries(prose), *_missed(prose)}))
-    pieces = (cut for piece in pairwise([*starts, len(prose)]) for cut in _cut(prose, *piece))
+    starts = _drop_false_starts(prose, sorted({0, *_punkt_starts(prose), *_missed_starts(prose)}))
+    pieces = (part for piece in pairwise([*starts, len(prose)]) for part in _split_long(prose, *piece))
     return tuple(
-        trimmed(text, block.start + start, block.start + end) for start, end in pieces if prose[start:end].strip()
+        trim(text, block.start + start, block.start + end) for start, end in pieces if prose[start:end].strip()
     )
 
 
-def trimmed(text: str, start: int, end: int) -> Span:
-    """The span of `text[start:end]` without the white space at its edges."""
+def trim(text: str, start: int, end: int) -> Span:
+    """The span of `text[start:end]` without the white space around it."""
     piece = text[start:end]
     return Span(end - len(piece.lstrip()), start + len(piece.rstrip()))
 
 
-def _cut(prose: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A piece as it is, or in parts at white space where it is too long for a sentence."""
-    while end - start > _LONGEST_SENTENCE:
-        space = prose.rfind(" ", start + 1, start + _LONGEST_SENTENCE)
-        cut = space if space > 0 else start + _LONGEST_SENTENCE
+def _split_long(prose: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The piece `prose[start:end]` itself, or its parts, split at white space, if it is too long for a sentence."""
+    while end - start > _MAX_SENTENCE:
+        space = prose.rfind(" ", start + 1, start + _MAX_SENTENCE)
+        cut = space if space > 0 else start + _MAX_SENTENCE
         yield start, cut
         start = cut
     yield start, end
@@ -91,15 +81,15 @@ def _punkt() -> PunktSentenceTokenizer:
     return load("default")
 
 
-def _boundaries(prose: str) -> Iterator[int]:
-    """Where nupunkt starts a sentence."""
+def _punkt_starts(prose: str) -> Iterator[int]:
+    """The starts of sentences that nupunkt finds."""
     return (start for start, _ in _punkt().span_tokenize(prose))
 
 
-def _missed(prose: str) -> Iterator[int]:
-    """Where a sentence starts that nupunkt does not see."""
+def _missed_starts(prose: str) -> Iterator[int]:
+    """The starts of sentences that nupunkt misses."""
     for match in _WORD_THEN_CAPITAL.finditer(prose):
-        if match["word"].islower() and match["word"] not in _ABBREVIATIONS and match["next"].isupper():
+        if match["word"].islower() and match["word"] not in ABBREVIATIONS and match["next"].isupper():
             yield match.end()
     for match in _QUOTE_THEN_CAPITAL.finditer(prose):
         if match["next"].isupper():
@@ -108,31 +98,31 @@ def _missed(prose: str) -> Iterator[int]:
         yield match.end()
 
 
-def _joined(prose: str, starts: list[int]) -> list[int]:
-    """Leave out each start that only seems to begin a sentence."""
+def _drop_false_starts(prose: str, starts: list[int]) -> list[int]:
+    """`starts` without those that are within a sentence."""
     mixed_case = _HAS_A_CAPITAL.search(prose) is not None
     kept = starts[:1]
     for start, end in pairwise([*starts[1:], len(prose)]):
-        if not _goes_on(prose[kept[-1] : start], prose[start:end], mixed_case):
+        if not _continues(prose[kept[-1] : start], prose[start:end], mixed_case):
             kept.append(start)
     return kept
 
 
-def _goes_on(before: str, after: str, mixed_case: bool) -> bool:
-    """Whether the sentence `before` only ends with `after`."""
+def _continues(before: str, after: str, mixed_case: bool) -> bool:
+    """Whether the sentence that `before` begins continues in `after`."""
     if not _HAS_A_WORD.search(after) or not _HAS_A_WORD.search(before) or _ONLY_A_NUMBER.fullmatch(before):
         return True
-    if mixed_case and after[0].islower() and _MAY_GO_ON.search(before):
+    if mixed_case and after[0].islower() and _MAY_CONTINUE.search(before):
         return True
-    if _ENDS_SPOKEN.search(before) and _ATTRIBUTION.match(after):
+    if _ENDS_QUOTATION.search(before) and _ATTRIBUTION.match(after):
         return True
-    return _bracket_is_open(before) and 0 <= after.find(")") < _LONGEST_BRACKET and not _opens_first(after)
+    return _bracket_is_open(before) and 0 <= after.find(")") < _MAX_BRACKET and not _opens_bracket_first(after)
 
 
 def _bracket_is_open(before: str) -> bool:
     opened = before.rfind("(")
-    return opened > before.rfind(")") and len(before) - opened < _LONGEST_BRACKET
+    return opened > before.rfind(")") and len(before) - opened < _MAX_BRACKET
 
 
-def _opens_first(after: str) -> bool:
+def _opens_bracket_first(after: str) -> bool:
     return 0 <= after.find("(") < after.find(")")

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from qa import model
 from qa.errors import QAError
-from qa.load import load_text
-from qa.read import LexicalReader, NeuralReader, Rarity, network
+from qa.index import MemoryIndex
 from qa.retrieve import TfidfRetriever
-from qa.split import passages
+from tests.builders import question, sentences_of, split
+from tests.contracts.implementations import READERS
 
 TEXT = (
     "# Men\n\nPavel, 21, paid 100,000 rubles in May. He fled because of panic. Why did he flee?\n\n"
@@ -25,96 +24,124 @@ ODD = (
     "हिन्दी में क्यों।"
 )
 
-
-def lexical(split):
-    retriever = TfidfRetriever(split)
-    return retriever, LexicalReader(
-        model.lexical().weights, Rarity(retriever.frequency, len(split), model.lexical().background)
-    )
+every_reader = pytest.mark.parametrize("build", READERS.values(), ids=READERS)
 
 
-def neural(split):
-    retriever, words = lexical(split)
-    return retriever, NeuralReader(network.load(threads=1), words, model.neural().weights)
+class Flow:
+    """A retriever and a reader of the passages of a text."""
 
+    def __init__(self, build, passages):
+        self.passages = passages
+        self.retriever = TfidfRetriever(MemoryIndex(passages))
+        self.reader = build(passages)
 
-READERS = [lexical, neural]
-
-
-@pytest.fixture(params=READERS)
-def ask(request):
-    split = list(passages(load_text(TEXT, markdown=True)))
-    retriever, reader = request.param(split)
-    return lambda question: (reader.read(question, retriever.search(question, 9)), split)
-
-
-def test_no_hits_give_no_candidates(ask):
-    assert list(ask("xyzzyx")[0]) == []
-
-
-def test_every_sentence_of_the_hits_is_a_candidate_once(ask):
-    found, _ = ask("Where did Pavel and Semyon go?")
-    assert sorted(one.sentence.span for one in found) == sorted({one.sentence.span for one in found})
-    assert len(found) == 6
-
-
-def test_a_heading_is_never_an_answer(ask):
-    found, _ = ask("Men others Pavel Semyon")
-    assert not {"Men", "Others"} & {one.text for one in found}
-
-
-def test_best_first_and_ties_in_order(ask):
-    found, _ = ask("Who went to Moscow with Pavel?")
-    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
-
-
-def test_the_score_is_the_sum_of_what_the_evidence_added(ask):
-    for one in ask("Who went to Moscow with Pavel?")[0]:
-        assert one.score == pytest.approx(sum(part.contribution for part in one.evidence.values()))
-
-
-@pytest.fixture(params=READERS)
-def ask_near(request):
-    """Ask with a prior of one nat for the sentence that is named."""
-    split = list(passages(load_text(TEXT, markdown=True)))
-    retriever, reader = request.param(split)
-
-    def ask(question, near, by):
-        key = next(one.key for passage in split for one in passage.sentences if one.text == near)
-        return reader.read(question, retriever.search(question, 9, also=split), prior={key: by})
-
-    return ask
-
-
-def test_a_prior_raises_the_score_of_its_sentence_by_as_much_and_of_no_other(ask_near):
-    question, near = "Who went to Moscow with Pavel?", "He fled because of panic."
-    before = {one.text: one.score for one in ask_near(question, near, 0.0)}
-    for one in ask_near(question, near, 1.5):
-        assert one.score == pytest.approx(before[one.text] + 1.5 * (one.text == near), abs=0.02)
-        assert one.score == pytest.approx(sum(part.contribution for part in one.evidence.values()))
-
-
-def test_a_prior_that_is_strong_enough_decides(ask_near):
-    found = ask_near("Who went to Moscow with Pavel?", "He fled because of panic.", 99.0)
-    assert found[0].text == "He fled because of panic."
-    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    def read(self, text, *, k=9, also=(), **options):
+        """The candidates for the question `text`."""
+        asked = question(text)
+        return self.reader.read(asked, self.retriever.search(asked, k, also=also), **options)
 
 
 @cache
-def _ready(build, text):
-    return build(list(passages(load_text(text, markdown=True))))
+def flow_of(build, text):
+    return Flow(build, split(text, markdown=True))
 
 
-def slices_back(retriever, reader, question):
-    """Whether there was a hit; AssertionError if a sentence or a span is not one of its document."""
-    hits = retriever.search(question, 9)
-    for one in reader.read(question, hits):
-        document = one.sentence.document
-        assert document.text[one.sentence.span.start : one.sentence.span.end] == one.text
-        if one.span is not None:
-            assert one.sentence.span.start <= one.span.start < one.span.end <= one.sentence.span.end
-            assert document.text[one.span.start : one.span.end] == one.span_text
-    return bool(hits)
+@pytest.fixture(params=READERS.values(), ids=READERS)
+def flow(request):
+    return flow_of(request.param, TEXT)
+
+
+def key_of(flow, text):
+    """The key of the sentence `text`."""
+    return next(sentence.key for passage in flow.passages for sentence in passage.sentences if sentence.text == text)
+
+
+def contributions(candidate):
+    return sum(evidence.contribution for evidence in candidate.evidence.values())
+
+
+# Candidates
+
+
+def test_no_hits_give_no_candidates(flow):
+    assert list(flow.read("xyzzyx")) == []
+
+
+@every_reader
+def test_empty_corpus_has_no_candidates(build):
+    assert list(Flow(build, []).read("Who is Pavel?")) == []
+
+
+def test_every_sentence_is_a_candidate_once(flow):
+    spans = [candidate.sentence.span for candidate in flow.read("Where did Pavel and Semyon go?")]
+    assert sorted(spans) == sorted(set(spans)) and len(spans) == 6
+
+
+def test_heading_is_never_an_answer(flow):
+    texts = {candidate.text for candidate in flow.read("Men others Pavel Semyon")}
+    assert texts and not {"Men", "Others"} & texts
+
+
+def test_candidates_are_best_first(flow):
+    scores = [candidate.score for candidate in flow.read("Who went to Moscow with Pavel?")]
+    assert scores == sorted(scores, reverse=True)
+
+
+@every_reader
+def test_ties_keep_order_of_hits(build):
+    flow = Flow(build, split("Rain fell. It rained.", "Rain fell. It rained.", "Rain fell."))
+    place = {sentence.key: place for place, sentence in enumerate(sentences_of(flow))}
+    scores = [(-candidate.score, place[candidate.sentence.key]) for candidate in flow.read("Where did rain fall?")]
+    assert len(scores) == 5 and scores == sorted(scores)
+    assert len({score for score, _ in scores}) < 5
+
+
+def test_score_is_sum_of_contributions(flow):
+    for candidate in flow.read("Who went to Moscow with Pavel?"):
+        assert candidate.score == pytest.approx(contributions(candidate))
+
+
+def test_same_question_reads_the_same(flow):
+    first, second = (
+        [(candidate.text, candidate.score, candidate.span) for candidate in flow.read("How much did Pavel pay?")]
+        for _ in range(2)
+    )
+    assert first == second
+
+
+# The prior
+
+
+def test_prior_raises_only_its_sentence(flow):
+    text, near = "Who went to Moscow with Pavel?", "He fled because of panic."
+    key = key_of(flow, near)
+    before = {candidate.text: candidate.score for candidate in flow.read(text, also=flow.passages, prior={key: 0.0})}
+    for candidate in flow.read(text, also=flow.passages, prior={key: 1.5}):
+        assert candidate.score == pytest.approx(before[candidate.text] + 1.5 * (candidate.text == near), abs=0.02)
+        assert candidate.score == pytest.approx(contributions(candidate))
+
+
+def test_strong_prior_decides(flow):
+    near = "He fled because of panic."
+    candidates = flow.read("Who went to Moscow with Pavel?", also=flow.passages, prior={key_of(flow, near): 99.0})
+    assert candidates[0].text == near
+    scores = [candidate.score for candidate in candidates]
+    assert scores == sorted(scores, reverse=True)
+
+
+# Spans
+
+
+def assert_slices_back(flow, text):
+    """Every sentence and every span is a slice of its document; returns whether there was a candidate."""
+    candidates = flow.read(text)
+    for candidate in candidates:
+        document, sentence = candidate.sentence.document, candidate.sentence
+        assert document.text[sentence.span.start : sentence.span.end] == candidate.text
+        if candidate.span is not None:
+            assert sentence.span.start <= candidate.span.start < candidate.span.end <= sentence.span.end
+            assert document.text[candidate.span.start : candidate.span.end] == candidate.span_text
+    return bool(candidates)
 
 
 QUESTIONS = [
@@ -127,38 +154,31 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize("build", READERS)
-@pytest.mark.parametrize("text", [TEXT, ODD])
+@every_reader
+@pytest.mark.parametrize("text", [TEXT, ODD], ids=["plain", "odd"])
 @settings(max_examples=40, deadline=None)
-@given(question=st.one_of(st.text(max_size=60), st.sampled_from(QUESTIONS)))
-def test_sentences_and_spans_slice_back(build, text, question):
-    slices_back(*_ready(build, text), question)
+@given(asked=st.one_of(st.text(max_size=60), st.sampled_from(QUESTIONS)))
+def test_spans_slice_back_for_any_question(build, text, asked):
+    assert_slices_back(flow_of(build, text), asked)
 
 
 pieces = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(ODD.split()), max_size=8).map(" ".join))
 
 
-@pytest.mark.parametrize("build", READERS)
+@every_reader
 @settings(max_examples=40, deadline=None)
-@given(sentences=st.lists(pieces, min_size=1, max_size=6))
-def test_sentences_and_spans_of_any_text_slice_back(build, sentences):
-    text = " ".join(f"{'Pavel ' * (at % 2)}{one}." for at, one in enumerate(sentences, 1))
+@given(lines=st.lists(pieces, min_size=1, max_size=6))
+def test_spans_slice_back_in_any_text(build, lines):
+    text = " ".join(f"{'Pavel ' * (number % 2)}{line}." for number, line in enumerate(lines, 1))
     try:
-        split = list(passages(load_text(text)))
+        passages = split(text)
     except QAError:
-        split = []
-    assume(split)
-    slices_back(*build(split), "Who is Pavel?")
+        passages = []
+    assume(passages)
+    assert_slices_back(Flow(build, passages), "Who is Pavel?")
 
 
-@pytest.mark.parametrize("build", READERS)
-@pytest.mark.parametrize("question", QUESTIONS[:5])
-def test_odd_text_is_found_and_read(build, question):
-    assert slices_back(*_ready(build, ODD), question) or question == "Who?"
-
-
-def test_the_same_question_reads_the_same(ask):
-    question = "How much did Pavel pay?"
-    assert [(one.text, one.score, one.span) for one in ask(question)[0]] == [
-        (one.text, one.score, one.span) for one in ask(question)[0]
-    ]
+@every_reader
+@pytest.mark.parametrize("asked", QUESTIONS[:5])
+def test_odd_text_is_retrieved_and_read(build, asked):
+    assert assert_slices_back(flow_of(build, ODD), asked) or asked == "Who?"

@@ -1,14 +1,14 @@
-"""Records, questions and results that several tests share: invented, and worked by hand."""
+"""Builders of invented questions, records and results."""
 
 from dataclasses import replace
 from pathlib import Path
 
 from qa import load_text
-from qa.evaluate.datasets import Gold, Question
-from qa.evaluate.experiment import Selection, about, measure
-from qa.evaluate.journal import Journal
-from qa.evaluate.records import GoldPlace, Place, Record
-from qa.evaluate.traits import Traits
+from qa.evaluate.datasets import Gold, LabelledQuestion, Selection
+from qa.evaluate.results import GoldSlice, Record, TextSlice
+from qa.evaluate.results.traits import QuestionTraits
+from qa.evaluate.runs import describe_run, measure
+from qa.evaluate.runs.journal import Journal
 from qa.types import Span
 
 DOCUMENT = load_text("Pavel left for Ulm. Semyon stayed in Moscow. It rained for three weeks.")
@@ -21,7 +21,7 @@ def question(text, answer, *, document=DOCUMENT, question_id=None):
         start = document.text.index(answer)
         span = Span(start, start + len(answer))
         golds = (Gold(document, span, (span,)),)
-    return Question(question_id or text, text, (document,), golds, document.doc_id)
+    return LabelledQuestion(question_id or text, text, (document,), golds, document.doc_id)
 
 
 QUESTIONS = [
@@ -33,15 +33,15 @@ QUESTIONS = [
 
 def record(question_id="q", *, rank=1, answerable=True, confidence=0.5, answered=True, group="d", **changes):
     """What a system made of "Who left?" asked of "Pavel left."; the right answer is "Pavel"."""
-    sentence, name = Place("d", 0, 11, "Pavel left."), Place("d", 0, 5, "Pavel")
+    sentence, name = TextSlice("d", 0, 11, "Pavel left."), TextSlice("d", 0, 5, "Pavel")
     made = Record(
         question_id=question_id,
         question="Who left?",
         group=group,
         kind="",
         split="",
-        traits=Traits.of("Who left?", "Pavel" if answerable else None, "Pavel left."),
-        golds=(GoldPlace(sentence, (name,)),) if answerable else (),
+        traits=QuestionTraits.of("Who left?", "Pavel" if answerable else None, "Pavel left."),
+        golds=(GoldSlice(sentence, (name,)),) if answerable else (),
         answer=sentence,
         span=name,
         answered=answered,
@@ -58,6 +58,6 @@ def record(question_id="q", *, rank=1, answerable=True, confidence=0.5, answered
 def measured(asked, folder: Path, *, system="qa", **options):
     """The result of `system` on the set `asked`."""
     selection = Selection()
-    one = about(asked, selection, system)
+    about = describe_run(asked, selection, system)
     questions = selection.of(asked.questions)
-    return measure(one, questions, date="2026-11-23", journal=Journal(folder, one), **options)
+    return measure(about, questions, date="2026-11-23", journal=Journal(folder, about), **options)

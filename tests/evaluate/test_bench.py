@@ -17,100 +17,108 @@ ROWS = [
 
 
 @pytest.fixture
-def antecedents(monkeypatch):
-    """The module, which belongs to no package."""
+def bench(monkeypatch):
+    """The script as a module; it belongs to no package."""
     monkeypatch.syspath_prepend(str(FOLDER))
-    import antecedents
+    import bench
 
-    yield antecedents
-    del sys.modules["antecedents"]
+    yield bench
+    del sys.modules["bench"], sys.modules["antecedents"]
 
 
-def row(antecedents, needed, brought, *, conversation="c", pronoun=True, **changes):
-    words = {"needed": frozenset(needed.split()), "brought": frozenset(brought.split())}
-    same = not needed
+@pytest.fixture
+def antecedents(bench):
+    """The module that the script uses."""
+    return sys.modules["antecedents"]
+
+
+def row(antecedents, needed, added, *, conversation="c", pronoun=True):
     return antecedents.Row(
-        conversation, same, **words, pronoun=pronoun, kept=not brought, leans=bool(brought), **changes
+        conversation,
+        same=not needed,
+        needed=frozenset(needed.split()),
+        added=frozenset(added.split()),
+        pronoun=pronoun,
+        kept=not added,
+        needs_history=bool(added),
     )
 
 
-def figures(antecedents, rows):
-    """By label: the figure and the number that it is over."""
-    lines = [line.split("  ") for line in antecedents.told(rows) if "n=" in line]
-    return {line[1].split(" 0.")[0].split(" 1.")[0].split(" —")[0].strip(): line for line in lines}
+def test_content_words_excludes_stop_words_and_repetitions(antecedents):
+    assert antecedents.content_words("Where did Nika's brother, and Nika, go?") == {"nika", "brother", "go"}
 
 
-def test_the_words_that_count_are_no_stop_words_each_once(antecedents):
-    assert antecedents.content("Where did Nika's brother, and Nika, go?") == {"nika", "brother", "go"}
-
-
-def test_words_brought_in_are_counted_against_those_of_a_person(antecedents):
+def test_added_words_are_scored_against_needed_words(antecedents):
     rows = [
-        # One of two words right, and one of the two brought; then none brought of one; then one of one.
+        # One of two needed words added, and one of the two added is right; then none of one; then one of one.
         row(antecedents, "nika ivanova", "nika semyon"),
         row(antecedents, "moscow", "", conversation="d", pronoun=False),
         row(antecedents, "ulm", "ulm", conversation="e", pronoun=False),
         row(antecedents, "", ""),
     ]
-    told = "\n".join(antecedents.told(rows))
+    lines = list(antecedents.figure_lines(rows))
     for label, figure, n in [
-        ("qa brings words in", "0.667", 3),
-        ("of the words it brings in, right", "0.667", 3),
-        ("of the words to bring in, brought", "0.500", 4),
-        ("right words, by question", "0.750", 2),
-        ("words brought, by question", "0.500", 3),
-        ("right antecedent, where a pronoun is", "1.000", 1),
-        ("qa leaves it, too", "1.000", 1),
+        ("qa adds words", "0.667", 3),
+        ("precision of the added words", "0.667", 3),
+        ("recall of the needed words", "0.500", 4),
+        ("precision, mean over questions", "0.750", 2),
+        ("recall, mean over questions", "0.500", 3),
+        ("right antecedent of a pronoun", "1.000", 1),
+        ("qa keeps it, too", "1.000", 1),
     ]:
-        (line,) = [one for one in told.splitlines() if one.strip().startswith(label)]
+        (line,) = [line for line in lines if line.strip().startswith(label)]
         assert line.split(label)[1].split()[0] == figure and line.endswith(f"n={n}")
 
 
-def test_where_nothing_is_to_be_counted_that_is_told(antecedents):
-    assert "qa brings words in                   —  n=0" in "\n".join(antecedents.told([row(antecedents, "", "")]))
+def test_empty_denominator_prints_dash(antecedents):
+    lines = "\n".join(antecedents.figure_lines([row(antecedents, "", "")]))
+    assert "qa adds words                        —  n=0" in lines
 
 
-def test_what_was_said_before_is_the_title_and_then_the_questions_as_understood(antecedents):
+def test_history_is_title_then_rewritten_questions(antecedents):
     from qa.dialogue.understand import Understander
 
-    history = (*HISTORY, "Where is Ulm?", antecedents.NO_ANSWER)
-    first, second, third = antecedents._past(history, Understander(()))
+    lines = (*HISTORY, "Where is Ulm?", antecedents.NO_ANSWER)
+    first, second, third = antecedents._history(lines, Understander(()))
     assert "Nika Ivanova" in first.question and first.answer == "Nika Ivanova" and "Career" in first.sentence
     assert (second.question, second.answer) == ("When did Nika Ivanova leave?", "in May")
     assert (third.answer, third.sentence) == ("", "")
 
 
-def test_the_halves_share_no_conversation_and_are_whole(antecedents, tmp_path):
+def test_halves_are_disjoint_by_conversation(antecedents, tmp_path):
     path = tmp_path / "rows.jsonl"
-    rows = [{**one, "history": [f"Person {at}", *one["history"][1:]]} for at in range(20) for one in ROWS]
+    rows = [{**row, "history": [f"Person {at}", *row["history"][1:]]} for at in range(20) for row in ROWS]
     path.write_text("\n".join(map(json.dumps, rows)))
     halves = [list(antecedents.read(path, split)) for split in antecedents.SPLITS]
     assert sum(map(len, halves)) == 60 and all(halves)
-    assert not {one.conversation for one in halves[0]} & {one.conversation for one in halves[1]}
+    assert not {row.conversation for row in halves[0]} & {row.conversation for row in halves[1]}
 
 
-def bench(*arguments):
-    command = [sys.executable, str(FOLDER / "bench.py"), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def test_both_halves_are_measured_from_the_command_line(tmp_path):
+def test_antecedents_command_measures_one_half(bench, tmp_path, capsys):
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(map(json.dumps, ROWS)))
-    found = [bench("antecedents", path, "--split", split) for split in ("tune", "report")]
-    assert [one.returncode for one in found] == [0, 0], found[0].stderr
-    assert sorted(one.stdout.splitlines()[0].split(": ")[1] for one in found) == [
+    outputs = []
+    for words in (["--split", "tune"], ["--split", "report"], []):
+        assert bench.main(["antecedents", str(path), *words]) == 0
+        outputs.append(capsys.readouterr().out)
+    assert sorted(output.splitlines()[0].split(": ")[1] for output in outputs[:2]) == [
         "0 questions, 0 conversations",
         "3 questions, 1 conversations",
     ]
-    assert bench("antecedents", path).stdout == found[1].stdout
-    assert bench("antecedents", path, "--split", "all").returncode == 1
+    assert outputs[2] == outputs[1]
 
 
-def test_the_time_of_understanding_is_told_for_every_turn(tmp_path):
+def test_unknown_benchmark_prints_usage_and_fails():
+    command = [sys.executable, str(FOLDER / "bench.py"), "antecedents", "rows.jsonl", "--split", "all"]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert finished.returncode == 1 and "python eval/bench.py speed" in finished.stderr
+
+
+def test_resolving_reports_times_of_every_turn(bench, tmp_path, capsys):
     (tmp_path / "text.txt").write_text("Pavel left for Ulm. Semyon stayed in Moscow. It rained.")
     turns = [{"question": line, "follow_up": True, "gold": []} for line in ("Who left?", "Where did he go?")]
     path = tmp_path / "talk.jsonl"
     path.write_text(json.dumps({"id": "a", "document": "text.txt", "turns": turns}))
-    out = bench("resolving", path).stdout
-    assert all(name in out for name in ("p50", "p95", "max")) and "n=2" in out and "n=20" in out
+    assert bench.main(["resolving", str(path)]) == 0
+    output = capsys.readouterr().out
+    assert all(name in output for name in ("p50", "p95", "max")) and "n=2" in output and "n=20" in output

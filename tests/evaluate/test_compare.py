@@ -1,4 +1,4 @@
-"""Two invented results, compared: every number is worked by hand in a comment."""
+"""Comparisons of invented results; a comment works out every number by hand."""
 
 import io
 import json
@@ -8,20 +8,19 @@ import pytest
 from rich.console import Console
 
 from qa.errors import EvaluationError
-from qa.evaluate.compare import compare
-from qa.evaluate.comparison_view import as_dict, view
-from qa.evaluate.records import GoldPlace, Place, Record
-from qa.evaluate.results import About, Result
-from qa.evaluate.summary import summarise
-from qa.evaluate.traits import Traits
+from qa.evaluate.comparison import compare, comparison_blocks
+from qa.evaluate.results import GoldSlice, Record, TextSlice
+from qa.evaluate.results.files import Result, RunInfo
+from qa.evaluate.results.summary import summarise
+from qa.evaluate.results.traits import QuestionTraits
 
 TEXT = "Pavel left for Ulm in May. Semyon stayed in Moscow, where it rained for three weeks."
-ULM, MOSCOW = Place("d", 15, 18, "Ulm"), Place("d", 44, 50, "Moscow")
-LEFT, STAYED = Place("d", 0, 26, TEXT[:26]), Place("d", 27, 84, TEXT[27:])
+ULM, MOSCOW = TextSlice("d", 15, 18, "Ulm"), TextSlice("d", 44, 50, "Moscow")
+LEFT, STAYED = TextSlice("d", 0, 26, TEXT[:26]), TextSlice("d", 27, 84, TEXT[27:])
 
 
 def record(question_id, rank=1, **changes):
-    """ "Where did Semyon stay?", to which "Moscow" is right: found if `rank` is 1, otherwise the other sentence is."""
+    """A record of "Where did Semyon stay?": the right sentence ("Moscow") if `rank` is 1, else the other sentence."""
     right = rank == 1
     made = Record(
         question_id=question_id,
@@ -29,8 +28,8 @@ def record(question_id, rank=1, **changes):
         group=question_id,
         kind="",
         split="",
-        traits=Traits("where", "name", 1, 1.0),
-        golds=(GoldPlace(STAYED, (MOSCOW,)),),
+        traits=QuestionTraits("where", "name", 1, 1.0),
+        golds=(GoldSlice(STAYED, (MOSCOW,)),),
         answer=STAYED if right else LEFT,
         span=MOSCOW if right else ULM,
         answered=True,
@@ -47,22 +46,24 @@ def record(question_id, rank=1, **changes):
 def unanswerable(question_id, **changes):
     """A question that the text does not answer."""
     nothing = {"golds": (), "passage_ranks": (), "gold_passages": 0}
-    return record(question_id, None, **nothing, traits=Traits("where"), **changes)
+    return record(question_id, None, **nothing, traits=QuestionTraits("where"), **changes)
 
 
 def crash(question_id):
     """A question that makes the system crash."""
     nothing = {"answer": None, "span": None, "answered": False, "confidence": None}
-    return record(question_id, None, **nothing, error="ValueError: too long", traits=Traits("where", "name", 1, 0.0))
+    return record(
+        question_id, None, **nothing, error="ValueError: too long", traits=QuestionTraits("where", "name", 1, 0.0)
+    )
 
 
-# A comparison takes its figures from the records, so that one summary does for all results.
+# A comparison computes its figures from the records, so all results can share one summary.
 SUMMARY = summarise([record("q0", confidence=None)])
 
 
 def result(*records, system="qa", settings=None, **changes):
-    """What `system` made of a set."""
-    about = About("set", "article", "all", "standalone", None, 0, system, {"set.jsonl": "0" * 64}, weights="0" * 64)
+    """A result of `system`."""
+    about = RunInfo("set", "article", "all", "standalone", None, 0, system, {"set.jsonl": "0" * 64}, weights="0" * 64)
     surroundings = {"python": "3.11.0", "libraries": {"numpy": "2.0.0"}, "machine": {"system": "Linux", "cores": 2}}
     return Result(replace(about, **changes), SUMMARY, records, settings or {}, 1, "2026-11-23", surroundings)
 
@@ -73,9 +74,9 @@ def ranked(ranks, **changes):
 
 
 def shown(comparison, *, width=80, show=5, terminal=True):
-    """What the screen shows, without style."""
+    """The comparison as the screen shows it, without style."""
     screen = Console(file=io.StringIO(), width=width, force_terminal=terminal, color_system=None, highlight=False)
-    for part in view(comparison, show=show):
+    for part in comparison_blocks(comparison, show=show):
         screen.print(part)
     return screen.file.getvalue()
 
@@ -88,13 +89,13 @@ B = ranked([1, 1, 1, 1, 1, 2, None, 4])
 # Figures
 
 
-def test_questions_are_won_and_lost_one_by_one():
+def test_won_and_lost_questions_are_listed():
     comparison = compare(A, B)
     assert [pair.question_id for pair in comparison.won] == ["q1", "q2", "q3"]
     assert [pair.question_id for pair in comparison.lost] == ["q5"]
 
 
-def test_the_difference_of_hit_at_1_is_that_of_won_and_lost():
+def test_hit_difference_is_won_minus_lost():
     hits = compare(A, B).changes["hit@1"]
     # A: 3 of 8, B: 5 of 8; (3 - 1) / 8.
     assert (hits.n, hits.first, hits.second, hits.difference) == (8, 0.375, 0.625, 0.25)
@@ -102,12 +103,12 @@ def test_the_difference_of_hit_at_1_is_that_of_won_and_lost():
     assert hits.low <= hits.difference <= hits.high
 
 
-def test_the_p_value_is_that_of_an_exact_two_sided_test():
+def test_p_value_is_exact_and_two_sided():
     # Four tosses, three or more heads: (4 + 1) / 16; or three or more tails: as much again.
     assert compare(A, B).changes["hit@1"].p == pytest.approx(0.625)
 
 
-def test_mrr_changes_with_the_ranks():
+def test_mrr_difference_is_computed_from_ranks():
     changes = compare(A, B).changes
     # A: 1 + 1/2 + 1/2 + 1/3 + 1 + 1 + 0 + 1/4 = 55/12; B: 5 + 1/2 + 1/4 = 69/12; both of 8.
     assert changes["mrr"].first == pytest.approx(55 / 96)
@@ -115,7 +116,7 @@ def test_mrr_changes_with_the_ranks():
     assert changes["mrr"].won is changes["mrr"].p is None
 
 
-def test_the_values_are_those_of_the_summaries():
+def test_compared_values_equal_summary_values(few_draws):
     first = [record("q0"), unanswerable("q1", answered=False), crash("q2"), record("q3", 3)]
     second = [record("q0", 2), unanswerable("q1"), record("q2"), record("q3", answered=False)]
     before, after = summarise(first).figures, summarise(second).figures
@@ -123,7 +124,7 @@ def test_the_values_are_those_of_the_summaries():
         assert (change.n, change.first, change.second) == (after[name].n, before[name].value, after[name].value)
 
 
-def test_a_crash_is_never_right():
+def test_crash_is_never_right():
     quiet = unanswerable("q1", answered=False)
     crashed = replace(quiet, error="ValueError: too long", answer=None, span=None)
     comparison = compare(result(record("q0"), crashed), result(crash("q0"), quiet))
@@ -132,7 +133,7 @@ def test_a_crash_is_never_right():
     assert [pair.question_id for pair in comparison.lost] == ["q0"]
 
 
-def test_a_silence_that_is_right_is_won_as_correct_and_no_hit():
+def test_right_abstention_wins_correct_but_not_hit():
     changes = compare(
         result(record("q0"), unanswerable("q1")), result(record("q0"), unanswerable("q1", answered=False))
     ).changes
@@ -140,8 +141,8 @@ def test_a_silence_that_is_right_is_won_as_correct_and_no_hit():
     assert (changes["hit@1"].n, changes["hit@1"].won) == (1, 0)
 
 
-def test_without_a_decision_of_both_nothing_is_said_of_it():
-    undecided = result(*(replace(one, confidence=None) for one in A.records))
+def test_correct_needs_two_deciding_systems():
+    undecided = result(*(replace(item, confidence=None) for item in A.records))
     assert "correct" not in compare(undecided, B).changes
     assert "correct" not in compare(B, undecided).changes
     assert "correct" in compare(A, B).changes
@@ -156,18 +157,18 @@ def opposites(documents):
     )
 
 
-def test_the_interval_draws_whole_documents():
+def test_interval_draws_whole_documents():
     # In each document the two differences, 1 and -1, cancel out: so they do whichever documents are drawn.
     hits = compare(*opposites(5)).changes["hit@1"]
     assert hits.by_document and (hits.low, hits.high) == (0.0, 0.0)
 
 
-def test_of_few_documents_single_questions_are_drawn():
+def test_few_documents_draw_single_questions():
     hits = compare(*opposites(4)).changes["hit@1"]
     assert not hits.by_document and hits.low < 0 < hits.high
 
 
-def test_the_median_time_leaves_crashes_out():
+def test_median_time_excludes_crashes():
     slow = [record(f"q{number}", milliseconds=time) for number, time in enumerate((1.0, 5.0, 30.0))]
     comparison = compare(result(*slow), result(replace(slow[0], milliseconds=4.0), slow[1], crash("q2")))
     # The middle of 1, 5, 30; that of 4 and 5.
@@ -177,7 +178,7 @@ def test_the_median_time_leaves_crashes_out():
 # Verdict
 
 
-def test_a_difference_that_shows_is_told_with_its_figures():
+def test_significant_difference_is_stated_with_figures():
     # All 12 questions won: p is 2 / 2 ** 12 = 0.0005, and every draw is a difference of 1.
     assert compare(ranked([2] * 12), ranked([1] * 12)).verdict == (
         "B finds the right sentence more often: +100.0 points (+100.0 to +100.0), 12 questions won, 0 lost, p < 0.001."
@@ -187,33 +188,33 @@ def test_a_difference_that_shows_is_told_with_its_figures():
     )
 
 
-def test_a_difference_that_does_not_show_is_called_none():
+def test_insignificant_difference_is_called_none():
     assert compare(A, B).verdict.startswith("No difference that these 8 questions can show: +25.0 points (")
     assert compare(A, B).verdict.endswith("), 3 questions won, 1 lost, p = 0.625.")
 
 
-def test_a_handful_of_questions_won_shows_nothing_though_its_interval_leaves_0_out():
+def test_few_won_questions_are_not_significant():
     # Three tosses, all alike: p is 2 / 8.
     verdict = compare(ranked([2] * 3), ranked([1] * 3)).verdict
     assert verdict.startswith("No difference that these 3 questions can show: +100.0 points (+100.0 to +100.0)")
     assert verdict.endswith("p = 0.250.")
 
 
-def test_the_same_questions_right_is_no_difference():
-    assert compare(A, A).verdict == "No difference: B finds the right sentence for the very questions that A does."
+def test_same_right_questions_are_no_difference():
+    assert compare(A, A).verdict == "No difference: B finds the right sentence for exactly the same questions as A."
 
 
-def test_questions_without_answers_have_no_right_sentence():
+def test_unanswerable_questions_have_no_right_sentence():
     silent = result(unanswerable("q0", answered=False))
     assert compare(silent, silent).verdict == "None of these questions has an answer that could be found."
-    assert compare(silent, silent).sorts == {}
+    assert compare(silent, silent).breakdowns == {}
     assert "correct" in shown(compare(silent, silent))
 
 
 # Which questions
 
 
-def test_the_surest_mistakes_come_first():
+def test_most_confident_mistakes_come_first():
     sure = {"q0": 0.2, "q1": 0.9, "q2": 0.9, "q3": None}
     first = result(*(record(name, 2, confidence=value) for name, value in sure.items()))
     second = result(*(record(name) for name in sure))
@@ -221,50 +222,52 @@ def test_the_surest_mistakes_come_first():
     assert [pair.question_id for pair in compare(second, first).lost] == ["q1", "q2", "q0", "q3"]
 
 
-def test_of_mistakes_without_confidence_those_come_first_that_the_other_was_surest_of():
+def test_ties_in_mistakes_use_confidence_of_right_answer():
     first = result(*(record(f"q{number}", 2, confidence=None) for number in range(2)))
     second = result(record("q0", confidence=0.5), record("q1", confidence=0.8))
     assert [pair.question_id for pair in compare(first, second).won] == ["q1", "q0"]
 
 
-# Sorts of questions
+# Breakdowns
 
 
-def test_a_breakdown_counts_each_sort():
+def test_breakdown_counts_each_label():
     kinds = ["why", "why", "fact"]
     first = result(*(record(f"q{at}", 2, kind=kind) for at, kind in enumerate(kinds)))
     second = result(*(record(f"q{at}", 1 + at, kind=kind) for at, kind in enumerate(kinds)))
-    sorts = compare(first, second).sorts["kind in the set"]
+    sorts = compare(first, second).breakdowns["kind in the set"]
     # Of the two "why" B has the first.
     assert list(sorts) == ["why", "fact"]
     assert (sorts["why"].n, sorts["why"].first, sorts["why"].second, sorts["why"].difference) == (2, 0.0, 0.5, 0.5)
     assert (sorts["why"].won, sorts["why"].lost, sorts["fact"].won) == (1, 0, 0)
 
 
-def test_lengths_keep_their_order_however_many_questions_they_have():
+def test_ordered_breakdown_ignores_counts():
     words = [9, 9, 9, 5, 1, 1]
-    records = [record(f"q{at}", traits=Traits("who", "name", length, 0.0)) for at, length in enumerate(words)]
-    sorts = compare(result(*records), result(*records)).sorts
+    records = [record(f"q{at}", traits=QuestionTraits("who", "name", length, 0.0)) for at, length in enumerate(words)]
+    sorts = compare(result(*records), result(*records)).breakdowns
     assert list(sorts["answer length"]) == ["1 word", "4–7 words", "8 and more"]
     assert "kind in the set" not in sorts
 
 
-def test_a_crash_takes_its_traits_from_the_other_result():
+def test_crash_takes_traits_from_other_result():
     for pair in ((result(crash("q0")), result(record("q0"))), (result(record("q0")), result(crash("q0")))):
-        assert list(compare(*pair).sorts["words shared with the gold sentence"]) == ["more"]
+        assert list(compare(*pair).breakdowns["words shared with the gold sentence"]) == ["more"]
 
 
 # What can be compared
 
 
-def test_without_a_shared_question_nothing_is_compared():
+def test_no_shared_question_is_rejected():
     with pytest.raises(EvaluationError, match=r"^set.article.qa and set.article.bm25 share no question, .* `qa eval"):
         compare(result(record("q0")), result(record("p0"), system="bm25"))
 
 
-def test_another_wording_is_another_question():
+def test_other_wording_is_rejected():
     other = replace(record("q1"), question="Where was Semyon?")
-    with pytest.raises(EvaluationError, match=r"^question 'q1' has other wording in B than in A, expected .* `qa eval"):
+    with pytest.raises(
+        EvaluationError, match=r"^question 'q1' has another wording in B than in A, expected .* `qa eval"
+    ):
         compare(ranked([1, 1]), result(record("q0"), other))
 
 
@@ -272,22 +275,22 @@ def test_another_wording_is_another_question():
     "golds",
     [
         (),
-        (GoldPlace(LEFT, (ULM,)),),
-        # As in another scope: the same words, elsewhere.
-        (GoldPlace(STAYED, (replace(MOSCOW, start=17, end=23),)),),
+        (GoldSlice(LEFT, (ULM,)),),
+        # The same words at another place, as in another scope.
+        (GoldSlice(STAYED, (replace(MOSCOW, start=17, end=23),)),),
     ],
 )
-def test_other_gold_answers_are_refused(golds):
+def test_other_gold_answers_are_rejected(golds):
     with pytest.raises(EvaluationError, match="question 'q0' has other gold answers in B than in A"):
         compare(ranked([1]), result(replace(record("q0"), golds=golds)))
 
 
-def test_a_set_that_has_moved_is_the_same():
-    moved = replace(record("q0"), golds=(GoldPlace(STAYED, (replace(MOSCOW, document="/elsewhere/d"),)),))
+def test_moved_set_is_accepted():
+    moved = replace(record("q0"), golds=(GoldSlice(STAYED, (replace(MOSCOW, document="/elsewhere/d"),)),))
     assert compare(ranked([1]), result(moved)).pairs
 
 
-def test_two_ways_to_ask_the_same_turns_are_compared_by_id_whatever_the_wording():
+def test_two_ways_are_compared_by_id():
     first = result(record("q0", question="And Semyon?"), turns="typed")
     comparison = compare(first, ranked([2], turns="standalone"))
     assert comparison.differing["turns"] == ("typed", "standalone") and len(comparison.lost) == 1
@@ -295,15 +298,15 @@ def test_two_ways_to_ask_the_same_turns_are_compared_by_id_whatever_the_wording(
     assert "1.  And Semyon?  q0" in out and "B was asked: Where did Semyon stay?" in out
 
 
-def test_how_a_line_was_understood_is_told_where_that_is_not_how_it_was_typed():
-    stages = {"understand": {"standalone": "Where was Semyon?"}}
+def test_rewritten_question_is_shown_if_different():
+    stages = {"rewrite": {"rewritten": "Where was Semyon?"}}
     out = shown(compare(ranked([2], turns="typed"), result(record("q0", stages=stages), turns="resolved")))
-    assert out.count("understood as: Where was Semyon?") == 1
-    same = {"understand": {"standalone": "Where did Semyon stay?"}}
-    assert "understood as" not in shown(compare(ranked([2]), result(record("q0", stages=same))))
+    assert out.count("rewritten: Where was Semyon?") == 1
+    same = {"rewrite": {"rewritten": "Where did Semyon stay?"}}
+    assert "rewritten" not in shown(compare(ranked([2]), result(record("q0", stages=same))))
 
 
-def test_follow_ups_have_their_own_paired_test():
+def test_follow_ups_have_own_paired_test():
     def turns(*ranks):
         kinds = ["stand-alone"] + ["follow-up"] * (len(ranks) - 1)
         made = zip(ranks, kinds, strict=True)
@@ -311,33 +314,33 @@ def test_follow_ups_have_their_own_paired_test():
 
     # Of seven follow-ups six are won and none is lost: 2 * (1/2)^6.
     changes = compare(turns(1, 1, 2, 2, 2, 2, 2, 2), turns(1, 1, 1, 1, 1, 1, 1, 1)).changes
-    told = changes["hit@1 follow-up"]
-    assert (told.n, told.won, told.lost) == (7, 6, 0) and told.p == pytest.approx(2 / 64)
+    change = changes["hit@1 follow-up"]
+    assert (change.n, change.won, change.lost) == (7, 6, 0) and change.p == pytest.approx(2 / 64)
     assert changes["hit@1 stand-alone"].difference == 0 and changes["hit@1"].n == 8
     assert list(changes)[:4] == ["hit@1", "hit@1 follow-up", "hit@1 stand-alone", "hit@3"]
 
 
-def test_answers_that_changed_are_counted_right_or_wrong():
-    # q0 has the same answer, q1 another sentence, q2 the same one that is not given.
+def test_changed_answers_are_counted():
+    # q0 has the same answer, q1 another sentence, q2 the same sentence but an abstention.
     comparison = compare(ranked([1, 1, 1]), result(record("q0"), record("q1", 2), record("q2", answered=False)))
-    assert comparison.changed == 2 and as_dict(comparison)["changed"] == 2
-    assert "Another best sentence, or another decision to give it: 2 of 3 questions." in shown(comparison)
+    assert comparison.changed == 2 and comparison.as_dict()["changed"] == 2
+    assert "Another best sentence or another decision: 2 of 3 questions." in shown(comparison)
 
 
-def test_questions_asked_after_others_are_the_same_questions():
+def test_history_before_questions_is_no_other_question():
     assert compare(ranked([1]), ranked([1], after=2)).differing == {
         "asked": ("set, in the article", "set, in the article, each question after 2 others")
     }
 
 
-def test_questions_of_one_result_alone_are_left_out_and_counted():
+def test_questions_of_one_result_are_left_out():
     comparison = compare(ranked([1, 1, 2]), result(record("q2"), record("p0", 2)))
     assert comparison.left_out == (2, 1)
     assert comparison.changes["hit@1"].n == 1
     assert "Left out: 2 questions that only A was asked, 1 that only B was." in shown(comparison)
 
 
-def test_other_settings_and_versions_are_told_and_compared():
+def test_different_settings_and_versions_are_listed():
     first = ranked([1], settings={"depth": 3, "words": 120}, qa_version="1.0")
     second = ranked([1], settings={"depth": 10, "words": 120}, qa_version="1.1")
     comparison = compare(first, second)
@@ -352,7 +355,7 @@ LONG = "and so it went on, as such sentences do, " * 4
 
 
 def long_winded():
-    """A question lost, on which all is longer than a line."""
+    """A lost question with only texts longer than a line."""
     longer = replace(STAYED, text=STAYED.text + LONG)
     kind = "a kind that somebody gave a name longer than any table has room for"
     first = record("q0", question=f"Where, {LONG}, did he stay?", answer=longer, kind=kind)
@@ -360,51 +363,51 @@ def long_winded():
 
 
 @pytest.mark.parametrize("width", [80, 119, 120, 200])
-def test_no_line_is_wider_than_the_screen(width):
+def test_no_line_is_wider_than_screen(width):
     assert max(len(line.rstrip()) for line in shown(long_winded(), width=width).splitlines()) <= width
 
 
-def test_on_a_narrow_screen_one_answer_stands_under_the_other():
+def test_narrow_screen_shows_answers_one_below_other():
     lines = [line.rstrip() for line in shown(compare(A, B), show=1).splitlines()]
     start = lines.index("Won: only B finds the right sentence (1 of 3)") + 2
     assert lines[start : start + 6] == [
         "1.  Where did Semyon stay?  q1",
         "    Gold: Moscow",
         " A  Pavel left for Ulm in May.",
-        "    wrong · more likely than not, 0.50 · a right one at rank 2",
+        "    wrong · more likely than not, 0.50 · right sentence at rank 2",
         " B  Semyon stayed in Moscow, where it rained for three weeks.",
         "    right · more likely than not, 0.50",
     ]
 
 
-def test_on_a_wide_screen_the_answers_stand_side_by_side():
+def test_wide_screen_shows_answers_side_by_side():
     assert "Pavel left for Ulm in May." in next(
         line for line in shown(compare(A, B), width=140).splitlines() if "Semyon stayed in Moscow" in line
     )
 
 
-def test_in_a_pipe_one_answer_stands_under_the_other_however_wide_it_is():
+def test_pipe_shows_answers_one_below_other():
     assert not any(
         "Pavel left" in line and "Semyon stayed" in line
         for line in shown(compare(A, B), width=400, terminal=False).splitlines()
     )
 
 
-def test_a_crash_and_an_abstention_are_told():
+def test_crash_and_abstention_are_shown():
     out = shown(compare(ranked([1, 1]), result(crash("q0"), record("q1", None, answered=False))))
     assert "crashed: ValueError: too long" in out and out.count("abstained") == 1
-    assert "wrong · more likely than not, 0.50 · abstained · no right one found" in out
+    assert "wrong · more likely than not, 0.50 · abstained · no right sentence found" in out
 
 
-def test_as_many_questions_are_shown_as_asked_for():
+def test_show_limits_questions():
     assert "Won" not in shown(compare(A, B), show=0)
     assert shown(compare(A, B), show=2).count("Gold: Moscow") == 2 + 1
 
 
-def test_untrusted_text_neither_steers_the_terminal_nor_is_read_as_markup():
+def test_untrusted_text_is_cleaned_and_not_markup():
     evil = "[bold]\x1b[2J:smile:[/bold]"
     place = replace(STAYED, text=evil + STAYED.text)
-    odd = record(evil, question=evil, kind=evil, answer=place, span=None, golds=(GoldPlace(place, (place,)),))
+    odd = record(evil, question=evil, kind=evil, answer=place, span=None, golds=(GoldSlice(place, (place,)),))
     wrong = replace(odd, rank=None, error=evil, answer=None)
     out = shown(compare(result(odd, system=evil), result(wrong, settings={evil: 1}, qa_version=evil)), width=140)
     assert "\x1b[2J" not in out
@@ -415,18 +418,18 @@ def test_untrusted_text_neither_steers_the_terminal_nor_is_read_as_markup():
 # JSON
 
 
-def test_json_holds_all_of_it():
-    told = json.loads(json.dumps(as_dict(compare(A, B))))
-    assert told["a"]["about"]["system"] == "qa"
-    assert (told["questions"], told["documents"], told["left_out"]) == (8, 8, {"a": 0, "b": 0})
-    assert told["verdict"] == compare(A, B).verdict
-    hits = told["figures"]["hit@1"]
+def test_json_holds_whole_comparison():
+    data = json.loads(json.dumps(compare(A, B).as_dict()))
+    assert data["a"]["about"]["system"] == "qa"
+    assert (data["questions"], data["documents"], data["left_out"]) == (8, 8, {"a": 0, "b": 0})
+    assert data["verdict"] == compare(A, B).verdict
+    hits = data["figures"]["hit@1"]
     assert (hits["a"], hits["b"], hits["difference"], hits["won"], hits["lost"]) == (0.375, 0.625, 0.25, 3, 1)
     assert hits["p"] == pytest.approx(0.625)
-    assert told["sorts"]["question type"]["where"]["n"] == 8
-    assert told["p50_ms"] == {"a": 2.0, "b": 2.0}
-    assert [one["id"] for one in told["won"]] == ["q1", "q2", "q3"]
-    assert told["lost"][0] == {
+    assert data["breakdowns"]["question type"]["where"]["n"] == 8
+    assert data["p50_ms"] == {"a": 2.0, "b": 2.0}
+    assert [pair["id"] for pair in data["won"]] == ["q1", "q2", "q3"]
+    assert data["lost"][0] == {
         "id": "q5",
         "question": "Where did Semyon stay?",
         "gold_answers": ["Moscow"],

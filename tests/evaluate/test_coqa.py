@@ -1,4 +1,4 @@
-"""Follow-ups in CoQA's form: of invented lines."""
+"""Invented follow-up questions in CoQA's format."""
 
 import gzip
 import hashlib
@@ -7,7 +7,7 @@ import json
 import pytest
 
 from qa.errors import EvaluationError
-from qa.evaluate.datasets import in_turns, load_set, ways_asked
+from qa.evaluate.datasets import load_set, ways_to_ask, word_turns
 
 TEXT = "Pavel left\nfor Ulm. \n\nSemyon stayed in Moscow. It rained."
 PAST = {"question": "Who left?", "answer": "it was Pavel", "rationale": "Pavel left"}
@@ -34,7 +34,7 @@ def load(*arguments, **options):
 
 
 @pytest.mark.parametrize("name", ["follow-ups.jsonl", "follow-ups.jsonl.gz"])
-def test_the_text_is_left_as_it_is_with_its_paragraphs_as_blocks(tmp_path, name):
+def test_text_is_unchanged_with_paragraphs_as_blocks(tmp_path, name):
     (question,) = load(tmp_path, LINE, name=name)
     document = question.document
     assert document.text == TEXT
@@ -45,7 +45,7 @@ def test_the_text_is_left_as_it_is_with_its_paragraphs_as_blocks(tmp_path, name)
     assert [document.line(at) for at in (0, 11, 22)] == [1, 2, 4]
 
 
-def test_the_gold_is_the_span_and_its_paragraph_is_known(tmp_path):
+def test_gold_is_span_with_known_paragraph(tmp_path):
     (question,) = load(tmp_path, LINE)
     (gold,) = question.golds
     assert question.document.slice(gold.sentence) == "Semyon stayed in Moscow."
@@ -53,23 +53,23 @@ def test_the_gold_is_the_span_and_its_paragraph_is_known(tmp_path):
     assert (question.text, question.kind) == ("And where did he stay?", "race")
 
 
-def test_questions_on_one_text_share_a_document_and_other_texts_have_their_own(tmp_path):
+def test_equal_texts_share_a_document(tmp_path):
     other = {**LINE, "id": "c", "text": TEXT + " "}
     first, second, third = load(tmp_path, LINE, {**LINE, "id": "b"}, other)
     assert first.document is second.document is not third.document
     assert first.group == second.group != third.group
 
 
-def test_half_of_the_texts_are_for_tuning_by_their_digest(tmp_path):
+def test_half_of_texts_are_dev_by_digest(tmp_path):
     lines = [{**LINE, "id": str(number), "text": f"{TEXT} {number}"} for number in range(20)]
-    splits = [one.split for one in load(tmp_path, *lines)]
+    splits = [question.split for question in load(tmp_path, *lines)]
     assert set(splits) == {"dev", "test"}
     for line, split in zip(lines, splits, strict=True):
         assert (split == "dev") == (hashlib.sha256(line["text"].encode()).digest()[0] % 2 == 0)
 
 
 @pytest.mark.parametrize(
-    ("rationale", "answer", "found"),
+    ("rationale", "answer", "expected"),
     [
         ("Pavel left", "Semyon", "Pavel left"),
         ("pavel LEFT", "Semyon", "Pavel left"),
@@ -80,25 +80,25 @@ def test_half_of_the_texts_are_for_tuning_by_their_digest(tmp_path):
         ("(", "unknown", None),
     ],
 )
-def test_an_earlier_answer_stands_where_its_rationale_does_or_else_its_words(tmp_path, rationale, answer, found):
+def test_earlier_answer_is_found_by_rationale_then_words(tmp_path, rationale, answer, expected):
     (question,) = load(tmp_path, {**LINE, "history": [{**PAST, "rationale": rationale, "answer": answer}]})
-    (past,) = question.turn.before
-    assert past.given and past.line == "Who left?" and past.answer == answer
-    assert (question.document.slice(past.place) if past.place else None) == found
+    (past,) = question.turn.history
+    assert past.answer_given and past.line == "Who left?" and past.answer == answer
+    assert (question.document.slice(past.answer_span) if past.answer_span else None) == expected
 
 
-def test_letter_for_letter_goes_before_another_case(tmp_path):
+def test_same_case_is_preferred(tmp_path):
     (question,) = load(tmp_path, {**LINE, "text": f"SEMYON. {TEXT}", "history": [{**PAST, "rationale": "Semyon"}]})
-    assert question.turn.before[0].place.start == 30
+    assert question.turn.history[0].answer_span.start == 30
 
 
-def test_it_is_asked_resolved_and_typed_and_has_no_wording_that_stands_alone(tmp_path):
+def test_coqa_has_no_standalone_way(tmp_path):
     path = write(tmp_path, LINE)
-    assert ways_asked(load_set(path), None) == ("resolved", "typed")
-    with pytest.raises(EvaluationError, match="no wording that stands alone") as caught:
-        load_set(path, turns="standalone")
+    assert ways_to_ask(load_set(path), None) == ("resolved", "typed")
+    with pytest.raises(EvaluationError, match="no standalone wording") as caught:
+        load_set(path, way="standalone")
     assert "\n" not in str(caught.value)
-    (trick,) = in_turns(load_set(path).questions, "last-turn")
+    (trick,) = word_turns(load_set(path).questions, "last-turn")
     assert trick.text == "Who left? it was Pavel And where did he stay?"
 
 
@@ -116,17 +116,17 @@ def test_it_is_asked_resolved_and_typed_and_has_no_wording_that_stands_alone(tmp
         ({"question": " "}, ":2: a question is empty"),
         ({"history": [{**PAST, "question": ""}]}, ":2: a question is empty"),
         ({"history": [{"question": "Who?", "answer": "Pavel"}]}, ":2: faulty or missing field (KeyError: 'rationale')"),
-        ({"id": "a|1"}, "'a|1' stands twice"),
+        ({"id": "a|1"}, "'a|1' occurs twice"),
     ],
 )
-def test_a_faulty_line_is_refused_with_its_number_and_reason(tmp_path, change, reason):
+def test_faulty_line_is_rejected_with_number_and_reason(tmp_path, change, reason):
     with pytest.raises(EvaluationError) as caught:
         load(tmp_path, LINE, {**LINE, "id": "b", **change})
     assert reason in str(caught.value) and "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["id", "source", "text", "history", "question", "span"])
-def test_a_missing_field_is_named(tmp_path, key):
+def test_missing_field_is_named(tmp_path, key):
     line = {name: value for name, value in LINE.items() if name != key}
     with pytest.raises(EvaluationError, match=f":2: faulty or missing field .*'{key}'"):
         load(tmp_path, LINE, line)

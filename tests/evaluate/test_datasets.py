@@ -6,7 +6,7 @@ import pytest
 
 from qa import files
 from qa.errors import EvaluationError
-from qa.evaluate.datasets import excerpt, in_scope, load_set, of_split, sampled
+from qa.evaluate.datasets import excerpt, in_scope, load_set, of_split, sample
 
 LINE = {
     "id": "q1",
@@ -22,7 +22,7 @@ TURN = {"question": "And when?", "standalone": "When did Pavel leave?", "follow_
 def write(folder, *records, text="Pavel left. He slept."):
     (folder / "text.txt").write_text(text)
     path = folder / "set.jsonl"
-    path.write_text("\n".join(one if isinstance(one, str) else json.dumps(one) for one in records))
+    path.write_text("\n".join(record if isinstance(record, str) else json.dumps(record) for record in records))
     return path
 
 
@@ -30,24 +30,24 @@ def load(path, **options):
     return load_set(path, **options).questions
 
 
-def test_a_set_is_read_with_golds_that_slice_back(tmp_path):
+def test_golds_slice_back(tmp_path):
     (question,) = load(write(tmp_path, LINE))
     (gold,) = question.golds
     assert question.document.slice(gold.sentence) == "Pavel left."
     assert [question.document.slice(answer) for answer in gold.answers] == ["Pavel"]
 
 
-def test_no_gold_is_an_unanswerable_question(tmp_path):
+def test_no_gold_is_unanswerable(tmp_path):
     (question,) = load(write(tmp_path, LINE | {"gold": []}))
     assert not question.answerable
 
 
-def test_split_and_kind_may_be_left_out(tmp_path):
+def test_split_and_kind_are_optional(tmp_path):
     (question,) = load(write(tmp_path, {key: LINE[key] for key in ("id", "document", "question", "gold")}))
     assert question.split == question.kind == ""
 
 
-def test_a_question_can_be_asked_of_several_documents_and_its_gold_names_one(tmp_path):
+def test_gold_names_one_of_several_documents(tmp_path):
     (tmp_path / "other.txt").write_text("It rained.")
     gold = [{"document": "other.txt", "start": 0, "end": 10, "text": "It rained.", "answers": []}]
     gold[0]["answers"] = [{key: gold[0][key] for key in ("start", "end", "text")}]
@@ -56,42 +56,42 @@ def test_a_question_can_be_asked_of_several_documents_and_its_gold_names_one(tmp
     assert question.golds[0].document is question.documents[1]
 
 
-def test_a_document_goes_by_its_name_in_the_set_wherever_that_lies(tmp_path):
+def test_document_id_is_its_name_in_set(tmp_path):
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "b.txt").write_text("Pavel left.")
     (in_file, in_folder) = load(write(tmp_path, LINE, LINE | {"id": "q2", "document": "./notes/", "gold": []}))
-    assert [one.document.source for one in (in_file, in_folder)] == ["text.txt", str(Path("notes", "b.txt"))]
+    assert [question.document.source for question in (in_file, in_folder)] == ["text.txt", str(Path("notes", "b.txt"))]
     assert in_file.group == "text.txt"
 
 
-def test_a_dialogue_gives_its_turns_in_either_wording(tmp_path):
+def test_dialogue_has_standalone_and_typed_wording(tmp_path):
     path = write(tmp_path, {"id": "d", "document": "text.txt", "split": "dev", "turns": [TURN]})
-    assert [(one.question_id, one.text, one.kind) for one in load(path)] == [
+    assert [(question.question_id, question.text, question.kind) for question in load(path)] == [
         ("d/1", "When did Pavel leave?", "follow-up")
     ]
-    assert [one.text for one in load(path, turns="typed")] == ["And when?"]
+    assert [question.text for question in load(path, way="typed")] == ["And when?"]
 
 
-def test_a_turn_comes_with_the_lines_before_it_and_their_answers(tmp_path):
+def test_turn_has_earlier_lines_and_answers(tmp_path):
     first = {"question": "Who left?", "standalone": "Who left?", "follow_up": False, "gold": LINE["gold"]}
     path = write(tmp_path, {"id": "d", "document": "text.txt", "turns": [first, TURN, {**TURN, "question": "Why?"}]})
-    turns = [one.turn for one in load(path)]
-    assert [[(past.line, past.answer, past.given) for past in turn.before] for turn in turns] == [
+    turns = [question.turn for question in load(path)]
+    assert [[(past.line, past.answer, past.answer_given) for past in turn.history] for turn in turns] == [
         [],
         [("Who left?", "Pavel", False)],
         [("Who left?", "Pavel", False), ("And when?", "", False)],
     ]
 
 
-def test_a_turn_may_lack_the_wording_that_stands_alone(tmp_path):
+def test_turn_may_lack_standalone_wording(tmp_path):
     bare = {key: TURN[key] for key in ("question", "follow_up", "gold")}
     (question,) = load(write(tmp_path, {"id": "d", "document": "text.txt", "turns": [bare]}))
     assert question.text == "And when?" and question.turn.standalone is None
 
 
-def test_a_set_may_hold_questions_beside_dialogues(tmp_path):
+def test_set_may_mix_questions_and_dialogues(tmp_path):
     path = write(tmp_path, LINE, {"id": "d", "document": "text.txt", "turns": [TURN]})
-    plain, turn = load(path, turns="resolved")
+    plain, turn = load(path, way="resolved")
     assert plain.turn is None and plain.history is None and turn.history == ()
 
 
@@ -101,11 +101,11 @@ def test_a_set_may_hold_questions_beside_dialogues(tmp_path):
         (["{"], ":1: not JSON"),
         (
             [{"id": "d", "document": "text.txt", "turns": [{**TURN, "standalone": " "}]}],
-            ":1: the wording that stands alone is empty",
+            ":1: the standalone wording is empty",
         ),
         ([{"id": "d", "document": "text.txt", "turns": [{**TURN, "question": ""}]}], ":1: the question is empty"),
         (["[1]"], ":1: found list, expected an object"),
-        ([LINE, LINE], "'q1' stands twice"),
+        ([LINE, LINE], "'q1' occurs twice"),
         ([LINE | {"question": " "}], ":1: the question is empty"),
         ([{"id": "x"}], ":1: faulty or missing field (KeyError: 'document')"),
         ([LINE, LINE | {"id": "q2", "gold": [{"start": 1, "end": 3, "text": "Pa", "answers": []}]}], ":2: found 'av'"),
@@ -120,21 +120,21 @@ def test_a_set_may_hold_questions_beside_dialogues(tmp_path):
         ([], "found no question"),
     ],
 )
-def test_a_faulty_set_is_refused_with_its_line_and_reason(tmp_path, records, reason):
+def test_faulty_set_is_rejected_with_line_and_reason(tmp_path, records, reason):
     with pytest.raises(EvaluationError) as caught:
         load(write(tmp_path, *records))
     assert reason in str(caught.value) and "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"\x1f\x8bnothing packed"])
-def test_bytes_that_are_no_text_are_refused(tmp_path, data):
+def test_undecodable_bytes_are_rejected(tmp_path, data):
     path = tmp_path / "set.json.gz"
     path.write_bytes(data)
     with pytest.raises(EvaluationError, match="cannot be read"):
         load(path)
 
 
-def test_a_missing_set_is_named(tmp_path):
+def test_missing_set_is_named(tmp_path):
     with pytest.raises(EvaluationError, match=r"no such file: .*none\.jsonl"):
         load(tmp_path / "none.jsonl")
 
@@ -155,7 +155,7 @@ UNANSWERABLE = {"id": "s2", "question": "Who stayed?", "is_impossible": True, "a
 
 
 @pytest.mark.parametrize("name", ["squad.json", "squad.json.gz", "packed-without-suffix"])
-def test_a_squad_article_is_one_document_with_its_paragraphs_as_blocks(tmp_path, name):
+def test_squad_article_is_document_with_paragraph_blocks(tmp_path, name):
     (question,) = load(squad(tmp_path, asked(), name=name))
     document = question.document
     assert [document.slice(block.span) for block in document.blocks] == ["It rained.", "So Pavel left."]
@@ -164,7 +164,7 @@ def test_a_squad_article_is_one_document_with_its_paragraphs_as_blocks(tmp_path,
     assert document.line(question.paragraph.start) == 3
 
 
-def test_the_same_squad_answer_given_twice_is_one_gold(tmp_path):
+def test_repeated_squad_answer_is_one_gold(tmp_path):
     twice = asked()
     twice["answers"] *= 2
     (question,) = load(squad(tmp_path, twice))
@@ -178,64 +178,64 @@ def test_the_same_squad_answer_given_twice_is_one_gold(tmp_path):
         # It slices back from the article, but not from its own paragraph.
         ([asked(start=-5)], "question s1: found"),
         ([{"id": "s3", "question": "Who?", "answers": []}], "question s3: no gold"),
-        ([asked(), asked()], "'s1' stands twice"),
+        ([asked(), asked()], "'s1' occurs twice"),
         ([asked() | {"question": ""}], "'s1' is empty"),
         ([{"id": "s4"}], "faulty or missing field"),
     ],
 )
-def test_a_faulty_squad_file_is_refused_with_the_id_and_reason(tmp_path, questions, reason):
+def test_faulty_squad_is_rejected_with_id_and_reason(tmp_path, questions, reason):
     with pytest.raises(EvaluationError) as caught:
         load(squad(tmp_path, *questions))
     assert reason in str(caught.value) and "squad.json.gz" in str(caught.value)
 
 
-def test_in_paragraph_scope_a_question_is_asked_of_its_paragraph_alone(tmp_path):
+def test_paragraph_scope_asks_paragraph_alone(tmp_path):
     questions = load(squad(tmp_path, asked(), UNANSWERABLE))
     parts = in_scope(questions, "paragraph")
-    assert [one.document.text for one in parts] == ["So Pavel left."] * 2
+    assert [question.document.text for question in parts] == ["So Pavel left."] * 2
     assert parts[0].document.slice(parts[0].golds[0].sentence) == "Pavel"
-    assert {one.group for one in parts} == {questions[0].group}
+    assert {question.group for question in parts} == {questions[0].group}
 
 
-def test_in_article_scope_a_question_unanswerable_in_its_paragraph_is_left_out(tmp_path):
+def test_article_scope_excludes_questions_unanswerable_in_paragraph(tmp_path):
     questions = load(squad(tmp_path, asked(), UNANSWERABLE))
-    assert [one.question_id for one in in_scope(questions, "article")] == ["s1"]
+    assert [question.question_id for question in in_scope(questions, "article")] == ["s1"]
 
 
-def test_in_paragraph_scope_a_question_without_a_known_paragraph_is_left_out(tmp_path):
+def test_paragraph_scope_excludes_questions_without_paragraph(tmp_path):
     questions = load(write(tmp_path, LINE, LINE | {"id": "q2", "gold": []}))
-    assert [one.question_id for one in in_scope(questions, "paragraph")] == ["q1"]
+    assert [question.question_id for question in in_scope(questions, "paragraph")] == ["q1"]
     assert len(in_scope(questions, "article")) == 2
 
 
-def test_an_excerpt_keeps_the_golds_that_stand_in_it(tmp_path):
+def test_excerpt_keeps_golds_inside(tmp_path):
     (question,) = load(squad(tmp_path, asked()))
     assert excerpt([question], question.document.blocks[:1]) == []
     (moved,) = excerpt([question], question.document.blocks[1:])
     assert moved.document.slice(moved.golds[0].answers[0]) == "Pavel"
 
 
-def test_the_test_split_is_asked_where_there_is_one(tmp_path):
+def test_default_split_is_test_if_any(tmp_path):
     both = load(write(tmp_path, LINE, LINE | {"id": "q2", "split": "test"}))
-    assert [one.question_id for one in of_split(both, None)] == ["q2"]
-    assert [one.question_id for one in of_split(both, "all")] == ["q1", "q2"]
+    assert [question.question_id for question in of_split(both, None)] == ["q2"]
+    assert [question.question_id for question in of_split(both, "all")] == ["q1", "q2"]
     assert len(of_split(both[:1], None)) == 1
 
 
-def test_a_split_that_the_set_lacks_is_refused_with_those_it_has(tmp_path):
+def test_unknown_split_lists_known_splits(tmp_path):
     with pytest.raises(EvaluationError, match=r"found --split train, expected one that the set has \(dev\) or all"):
         of_split(load(write(tmp_path, LINE)), "train")
 
 
-def test_a_sample_is_the_same_for_the_same_seed_and_keeps_the_order():
+def test_sample_depends_on_seed_and_keeps_order():
     everything = load_set(files.evaluation() / "questions.jsonl").questions
-    once, again, other = (sampled(everything, 20, seed=seed) for seed in (1, 1, 2))
-    places = [everything.index(one) for one in once]
+    once, again, other = (sample(everything, 20, seed=seed) for seed in (1, 1, 2))
+    places = [everything.index(question) for question in once]
     assert once == again != other and len(once) == 20 and places == sorted(places)
-    assert sampled(everything, 10_000, seed=0) == list(everything) == sampled(everything, None, seed=0)
+    assert sample(everything, 10_000, seed=0) == list(everything) == sample(everything, None, seed=0)
 
 
-def test_the_bundled_set_is_whole():
+def test_bundled_questions_are_complete():
     questions = load(files.evaluation() / "questions.jsonl")
     assert sum(question.answerable for question in questions) >= 120
     assert sum(question.kind == "unanswerable" for question in questions) >= 40
@@ -244,14 +244,14 @@ def test_the_bundled_set_is_whole():
     assert all(bool(question.golds) == (question.kind not in ("unanswerable", "far-off")) for question in questions)
 
 
-def test_the_bundled_dialogues_are_whole():
-    turns = load(files.evaluation() / "dialogues.jsonl", turns="typed")
+def test_bundled_dialogues_are_complete():
+    turns = load(files.evaluation() / "dialogues.jsonl", way="typed")
     dialogues = {turn.question_id.split("/")[0] for turn in turns}
     assert len(dialogues) >= 12 and {turn.kind for turn in turns} == {"follow-up", "stand-alone"}
     assert all(turn.kind == "stand-alone" for turn in turns if turn.question_id.endswith("/1"))
 
 
-def test_digests_are_of_the_set_and_of_its_documents(tmp_path):
+def test_digests_cover_set_and_documents(tmp_path):
     path = write(tmp_path, LINE)
     before = load_set(path).digests()
     assert list(before) == ["set.jsonl", "text.txt"]

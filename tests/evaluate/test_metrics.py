@@ -15,17 +15,17 @@ from qa.evaluate.metrics.decision import (
     risk_area,
     risk_coverage,
 )
-from qa.evaluate.metrics.intervals import LEAST_GROUPS, Bootstrap, mcnemar
-from qa.evaluate.metrics.reading import exact_match, hit, normalised, reciprocal_rank, token_f1
-from qa.evaluate.metrics.retrieval import retrieval
+from qa.evaluate.metrics.intervals import MIN_DOCUMENTS, Bootstrap, mcnemar
+from qa.evaluate.metrics.reading import exact_match, hit, normalise, reciprocal_rank, token_f1
+from qa.evaluate.metrics.retrieval import score_ranks
 
 
-def test_hit_looks_at_the_first_k():
+def test_hit_considers_top_k():
     assert (hit(2), hit(2, 2), hit(None), hit(1)) == (0.0, 1.0, 0.0, 1.0)
 
 
 @pytest.mark.parametrize(("rank", "expected"), [(1, 1.0), (3, 1 / 3), (None, 0.0)])
-def test_reciprocal_rank_is_of_the_first_right_one(rank, expected):
+def test_reciprocal_rank_is_of_first_right_item(rank, expected):
     assert reciprocal_rank(rank) == pytest.approx(expected)
 
 
@@ -39,20 +39,20 @@ def test_reciprocal_rank_is_of_the_first_right_one(rank, expected):
     ],
 )
 def test_normalisation_drops_case_ascii_punctuation_and_articles(text, expected):
-    assert normalised(text) == expected
+    assert normalise(text) == expected
 
 
-def test_exact_match_takes_any_gold():
+def test_exact_match_accepts_any_gold():
     assert exact_match("the Denver Broncos.", ["Broncos", "Denver Broncos"]) == 1.0
     assert exact_match("Denver", ["Denver Broncos"]) == 0.0
 
 
 @pytest.mark.parametrize(
-    ("found", "golds", "expected"),
+    ("answer", "golds", "expected"),
     [
         # Shared: denver. Precision 1/1, recall 1/2: 2 * 1 * .5 / 1.5.
         ("Denver", ["Denver Broncos"], 2 / 3),
-        # A word counts as often as it stands in both: shared "so" twice; precision 2/3, recall 2/2.
+        # A word counts as often as it occurs in both: shared "so" twice; precision 2/3, recall 2/2.
         ("so so so", ["so so"], 0.8),
         ("x", ["y", "x"], 1.0),
         ("x", ["y"], 0.0),
@@ -66,71 +66,71 @@ def test_exact_match_takes_any_gold():
         ("", [], 1.0),
     ],
 )
-def test_token_f1_is_the_best_over_the_golds(found, golds, expected):
-    assert token_f1(found, golds) == pytest.approx(expected)
-    assert exact_match(found, golds) == float(expected == 1.0)
+def test_token_f1_is_best_over_golds(answer, golds, expected):
+    assert token_f1(answer, golds) == pytest.approx(expected)
+    assert exact_match(answer, golds) == float(expected == 1.0)
 
 
 @given(st.text("ab the,", max_size=12), st.text("ab the,", max_size=12))
-def test_f1_is_symmetric_and_never_below_exact_match(first, second):
-    if normalised(first) and normalised(second):
+def test_f1_is_symmetric_and_at_least_exact_match(first, second):
+    if normalise(first) and normalise(second):
         assert token_f1(first, [second]) == pytest.approx(token_f1(second, [first]))
         assert token_f1(first, [second]) >= exact_match(first, [second])
-        assert (token_f1(first, [second]) == 1) == (Counter(normalised(first)) == Counter(normalised(second)))
+        assert (token_f1(first, [second]) == 1) == (Counter(normalise(first)) == Counter(normalise(second)))
 
 
-def test_retrieval_of_a_worked_example():
+def test_rank_scores_match_worked_example():
     # Question 0: two gold passages, found at 2 and 5. Question 1: one, not found.
-    found = retrieval([(2, 5), ()], [2, 1])
-    assert found["success@1"] == [0, 0] and found["success@3"] == [1, 0]
-    assert found["recall@3"] == [0.5, 0] and found["recall@5"] == [1, 0] and found["recall@1"] == [0, 0]
-    assert found["passage_mrr"] == [0.5, 0]
+    scores = score_ranks([(2, 5), ()], [2, 1])
+    assert scores["success@1"] == [0, 0] and scores["success@3"] == [1, 0]
+    assert scores["recall@3"] == [0.5, 0] and scores["recall@5"] == [1, 0] and scores["recall@1"] == [0, 0]
+    assert scores["passage_mrr"] == [0.5, 0]
     # DCG 1/log2(3) + 1/log2(6), ideal 1/log2(2) + 1/log2(3).
     gain = (1 / np.log2(3) + 1 / np.log2(6)) / (1 + 1 / np.log2(3))
-    assert found["ndcg@10"] == [pytest.approx(gain), 0]
+    assert scores["ndcg@10"] == [pytest.approx(gain), 0]
 
 
-def test_auroc_is_the_share_of_pairs_in_the_right_order():
+def test_auroc_is_share_of_ordered_pairs():
     # Pairs (answerable, not): (.9,.8) right, (.9,.1) right, (.3,.8) wrong, (.3,.1) right.
     assert auroc([0.9, 0.3, 0.8, 0.1], [True, True, False, False]) == pytest.approx(0.75)
 
 
-def test_auroc_of_one_sort_alone_is_unknown():
+def test_auroc_without_both_classes_is_none():
     assert auroc([0.5, 0.6], [True, True]) is None
 
 
-def test_brier_is_the_mean_squared_gap():
+def test_brier_is_mean_squared_gap():
     # (.2² + .4²) / 2
     assert brier([0.8, 0.4], [True, False]) == pytest.approx(0.10)
 
 
-def test_calibration_error_weighs_each_bin_by_what_it_holds():
+def test_calibration_error_weights_bins_by_count():
     # Bin 9: two of confidence .9, one right: gap |1.8 - 1|. Bin 2: one of .2, wrong: gap .2.
     assert calibration_error([0.9, 0.9, 0.2], [True, False, False]) == pytest.approx((0.8 + 0.2) / 3)
     assert calibration_error([1.0, 0.0], [True, False]) == 0.0
 
 
-def test_the_bins_of_the_reliability_diagram_tell_count_confidence_and_share_right():
+def test_reliability_bins_hold_count_confidence_and_outcome():
     low, high = reliability([0.9, 1.0, 0.25], [True, False, False])
     assert (low.low, low.count, low.confidence, low.right) == (0.2, 1, 0.25, 0.0)
     assert (high.low, high.high, high.count, high.right) == (0.9, 1.0, 2, 0.5)
     assert high.confidence == pytest.approx(0.95)
 
 
-def test_risk_over_coverage_of_a_worked_example():
+def test_risk_coverage_matches_worked_example():
     # By confidence: right, wrong, right. Risks: 0/1, 1/2, 1/3.
     coverage, risk = risk_coverage([0.2, 0.9, 0.5], [True, True, False])
     assert coverage == pytest.approx([1 / 3, 2 / 3, 1]) and risk == pytest.approx([0, 1 / 2, 1 / 3])
     assert risk_area([0.2, 0.9, 0.5], [True, True, False]) == pytest.approx((0 + 1 / 2 + 1 / 3) / 3)
 
 
-def test_equal_confidences_are_as_risky_as_their_mean_in_any_order():
+def test_equal_confidences_share_mean_risk():
     # Each of the two counts as half right: risks 1/2, 1/2.
     for rights in ([True, False], [False, True]):
         assert risk_coverage([0.7, 0.7], rights)[1] == pytest.approx([0.5, 0.5])
 
 
-def test_coverage_at_a_precision_takes_all_of_a_confidence_or_none():
+def test_coverage_takes_whole_confidence_levels():
     confidence = [0.9, 0.8, 0.8, 0.1]
     # At .8 three are answered, two of them right: precision 2/3. At .9 one, right.
     assert coverage_at(0.9, confidence, [True, True, False, False]) == 0.25
@@ -138,7 +138,7 @@ def test_coverage_at_a_precision_takes_all_of_a_confidence_or_none():
     assert coverage_at(0.9, confidence, [False, False, False, False]) == 0.0
 
 
-def test_the_best_threshold_weighs_answers_against_silence():
+def test_best_threshold_weighs_answers_against_abstentions():
     # Answering the surest brings 1, the next loses the silence that was right: best 2/2 from .9 on.
     assert best_threshold([0.9, 0.4], [1.0, 0.0], [0.0, 1.0]) == (1.0, 0.9)
     # Never answering is best where all silence is right.
@@ -147,14 +147,14 @@ def test_the_best_threshold_weighs_answers_against_silence():
     assert best_threshold([0.5, 0.5], [1.0, 0.0], [0.0, 1.0])[0] == 0.5
 
 
-def test_an_interval_holds_the_mean_and_is_always_the_same():
+def test_interval_holds_mean_and_is_deterministic():
     values, groups = [0.0, 1.0] * 50, [str(number) for number in range(100)]
     low, high = Bootstrap(groups).of_mean(values)
     assert 0.35 < low < 0.5 < high < 0.65 and (low, high) == Bootstrap(groups).of_mean(values)
     assert Bootstrap(groups).of_mean([1.0] * 100) == (1.0, 1.0)
 
 
-def test_questions_of_one_document_are_drawn_together():
+def test_bootstrap_draws_documents_together():
     # Ten documents, each wholly right or wholly wrong: as if there were ten questions and not a thousand.
     groups = [str(number // 100) for number in range(1_000)]
     values = [float(number // 100 % 2) for number in range(1_000)]
@@ -163,16 +163,16 @@ def test_questions_of_one_document_are_drawn_together():
     assert high - low > 5 * (alone_high - alone_low)
 
 
-def test_an_interval_of_any_metric_agrees_with_that_of_the_mean():
+def test_interval_of_metric_agrees_with_mean():
     groups = [str(number // 3) for number in range(30)]
     values = [float(number % 4 == 0) for number in range(30)]
     drawn = Bootstrap(groups)
     assert drawn.of(lambda column: float(np.mean(column)), values) == pytest.approx(drawn.of_mean(values))
 
 
-def test_with_few_documents_single_questions_are_drawn():
+def test_few_documents_draw_single_questions():
     assert not Bootstrap(["a"] * 10).by_document
-    assert Bootstrap([str(number) for number in range(LEAST_GROUPS)]).by_document
+    assert Bootstrap([str(number) for number in range(MIN_DOCUMENTS)]).by_document
 
 
 @pytest.mark.parametrize(
@@ -180,5 +180,5 @@ def test_with_few_documents_single_questions_are_drawn():
     # Of 4, at least 3 on one side: 2 * (4 + 1) / 16. Of 5, all on one side: 2 / 32.
     [(3, 1, 0.625), (5, 0, 0.0625), (0, 0, 1.0), (2, 2, 1.0)],
 )
-def test_the_exact_test_of_mcnemar(won, lost, p):
+def test_mcnemar_is_exact(won, lost, p):
     assert mcnemar(won, lost) == pytest.approx(p)

@@ -1,17 +1,22 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from qa.errors import EvaluationError
-from qa.evaluate import experiment, results
-from qa.evaluate.datasets import load_set
-from qa.evaluate.experiment import Selection, about
-from qa.evaluate.journal import Journal
-from qa.evaluate.predictions import no_answer_path, write_predictions, write_squad
-from qa.evaluate.records import Record
+from qa.evaluate import results
+from qa.evaluate.datasets import Selection, load_set
+from qa.evaluate.results.predictions import no_answer_path, write_predictions, write_squad
+from qa.evaluate.results.records import Record
+from qa.evaluate.runs import describe_run, measuring
+from qa.evaluate.runs.journal import Journal
 
 from .builders import measured, record
+
+pytestmark = pytest.mark.usefixtures("few_draws")
+
+RESULTS = Path(__file__).parents[2] / "eval" / "results"
 
 
 @pytest.fixture
@@ -30,24 +35,24 @@ def asked(tmp_path):
     return load_set(path)
 
 
-def test_a_result_is_two_files_that_load_again(asked, tmp_path):
+def test_result_survives_two_files(asked, tmp_path):
     result = measured(asked, tmp_path)
-    results.save(result, tmp_path / "new" / "folder")
+    results.save_result(result, tmp_path / "new" / "folder")
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == [
         "set.article.qa.json",
         "set.article.qa.jsonl",
     ]
     for suffix in ("json", "jsonl"):
-        again = results.load(tmp_path / "new" / "folder" / f"set.article.qa.{suffix}")
+        again = results.load_result(tmp_path / "new" / "folder" / f"set.article.qa.{suffix}")
         assert json.dumps(again.as_dict()) == json.dumps(result.as_dict()) and again.records == result.records
-    assert len(results.load_all([tmp_path / "new" / "folder"])) == 1
+    assert len(results.load_results([tmp_path / "new" / "folder"])) == 1
 
 
-def test_a_result_says_what_a_repetition_needs(asked, tmp_path):
-    told = measured(asked, tmp_path).as_dict()
-    assert told["about"]["data"].keys() == {"set.jsonl", "text.txt"} and len(told["about"]["weights"]) == 64
-    assert told["settings"]["depth"] == 10 and told["surroundings"]["libraries"]["scikit-learn"]
-    assert str(tmp_path) not in json.dumps(told)
+def test_result_holds_what_repetition_needs(asked, tmp_path):
+    data = measured(asked, tmp_path).as_dict()
+    assert data["about"]["data"].keys() == {"set.jsonl", "text.txt"} and len(data["about"]["weights"]) == 64
+    assert data["settings"]["depth"] == 10 and data["surroundings"]["libraries"]["scikit-learn"]
+    assert str(tmp_path) not in json.dumps(data)
 
 
 @pytest.mark.parametrize(
@@ -60,83 +65,101 @@ def test_a_result_says_what_a_repetition_needs(asked, tmp_path):
         ({"after": 2}, "set.article.after-2.qa"),
     ],
 )
-def test_results_are_named_so_that_no_two_ways_to_ask_share_a_file(asked, changes, name):
-    assert replace(about(asked, Selection(), "qa"), **changes).name == name
+def test_file_names_differ_for_different_ways(asked, changes, name):
+    assert replace(describe_run(asked, Selection(), "qa"), **changes).name == name
 
 
-def test_a_result_of_before_there_were_ways_still_loads(asked, tmp_path):
-    results.save(measured(asked, tmp_path), tmp_path)
+def test_result_without_ways_still_loads(asked, tmp_path):
+    results.save_result(measured(asked, tmp_path), tmp_path)
     path = tmp_path / "set.article.qa.json"
-    told = json.loads(path.read_text())
-    del told["about"]["after"], told["about"]["dialogues"]
-    path.write_text(json.dumps(told))
-    assert results.load(path).about.name == "set.article.qa"
+    data = json.loads(path.read_text())
+    del data["about"]["after"], data["about"]["dialogues"]
+    path.write_text(json.dumps(data))
+    assert results.load_result(path).about.name == "set.article.qa"
 
 
-def test_a_record_survives_json():
-    for one in (record(), record(answerable=False, answer=None, span=None, confidence=None, error="E: x")):
-        assert Record.of(json.loads(json.dumps(one.as_dict()))) == one
+def test_committed_results_still_load():
+    paths = sorted(RESULTS.rglob("*.json"))
+    for path in paths:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        about = {"after": 0, "dialogues": False, **data["about"]}
+        loaded = results.Result.from_dict(data, [])
+        assert json.loads(json.dumps(loaded.as_dict())) == {**data, "about": about}
+    assert len(paths) > 50
+
+
+def test_rewrite_of_older_version_is_read():
+    old = {"understand": {"standalone": "Who left Ulm?", "resolved": [], "confidence": 1.0, "sort": ""}}
+    new = {"rewrite": {"rewritten": "Who left Ulm?"}}
+    assert record(stages=old).rewritten == record(stages=new).rewritten == "Who left Ulm?"
+    assert record().rewritten == "Who left?"
+
+
+def test_record_survives_json():
+    for original in (record(), record(answerable=False, answer=None, span=None, confidence=None, error="E: x")):
+        assert Record.from_dict(json.loads(json.dumps(original.as_dict()))) == original
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"format": 99}'])
-def test_what_is_no_result_is_refused(tmp_path, text):
+def test_faulty_result_is_rejected(tmp_path, text):
     (tmp_path / "x.json").write_text(text)
     (tmp_path / "x.jsonl").write_text("")
     with pytest.raises(EvaluationError, match="not a result of this version"):
-        results.load(tmp_path / "x.json")
+        results.load_result(tmp_path / "x.json")
 
 
-def test_a_missing_half_and_an_empty_folder_are_named(tmp_path):
+def test_missing_half_and_empty_folder_are_named(tmp_path):
     (tmp_path / "x.json").write_text("{}")
     with pytest.raises(EvaluationError, match=r"no such file: .*x\.jsonl"):
-        results.load(tmp_path / "x.json")
+        results.load_result(tmp_path / "x.json")
     with pytest.raises(EvaluationError, match="found no result"):
-        results.load_all([tmp_path])
+        results.load_results([tmp_path])
 
 
-def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_been_stopped(asked, tmp_path, monkeypatch):
+def test_resumed_run_equals_uninterrupted_run(asked, tmp_path, monkeypatch):
     whole = measured(asked, tmp_path)
     asked_again = []
 
-    def stop_after_one(count):
-        raise KeyboardInterrupt
+    def stop_after_first(count):
+        if count:
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr("qa.evaluate.run.BATCH", 1)
+    monkeypatch.setattr("qa.evaluate.runs.asking.BATCH", 1)
     with pytest.raises(KeyboardInterrupt):
-        measured(asked, tmp_path, progress=lambda count: stop_after_one(count) if count else None)
-    real = experiment.run
+        measured(asked, tmp_path, advance=stop_after_first)
+    real = measuring.ask_questions
     monkeypatch.setattr(
-        experiment,
-        "run",
+        measuring,
+        "ask_questions",
         lambda name, questions, jobs: asked_again.extend(questions) or real(name, questions, jobs=jobs),
     )
     resumed = measured(asked, tmp_path, resume=True)
-    assert [one.question_id for one in asked_again] == ["b", "c"]
-    assert [(one.question_id, one.answer, one.confidence) for one in resumed.records] == [
-        (one.question_id, one.answer, one.confidence) for one in whole.records
+    assert [record.question_id for record in asked_again] == ["b", "c"]
+    assert [(record.question_id, record.answer, record.confidence) for record in resumed.records] == [
+        (record.question_id, record.answer, record.confidence) for record in whole.records
     ]
 
 
-def test_a_torn_last_line_of_a_journal_is_asked_again(asked, tmp_path, monkeypatch):
-    monkeypatch.setattr("qa.evaluate.run.BATCH", 1)
+def test_torn_journal_line_is_asked_again(asked, tmp_path, monkeypatch):
+    monkeypatch.setattr("qa.evaluate.runs.asking.BATCH", 1)
     measured(asked, tmp_path)
-    one = about(asked, Selection(), "qa")
-    journal = Journal(tmp_path, one)
+    about = describe_run(asked, Selection(), "qa")
+    journal = Journal(tmp_path, about)
     journal.path.write_text(journal.path.read_text()[:-20])
     assert len(journal.read()) == 2
     assert len(measured(asked, tmp_path, resume=True).records) == 3
 
 
-def test_the_journal_of_another_run_is_refused_and_kept(asked, tmp_path):
+def test_journal_of_other_run_is_rejected_and_kept(asked, tmp_path):
     measured(asked, tmp_path)
-    other = Journal(tmp_path, about(asked, Selection(limit=2), "qa"))
+    other = Journal(tmp_path, describe_run(asked, Selection(limit=2), "qa"))
     before = other.path.read_text()
     with pytest.raises(EvaluationError, match="is of another run: limit None, now 2"):
         other.read()
     assert other.path.read_text() == before
 
 
-def test_a_prediction_is_a_slice_also_where_qa_abstains(asked, tmp_path):
+def test_prediction_slices_back_even_on_abstention(asked, tmp_path):
     result = measured(asked, tmp_path)
     write_predictions(tmp_path / "p.jsonl", result.records)
     lines = [json.loads(line) for line in (tmp_path / "p.jsonl").read_text().splitlines()]
@@ -148,7 +171,7 @@ def test_a_prediction_is_a_slice_also_where_qa_abstains(asked, tmp_path):
     assert [line["answered"] for line in lines] == [True, False, True]
 
 
-def test_squads_files_have_no_text_for_an_abstention_and_its_doubt_beside(tmp_path):
+def test_squad_files_have_empty_text_on_abstention(tmp_path):
     records = [record("a", confidence=0.75), record("b", confidence=0.25, answered=False), record("c", confidence=None)]
     write_squad(tmp_path / "s.json", records)
     assert json.loads((tmp_path / "s.json").read_text()) == {"a": "Pavel", "b": "", "c": "Pavel"}

@@ -2,17 +2,19 @@ import json
 
 import pytest
 
-from qa.evaluate.summary import METRICS, Summary, summarise
+from qa.evaluate.results.summary import METRICS, Summary, summarise
 
 from .builders import record
+
+pytestmark = pytest.mark.usefixtures("few_draws")
 
 
 def value(records, name):
     return summarise(records).figures[name].value
 
 
-def test_the_figures_of_a_worked_example():
-    # Two right of three answerable, the third found at rank 3; one unanswerable question left alone, one not.
+def test_figures_match_worked_example():
+    # Two of three answerable questions are right, the third at rank 3; one of two unanswerable ones is not answered.
     records = [
         record("a", confidence=0.9),
         record("b", confidence=0.8),
@@ -21,7 +23,7 @@ def test_the_figures_of_a_worked_example():
         record("e", answerable=False, confidence=0.6),
     ]
     summary = summarise(records)
-    figures = {name: one.value for name, one in summary.figures.items()}
+    figures = {name: figure.value for name, figure in summary.figures.items()}
     assert (summary.questions, summary.answerable) == (5, 3)
     assert figures["hit@1"] == pytest.approx(2 / 3) and figures["hit@3"] == 1.0
     assert figures["mrr"] == pytest.approx((1 + 1 + 1 / 3) / 3)
@@ -39,7 +41,7 @@ def test_the_figures_of_a_worked_example():
     assert summary.figures["hit@1"].n == 3 and summary.figures["abstained"].n == 2
 
 
-def test_every_figure_has_a_label_and_an_interval_around_it():
+def test_every_metric_has_interval_around_value():
     kinds = ("follow-up", "stand-alone")
     records = [
         record(str(at), confidence=at / 10, answerable=bool(at % 3), rank=1 + at % 2, kind=kinds[at % 2])
@@ -47,10 +49,12 @@ def test_every_figure_has_a_label_and_an_interval_around_it():
     ]
     figures = summarise(records).figures
     assert set(figures) == set(METRICS)
-    assert all(one.low <= one.value <= one.high for name, one in figures.items() if name not in ("auroc", "ece"))
+    assert all(
+        figure.low <= figure.value <= figure.high for name, figure in figures.items() if name not in ("auroc", "ece")
+    )
 
 
-def test_a_crash_scores_nothing_anywhere():
+def test_crash_scores_zero_everywhere():
     crash = {"rank": None, "confidence": None, "answered": False, "answer": None, "span": None, "error": "E: x"}
     records = [record("a"), record("b", **crash), record("c", answerable=False, **crash)]
     summary = summarise(records)
@@ -58,27 +62,27 @@ def test_a_crash_scores_nothing_anywhere():
     # It is silent on "c", but not because it knew.
     assert summary.figures["abstained"].value == 0 and summary.figures["no_answer_em"].value == 0
     assert summary.figures["hit@1"].value == summary.figures["answered"].value == 0.5
-    # Of the one pair with a confidence of its own, "a" counts below the crash on "c".
+    # In the only pair with an own confidence, "a" counts below the crash on "c".
     assert summary.figures["auroc"].value == 0
 
 
-def test_a_system_without_confidence_has_no_figures_of_the_decision():
+def test_system_without_confidence_has_no_decision_figures():
     figures = summarise([record("a", confidence=None), record("b", answerable=False, confidence=None)]).figures
     assert "hit@1" in figures and not {"auroc", "abstained", "squad_em", "ece"} & set(figures)
 
 
-def test_a_set_without_answers_has_no_figures_of_the_reader():
+def test_set_without_answers_has_no_ranking_figures():
     figures = summarise([record("a", answerable=False, answered=False)]).figures
     assert "hit@1" not in figures and figures["abstained"].value == 1.0
 
 
-def test_the_breakdowns_count_every_answerable_question():
-    told = summarise([record("a", kind="fact"), record("b", rank=2, kind="fact"), record("c", answerable=False)])
-    assert told.breakdowns["question type"] == {"who": (0.5, 2)}
-    assert told.breakdowns["kind in the set"] == {"fact": (0.5, 2)}
+def test_breakdowns_count_answerable_questions():
+    summary = summarise([record("a", kind="fact"), record("b", rank=2, kind="fact"), record("c", answerable=False)])
+    assert summary.breakdowns["question type"] == {"who": (0.5, 2)}
+    assert summary.breakdowns["kind in the set"] == {"fact": (0.5, 2)}
 
 
-def test_follow_ups_and_turns_that_stand_alone_have_each_their_own_hit_rate():
+def test_each_turn_kind_has_own_hit_rate():
     records = [record("a", kind="stand-alone")]
     # Two of three follow-ups with an answer are right; the one without counts nowhere.
     records += [record(f"f{at}", rank=rank, kind="follow-up") for at, rank in enumerate((1, 1, 2))]
@@ -89,12 +93,12 @@ def test_follow_ups_and_turns_that_stand_alone_have_each_their_own_hit_rate():
     assert "hit@1 follow-up" not in summarise([record("q", kind="fact")]).figures
 
 
-def test_speed_leaves_crashes_out():
+def test_speed_excludes_crashes():
     speed = summarise([record("a", milliseconds=4.0), record("b", milliseconds=0.0, error="E: x")]).speed
     assert speed.p50_ms == speed.p99_ms == 4.0 and speed.per_second == 250
 
 
-def test_a_summary_survives_json():
+def test_summary_survives_json():
     summary = summarise([record("a"), record("b", answerable=False)], build_seconds=1.5, megabytes=20.0)
-    told = json.dumps(summary.as_dict())
-    assert json.dumps(Summary.of(json.loads(told)).as_dict()) == told
+    text = json.dumps(summary.as_dict())
+    assert json.dumps(Summary.from_dict(json.loads(text)).as_dict()) == text

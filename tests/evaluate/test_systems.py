@@ -1,4 +1,4 @@
-"""Every system through the same tests."""
+"""The same tests for every system."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 
 from qa import load_text, model
 from qa.errors import EvaluationError, ModelError
-from qa.evaluate.systems import ALL, names, on_one_thread, settings, system
+from qa.evaluate.systems import SYSTEMS, find_system, on_one_thread, parse_systems, system_settings
 
 DOCUMENTS = (
     load_text("Pavel left for Ulm. Semyon stayed in Moscow.", source="a.txt"),
@@ -15,53 +15,58 @@ DOCUMENTS = (
 ASKED = ["Where did Semyon stay?", "How much did the trip cost?", "?", "Ничего", "x" * 500]
 
 
-@pytest.fixture(params=[*ALL, "qa:depth=1", "qa:words=20:threshold=0.9", "qa:reader=lexical"])
+@pytest.fixture(params=[*SYSTEMS, "qa:depth=1", "qa:words=20:threshold=0.9", "qa:reader=lexical"])
 def name(request):
     return request.param
 
 
 @pytest.mark.parametrize("asked", ASKED)
-def test_it_ranks_sentences_and_passages_of_the_documents_each_once(name, asked):
-    ready = system(name)(DOCUMENTS)
+def test_system_ranks_sentences_and_passages_once(name, asked):
+    ready = find_system(name)(DOCUMENTS)
     prediction = ready.ask(asked)
-    for found in ([one.sentence for one in prediction.candidates], [hit.passage for hit in prediction.hits]):
-        assert len({one.key for one in found}) == len(found)
-        assert all(one.document in DOCUMENTS and one.text in one.document.text for one in found)
+    for parts in (
+        [candidate.sentence for candidate in prediction.candidates],
+        [hit.passage for hit in prediction.hits],
+    ):
+        assert len({part.key for part in parts}) == len(parts)
+        assert all(part.document in DOCUMENTS and part.text in part.document.text for part in parts)
     assert prediction.candidates and {hit.passage for hit in prediction.hits} <= set(ready.passages)
     assert [hit.rank for hit in prediction.hits] == list(range(1, len(prediction.hits) + 1))
 
 
-def test_it_says_the_same_each_time(name):
-    first, second = (system(name)(DOCUMENTS).ask(ASKED[0]) for _ in range(2))
-    assert [one.sentence.key for one in first.candidates] == [one.sentence.key for one in second.candidates]
+def test_system_is_deterministic(name):
+    first, second = (find_system(name)(DOCUMENTS).ask(ASKED[0]) for _ in range(2))
+    assert [candidate.sentence.key for candidate in first.candidates] == [
+        candidate.sentence.key for candidate in second.candidates
+    ]
 
 
 @pytest.mark.parametrize("name", ["qa", "bm25", "tfidf", "idf-overlap", "word-overlap"])
 def test_shared_words_win(name):
-    best = system(name)(DOCUMENTS).ask(ASKED[1]).candidates[0]
+    best = find_system(name)(DOCUMENTS).ask(ASKED[1]).candidates[0]
     assert best.sentence.text == "The trip cost 100,000 rubles."
 
 
-def test_a_rare_word_counts_more_than_two_common_ones_by_rarity_alone():
+def test_rarity_prefers_rare_word():
     documents = (load_text("The man ran home. The man sat home. Only Semyon ate. The man lay home."),)
     asked = "Did the man go home with Semyon?"
-    assert "Semyon" in system("idf-overlap")(documents).ask("Semyon, man").candidates[0].text
-    assert "Semyon" not in system("word-overlap")(documents).ask(asked).candidates[0].text
+    assert "Semyon" in find_system("idf-overlap")(documents).ask("Semyon, man").candidates[0].text
+    assert "Semyon" not in find_system("word-overlap")(documents).ask(asked).candidates[0].text
 
 
 def test_only_qa_decides():
-    assert [one for one in ALL if system(one)(DOCUMENTS).ask(ASKED[0]).confidence is not None] == ["qa"]
+    assert [name for name in SYSTEMS if find_system(name)(DOCUMENTS).ask(ASKED[0]).confidence is not None] == ["qa"]
 
 
-def test_a_configuration_changes_what_it_names():
-    assert settings("qa:depth=3:threshold=0.5") == settings("qa") | {"depth": 3, "threshold": 0.5}
-    assert len(system("qa:words=10")(DOCUMENTS).passages) >= len(system("qa")(DOCUMENTS).passages)
-    assert len(system("qa:depth=1")(DOCUMENTS).ask(ASKED[0]).hits) == 1
-    assert settings("bm25") == {}
+def test_option_changes_its_setting():
+    assert system_settings("qa:depth=3:threshold=0.5") == system_settings("qa") | {"depth": 3, "threshold": 0.5}
+    assert len(find_system("qa:words=10")(DOCUMENTS).passages) >= len(find_system("qa")(DOCUMENTS).passages)
+    assert len(find_system("qa:depth=1")(DOCUMENTS).ask(ASKED[0]).hits) == 1
+    assert system_settings("bm25") == {}
 
 
-def test_a_list_of_names_is_taken_apart():
-    assert names("qa, bm25,qa") == ("qa", "bm25")
+def test_list_of_systems_is_parsed():
+    assert parse_systems("qa, bm25,qa") == ("qa", "bm25")
 
 
 @pytest.mark.parametrize(
@@ -85,9 +90,9 @@ def test_a_list_of_names_is_taken_apart():
         "qa:least=nan",
     ],
 )
-def test_a_system_that_there_is_not_is_refused(name):
+def test_unknown_system_or_option_is_rejected(name):
     with pytest.raises(EvaluationError, match="expected"):
-        names(name)
+        parse_systems(name)
 
 
 # qa's readers
@@ -96,56 +101,56 @@ def test_a_system_that_there_is_not_is_refused(name):
 @pytest.fixture
 def folder(tmp_path):
     """A folder with the shipped network."""
-    for one in model.NEURAL.iterdir():
-        (tmp_path / one.name).symlink_to(one)
+    for file in model.NEURAL.iterdir():
+        (tmp_path / file.name).symlink_to(file)
     return tmp_path
 
 
 def test_each_reader_is_another_system():
     def evidence(name):
-        return system(name)(DOCUMENTS).ask(ASKED[0]).candidates[0].evidence
+        return find_system(name)(DOCUMENTS).ask(ASKED[0]).candidates[0].evidence
 
     assert "span" in evidence("qa") and "span" in evidence("qa:reader=neural")
     assert "span" not in evidence("qa:reader=lexical")
 
 
-def test_a_reader_brings_its_own_threshold_unless_one_is_named():
-    assert settings("qa")["threshold"] == model.neural().calibration.threshold
-    assert settings("qa:reader=lexical")["threshold"] == model.lexical().calibration.threshold
-    assert settings("qa:reader=lexical:threshold=0.9")["threshold"] == 0.9
+def test_reader_has_own_threshold_unless_named():
+    assert system_settings("qa")["threshold"] == model.neural().calibration.threshold
+    assert system_settings("qa:reader=lexical")["threshold"] == model.lexical().calibration.threshold
+    assert system_settings("qa:reader=lexical:threshold=0.9")["threshold"] == 0.9
 
 
-def test_another_network_is_named_by_its_folder(folder):
+def test_network_is_chosen_by_folder(folder):
     name = f"qa:model={folder}:threads=1"
-    found, shipped = (system(one)(DOCUMENTS).ask(ASKED[0]) for one in (name, "qa:threads=1"))
-    assert [one.score for one in found.candidates] == [one.score for one in shipped.candidates]
+    chosen, shipped = (find_system(system)(DOCUMENTS).ask(ASKED[0]) for system in (name, "qa:threads=1"))
+    assert [candidate.score for candidate in chosen.candidates] == [candidate.score for candidate in shipped.candidates]
 
 
-def test_settings_tell_which_network_it_is_and_not_where_it_lies(folder):
-    told = settings(f"qa:model={folder}")
-    assert told == settings("qa") and str(folder) not in json.dumps(told)
-    assert told["model"] == model.digest() and told["reader"] == "neural"
+def test_settings_hold_digest_instead_of_folder(folder):
+    values = system_settings(f"qa:model={folder}")
+    assert values == system_settings("qa") and str(folder) not in json.dumps(values)
+    assert values["model"] == model.digest() and values["reader"] == "neural"
     (folder / model.ABOUT).unlink()
     (folder / model.ABOUT).write_text(json.dumps(model.about() | {"note": "another"}))
-    assert settings(f"qa:model={folder}")["model"] != told["model"]
+    assert system_settings(f"qa:model={folder}")["model"] != values["model"]
 
 
-def test_a_folder_without_a_network_says_what_helps(tmp_path):
+def test_folder_without_network_suggests_lexical_reader(tmp_path):
     with pytest.raises(ModelError, match="--reader lexical"):
-        names(f"qa:model={tmp_path}")
-    assert names(f"qa:reader=lexical:model={tmp_path}")
+        parse_systems(f"qa:model={tmp_path}")
+    assert parse_systems(f"qa:reader=lexical:model={tmp_path}")
 
 
-def test_what_the_network_reads_can_be_changed():
-    told = settings("qa:threads=2:most=3:least=0.5")
-    assert (told["threads"], told["most"], told["least"]) == (2, 3, 0.5)
+def test_neural_options_change_settings():
+    values = system_settings("qa:threads=2:most=3:least=0.5")
+    assert (values["threads"], values["most"], values["least"]) == (2, 3, 0.5)
 
 
-def test_a_bad_reader_is_told_with_its_system():
+def test_unknown_reader_is_reported_with_system():
     with pytest.raises(
         EvaluationError, match=r"found the reader 'x', expected neural or lexical.*'qa:reader=x'"
     ) as caught:
-        names("qa:reader=x")
+        parse_systems("qa:reader=x")
     assert "\n" not in str(caught.value)
 
 
@@ -159,6 +164,6 @@ def test_a_bad_reader_is_told_with_its_system():
         ("bm25", "bm25"),
     ],
 )
-def test_one_of_several_processes_keeps_to_one_thread_unless_told_otherwise(name, alone):
+def test_parallel_system_is_limited_to_one_thread(name, alone):
     assert on_one_thread(name) == alone
-    system(alone)
+    find_system(alone)

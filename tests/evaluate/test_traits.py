@@ -1,6 +1,6 @@
 import pytest
 
-from qa.evaluate.traits import BREAKDOWNS, Traits, answer_type, overlap, question_type
+from qa.evaluate.results.traits import BREAKDOWNS, QuestionTraits, answer_type, question_type, word_overlap
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from qa.evaluate.traits import BREAKDOWNS, Traits, answer_type, overlap, questio
         ("", "other"),
     ],
 )
-def test_the_first_question_word_tells_the_type(question, expected):
+def test_question_word_decides_question_type(question, expected):
     assert question_type(question) == expected
 
 
@@ -37,16 +37,16 @@ def test_the_first_question_word_tells_the_type(question, expected):
         ("because it was easier to stay with his family there", "clause"),
     ],
 )
-def test_the_look_of_an_answer_tells_its_type(answer, expected):
+def test_form_of_answer_decides_answer_type(answer, expected):
     assert answer_type(answer) == expected
 
 
-def test_overlap_is_the_share_of_stems_without_function_words():
+def test_overlap_ignores_stop_words():
     # "trip" and "cost" of trip, cost, Pavel.
-    assert overlap("What did the trips cost Pavel?", "The trip cost a lot.") == pytest.approx(2 / 3)
-    assert overlap("What is it?", "It is.") == 0.0
+    assert word_overlap("What did the trips cost Pavel?", "The trip cost a lot.") == pytest.approx(2 / 3)
+    assert word_overlap("What is it?", "It is.") == 0.0
 
 
-def test_an_unanswerable_question_is_broken_down_by_its_type_alone():
-    traits = Traits.of("Who left?", None, "")
+def test_unanswerable_question_has_question_type_only():
+    traits = QuestionTraits.of("Who left?", None, "")
     assert [label(traits) for label in BREAKDOWNS.values()] == ["who", None, None, None]

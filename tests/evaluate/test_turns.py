@@ -1,4 +1,4 @@
-"""How the turns of dialogues are asked, and questions in mid-conversation: of three invented sentences."""
+"""The ways to ask dialogue turns, and questions after others, on three invented sentences."""
 
 from dataclasses import replace
 
@@ -6,22 +6,22 @@ import pytest
 
 from qa.errors import EvaluationError
 from qa.evaluate.datasets import (
-    TURNS,
+    WAYS,
     DialogueTurn,
-    PastTurn,
+    EarlierTurn,
     QuestionSet,
-    in_conversation,
+    Selection,
+    add_history,
     in_scope,
-    in_turns,
-    named_ways,
-    ways_asked,
+    parse_ways,
+    ways_to_ask,
+    word_turns,
 )
-from qa.evaluate.experiment import Selection
 from qa.types import Span
 
 from .builders import QUESTIONS, question
 
-BEFORE = (PastTurn("Who left?", "Pavel"), PastTurn("Did Semyon?"))
+BEFORE = (EarlierTurn("Who left?", "Pavel"), EarlierTurn("Did Semyon?"))
 
 
 def turn(typed="Where to?", standalone="Where did Pavel go?", before=BEFORE, **changes):
@@ -31,9 +31,9 @@ def turn(typed="Where to?", standalone="Where did Pavel go?", before=BEFORE, **c
     return replace(made, text=standalone or typed, paragraph=paragraph, turn=DialogueTurn(typed, standalone, before))
 
 
-def asked(way, one=None):
-    (found,) = in_turns([one or turn()], way)
-    return found
+def asked(way, turn_question=None):
+    (question,) = word_turns([turn_question or turn()], way)
+    return question
 
 
 @pytest.mark.parametrize(
@@ -47,94 +47,96 @@ def asked(way, one=None):
         ("all-turns", "Who left? Pavel Did Semyon? Where to?"),
     ],
 )
-def test_each_way_has_its_wording(way, text):
-    assert asked(way).text == text and way in TURNS
+def test_each_way_has_own_wording(way, text):
+    assert asked(way).text == text and way in WAYS
 
 
-def test_the_last_answer_stands_in_front_where_there_is_one():
+def test_last_turn_puts_answer_in_front():
     assert asked("last-turn", turn(before=BEFORE[:1])).text == "Who left? Pavel Where to?"
     assert asked("last-turn", turn(before=())).text == asked("all-turns", turn(before=())).text == "Where to?"
 
 
-def test_only_a_resolved_turn_is_asked_in_its_conversation():
-    assert {way for way in TURNS if asked(way).history is not None} == {"resolved"}
+def test_only_resolved_turn_has_history():
+    assert {way for way in WAYS if asked(way).history is not None} == {"resolved"}
     assert asked("resolved").history == BEFORE and asked("resolved", turn(before=())).history == ()
 
 
-def test_the_way_can_be_chosen_again():
+def test_way_can_be_changed_again():
     assert asked("standalone", asked("all-turns", asked("resolved"))) == asked("standalone")
 
 
-def test_questions_that_are_no_turns_stay_as_they_are():
-    assert all(in_turns(QUESTIONS, way) == QUESTIONS for way in TURNS)
+def test_questions_without_turn_are_unchanged():
+    assert all(word_turns(QUESTIONS, way) == QUESTIONS for way in WAYS)
 
 
-def test_a_turn_without_a_wording_that_stands_alone_cannot_be_asked_so():
-    with pytest.raises(EvaluationError, match="'Where to' has no wording that stands alone; ask --turns resolved"):
+def test_missing_standalone_wording_is_rejected():
+    with pytest.raises(EvaluationError, match="'Where to' has no standalone wording; ask --turns resolved"):
         asked("standalone", turn("Where to", standalone=None))
 
 
-def test_a_set_of_dialogues_is_measured_in_the_usual_ways_that_it_has():
+def test_dialogues_have_default_ways():
     rewritten, plain = turn(), turn(standalone=None, question_id="other")
-    assert ways_asked(QuestionSet("set", [rewritten], []), None) == ("resolved", "typed", "standalone")
-    assert ways_asked(QuestionSet("set", [rewritten, plain], []), None) == ("resolved", "typed")
-    assert ways_asked(QuestionSet("set", [plain], []), ["last-turn"]) == ("last-turn",)
-    with pytest.raises(EvaluationError, match="stands alone"):
-        ways_asked(QuestionSet("set", [rewritten, plain], []), ["typed", "standalone"])
+    assert ways_to_ask(QuestionSet("set", [rewritten], []), None) == ("resolved", "typed", "standalone")
+    assert ways_to_ask(QuestionSet("set", [rewritten, plain], []), None) == ("resolved", "typed")
+    assert ways_to_ask(QuestionSet("set", [plain], []), ["last-turn"]) == ("last-turn",)
+    with pytest.raises(EvaluationError, match="standalone"):
+        ways_to_ask(QuestionSet("set", [rewritten, plain], []), ["typed", "standalone"])
 
 
-def test_a_set_without_dialogues_has_one_way_whatever_is_wanted():
-    assert ways_asked(QuestionSet("set", QUESTIONS, []), None) == ("standalone",)
-    assert ways_asked(QuestionSet("set", QUESTIONS, []), ["resolved", "typed"]) == ("standalone",)
+def test_set_without_dialogues_has_one_way():
+    assert ways_to_ask(QuestionSet("set", QUESTIONS, []), None) == ("standalone",)
+    assert ways_to_ask(QuestionSet("set", QUESTIONS, []), ["resolved", "typed"]) == ("standalone",)
 
 
-def test_a_list_of_ways_is_taken_apart():
-    assert named_ways("typed, resolved,typed") == ("typed", "resolved")
+def test_list_of_ways_is_parsed():
+    assert parse_ways("typed, resolved,typed") == ("typed", "resolved")
     for text in ("sung", "typed,sung", "", ","):
         with pytest.raises(EvaluationError, match=r"found --turns .*, expected some of standalone, typed"):
-            named_ways(text)
+            parse_ways(text)
 
 
-def test_an_answer_before_moves_along_with_its_paragraph_and_is_nowhere_outside_of_it():
-    inside = PastTurn("Who left?", given=True, place=Span(0, 5))
-    outside = PastTurn("How long?", given=True, place=Span(500, 505))
+def test_earlier_answer_is_shifted_with_paragraph():
+    inside = EarlierTurn("Who left?", answer_given=True, answer_span=Span(0, 5))
+    outside = EarlierTurn("How long?", answer_given=True, answer_span=Span(500, 505))
     (moved,) = in_scope([turn(before=(inside, outside))], "paragraph")
-    assert [past.place for past in moved.turn.before] == [Span(0, 5), None]
+    assert [past.answer_span for past in moved.turn.history] == [Span(0, 5), None]
 
 
 # In mid-conversation
 
 
-def test_each_question_is_asked_after_others_of_its_document():
-    found = in_conversation(QUESTIONS, 2, seed=0)
-    for before, after in zip(QUESTIONS, found, strict=True):
+def test_each_question_is_asked_after_others():
+    questions = add_history(QUESTIONS, 2, seed=0)
+    for before, after in zip(QUESTIONS, questions, strict=True):
         assert after.text == before.text and after.golds == before.golds
-        assert sorted(past.line for past in after.history) == sorted(one.text for one in QUESTIONS if one is not before)
+        assert sorted(past.line for past in after.history) == sorted(
+            other.text for other in QUESTIONS if other is not before
+        )
 
 
-def test_where_there_are_fewer_others_it_is_all_of_them():
+def test_fewer_others_are_all_used():
     alone = question("Who left?", "Pavel", question_id="x")
-    assert [len(one.history) for one in in_conversation(QUESTIONS, 9, seed=0)] == [2, 2, 2]
-    assert in_conversation([alone], 2, seed=0)[0].history == ()
+    assert [len(question.history) for question in add_history(QUESTIONS, 9, seed=0)] == [2, 2, 2]
+    assert add_history([alone], 2, seed=0)[0].history == ()
 
 
-def test_after_none_nothing_changes():
-    assert in_conversation(QUESTIONS, 0, seed=0) == QUESTIONS
+def test_no_others_change_nothing():
+    assert add_history(QUESTIONS, 0, seed=0) == QUESTIONS
 
 
-def test_the_others_are_drawn_by_the_seed_and_are_the_same_in_every_sample():
+def test_others_depend_on_seed_but_not_sample():
     many = [question(f"Who left {number}?", "Pavel") for number in range(30)]
 
     def drawn(seed, limit=None):
         chosen = Selection(after=3, seed=seed, limit=limit).of(many)
-        return {one.question_id: [past.line for past in one.history] for one in chosen}
+        return {question.question_id: [past.line for past in question.history] for question in chosen}
 
     whole = drawn(1)
     assert whole == drawn(1) != drawn(2)
     assert all(whole[name] == lines for name, lines in drawn(1, limit=5).items())
 
 
-def test_what_was_said_before_a_turn_itself_comes_last():
+def test_own_history_comes_after_others():
     opening = question("How long did it rain?", "three weeks")
-    found = in_conversation([opening, asked("resolved")], 1, seed=0)[1]
-    assert [past.line for past in found.history] == ["How long did it rain?", "Who left?", "Did Semyon?"]
+    last = add_history([opening, asked("resolved")], 1, seed=0)[1]
+    assert [past.line for past in last.history] == ["How long did it rain?", "Who left?", "Did Semyon?"]

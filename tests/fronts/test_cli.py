@@ -8,7 +8,6 @@ import pytest
 
 import qa
 from qa import model
-from qa.fronts.cli import run
 from qa.pipeline import Corpus
 from qa.read import network
 
@@ -24,7 +23,7 @@ class Terminal(io.StringIO):
 
 
 def process(*arguments, stdin="", **environment):
-    """A process of its own; it inherits the environment that `own_home` made."""
+    """Run the command in its own process, with the environment that `own_home` made."""
     return subprocess.run(
         [sys.executable, "-m", "qa", *map(str, arguments)],
         input=stdin.encode(),
@@ -37,35 +36,35 @@ def process(*arguments, stdin="", **environment):
 # One question
 
 
-def test_an_answer_is_one_line_and_its_place_another(call, ada):
+def test_answer_and_place_are_two_lines(call, ada):
     status, out, err = call("ask", QUESTION, "-d", ada)
     assert (status, err) == (0, "")
     assert out.splitlines()[0] == ANSWER and out.splitlines()[1].startswith(f"{ada}:1  (")
     assert len(out.splitlines()) == 2
 
 
-def test_an_abstention_has_status_1(call, ada):
+def test_abstention_has_status_1(call, ada):
     status, out, err = call("ask", OFF, "-d", ada)
     assert (status, err) == (1, "") and out.startswith("The text does not say.\n")
 
 
-def test_without_a_document_the_bundled_article_is_asked(call):
+def test_bundled_article_is_the_default_document(call):
     status, out, _ = call("ask", "Who called Russians who went abroad rats?")
     assert status == 0 and "Matviyenko" in out and "\nrussians-return-after-mobilization.txt:58–59  (" in out
 
 
-def test_documents_can_be_several(call, ada, tmp_path):
+def test_several_documents_are_asked(call, ada, tmp_path):
     other = tmp_path / "bread.txt"
     other.write_text("Bakers bake bread with yeast.")
     assert "Bakers bake bread" in call("ask", "Who bakes bread with yeast?", "-d", ada, "-d", other)[1]
 
 
-def test_the_question_can_come_from_standard_input(call, ada, stdin):
+def test_question_comes_from_standard_input(call, ada, stdin):
     stdin(f"{QUESTION}\n")
     assert call("ask", "-", "-d", ada)[1].startswith(ANSWER)
 
 
-def test_a_document_can_come_from_standard_input(call, stdin):
+def test_document_comes_from_standard_input(call, stdin):
     stdin(ADA)
     status, out, _ = call("ask", QUESTION, "-d", "-")
     assert status == 0 and "<stdin>:1" in out
@@ -78,7 +77,7 @@ def test_settings_are_flags(call, ada):
     assert call("ask", OFF, "-d", ada, "--threshold", 0)[0] == 0
 
 
-def test_the_readers_explain_by_what_they_look_at(call, ada):
+def test_readers_explain_by_their_features(call, ada):
     def features(*flags):
         return json.loads(call("ask", QUESTION, "-d", ada, "--json", "--explain", *flags)[1])["explain"]["features"]
 
@@ -86,12 +85,12 @@ def test_the_readers_explain_by_what_they_look_at(call, ada):
     assert "span" not in features("--reader", "lexical")
 
 
-def test_settings_are_variables_too(call, ada, monkeypatch):
+def test_settings_are_variables(call, ada, monkeypatch):
     monkeypatch.setenv("QA_THRESHOLD", "1")
     assert call("ask", QUESTION, "-d", ada)[0] == 1
 
 
-def test_explain_tells_what_counted(call, ada):
+def test_explain_shows_evidence(call, ada):
     out = call("ask", QUESTION, "-d", ada, "--explain")[1]
     assert "Passages found, best first:" in out and "What counted for the answer:" in out
 
@@ -104,7 +103,7 @@ def test_json_is_one_object_on_one_line(call, ada):
     assert call("ask", OFF, "-d", ada, "--json")[0] == 1
 
 
-def test_left_out_files_are_told_on_standard_error(call, ada, tmp_path):
+def test_left_out_files_are_reported_on_standard_error(call, ada, tmp_path):
     (tmp_path / ".hidden").touch()
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     (tmp_path / "empty.txt").touch()
@@ -129,7 +128,7 @@ def test_left_out_files_are_told_on_standard_error(call, ada, tmp_path):
         (["Who", "is", "Pavel?"], "a question goes after 'ask': qa ask \"Who is Pavel?\""),
         (['Who is "P"?'], "a question goes after 'ask': qa ask 'Who is \"P\"?'"),
         (["ask"], 'no question was given; ask one, such as: qa ask "Who is Pavel?", or a file of them with --batch'),
-        (["ask", "Who", "is"], 'the question has to stand in quotes: qa ask "Who is"'),
+        (["ask", "Who", "is"], 'the question must be in quotes: qa ask "Who is"'),
         (["ask", "Who?", "--batch", "f"], "both a question and --batch were given; give one of the two"),
         (["ask", "-", "-d", "-"], "standard input cannot hold both the questions and a document"),
         (["ask", "--batch", "-", "-d", "-"], "standard input cannot hold both the questions and a document"),
@@ -145,7 +144,7 @@ def test_left_out_files_are_told_on_standard_error(call, ada, tmp_path):
         (["ask", "Who?", "--threads", "999"], "--threads is 999, but it takes a whole number from 0 to 256"),
         (["--reader", "lexical", "ask", "Who?"], "options go after the command: qa ask -d PATH"),
         (["ask", "Who?", "--max-mb", "0"], "--max-mb is 0, but it takes a whole number from 1 to 4096"),
-        (["ask", "--batch", "/no/such"], "cannot read /no/such (No such file or directory); --batch takes a file"),
+        (["ask", "--batch", "/no/such"], "--batch: /no/such does not exist; check the name"),
         (["ask", "Who?", "-d", "\x1b[31mred"], "\\x1b[31mred does not exist"),
         (["\x1b[31mred"], "no such command '\\x1b[31mred'"),
         (["shell", "extra"], "got unexpected extra argument"),
@@ -157,7 +156,23 @@ def test_bad_usage_is_one_line_with_advice(call, arguments, error):
     assert err.startswith(f"qa: {error}") and err.count("\n") == 1 and "\x1b" not in err
 
 
-def test_a_file_over_the_limit_names_limit_and_flag(call, tmp_path):
+@pytest.mark.parametrize("question", ["Who wrote?", 'Who "wrote"?'])
+def test_file_after_the_question_needs_its_flag(call, ada, tmp_path, question):
+    quoted = f'"{question}"' if '"' not in question else f"'{question}'"
+    error = f"qa: found a file after the question; name documents with -d: qa ask {quoted} -d {ada}"
+    assert call("ask", question, ada) == (2, "", f"{error}\n")
+    assert call("ask", question, ada, tmp_path) == (2, "", f"{error} -d {tmp_path}\n")
+    error = f"qa: found a folder after the question; name documents with -d: qa ask {quoted} -d {tmp_path}"
+    assert call("ask", question, tmp_path, "-d", "x") == (2, "", f"{error}\n")
+
+
+@pytest.mark.parametrize("word", ["x" * 5000, "Pavel", "is Pavel"])
+def test_words_after_the_question_need_quotes(call, ada, word):
+    error = f'qa: the question must be in quotes: qa ask "Who {ada} {word}?"\n'
+    assert call("ask", "Who", ada, f"{word}?") == (2, "", error)
+
+
+def test_file_over_the_limit_names_limit_and_flag(call, tmp_path):
     big = tmp_path / "big.txt"
     big.write_text("Ada lived. " * 100_000)
     status, _, err = call("ask", "Who lived?", "-d", big, "--max-mb", 1)
@@ -165,19 +180,19 @@ def test_a_file_over_the_limit_names_limit_and_flag(call, tmp_path):
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n\0\0"])
-def test_an_empty_or_binary_file_is_one_line(call, tmp_path, data):
+def test_empty_or_binary_file_is_one_line(call, tmp_path, data):
     path = tmp_path / "bad.txt"
     path.write_bytes(data)
     status, out, err = call("ask", "Who?", "-d", path)
     assert (status, out, err.count("\n")) == (2, "", 1) and "bad.txt" in err
 
 
-def test_a_folder_without_documents_is_one_line(call, tmp_path):
+def test_folder_without_documents_is_one_line(call, tmp_path):
     status, out, err = call("ask", "Who?", "-d", tmp_path)
     assert (status, out, err.count("\n")) == (2, "", 1) and "has no readable document" in err
 
 
-def test_a_broken_settings_file_is_one_line(call, ada, tmp_path, monkeypatch):
+def test_broken_settings_file_is_one_line(call, ada, tmp_path, monkeypatch):
     (tmp_path / "mine.toml").write_text("top = ")
     monkeypatch.setenv("QA_SETTINGS", str(tmp_path / "mine.toml"))
     status, _, err = call("ask", "Who?", "-d", ada)
@@ -194,30 +209,44 @@ def broken_network(monkeypatch):
     monkeypatch.setattr(network, "_loaded", fail)
 
 
-def test_a_broken_network_is_one_line_that_names_the_way_around_it(call, ada, broken_network):
+def test_broken_network_error_names_the_lexical_reader(call, ada, broken_network):
     status, out, err = call("ask", QUESTION, "-d", ada, "--reader", "neural")
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert err.startswith("qa: ") and "--reader lexical" in err
 
 
-def test_the_lexical_reader_asks_without_a_network(call, ada, broken_network):
+def test_lexical_reader_needs_no_network(call, ada, broken_network):
     status, out, err = call("ask", QUESTION, "-d", ada, "--reader", "lexical")
     assert (status, err) == (0, "") and out.startswith(ANSWER)
 
 
 @pytest.mark.parametrize("command", [[], ["shell"]])
-def test_the_shell_takes_a_reader(call, ada, stdin, broken_network, command):
+def test_shell_takes_a_reader(call, ada, stdin, broken_network, command):
     stdin(f"{QUESTION}\n")
     assert call(*command, "-d", ada, "--reader", "lexical")[1].startswith(ANSWER)
 
 
-def test_a_bug_keeps_its_traceback(ada, monkeypatch):
+@pytest.fixture
+def bug(monkeypatch):
+    """An unforeseen error when a question is asked."""
+
     def broken(*arguments, **options):
-        raise ZeroDivisionError
+        raise ZeroDivisionError("division of \x1b[31mred")
 
     monkeypatch.setattr(Corpus, "ask", broken)
-    with pytest.raises(ZeroDivisionError):
-        run(["ask", "Who?", "-d", ada])
+
+
+def test_bug_is_one_line_and_status_2(call, ada, bug):
+    advice = "to report it with its traceback, repeat it with QA_DEBUG=1"
+    error = f"qa: internal error: ZeroDivisionError: division of ␛[31mred; {advice}\n"
+    assert call("ask", "Who?", "-d", ada) == (2, "", error)
+
+
+def test_debug_variable_shows_traceback_of_bug(call, ada, bug, monkeypatch):
+    monkeypatch.setenv("QA_DEBUG", "1")
+    status, out, err = call("ask", "Who?", "-d", ada)
+    assert (status, out) == (2, "") and err.startswith("qa: internal error: ZeroDivisionError: division of ␛[31mred\n")
+    assert "Traceback (most recent call last):" in err and "in broken" in err and "\x1b" not in err
 
 
 def test_ctrl_c_is_quiet(call, ada, monkeypatch):
@@ -231,56 +260,76 @@ def test_ctrl_c_is_quiet(call, ada, monkeypatch):
 # A file of questions
 
 
-def test_a_batch_is_json_lines_in_order_without_the_blank_ones(call, ada, tmp_path):
+def test_batch_is_ordered_json_lines_without_blank_ones(call, ada, tmp_path):
     questions = tmp_path / "questions"
     questions.write_text(f"{QUESTION}\n\n  \n{OFF}\n")
     status, out, err = call("ask", "--batch", questions, "-d", ada)
     made = [json.loads(line) for line in out.splitlines()]
-    assert [(one["question"], one["answered"]) for one in made] == [(QUESTION, True), (OFF, False)]
+    assert [(answer["question"], answer["answered"]) for answer in made] == [(QUESTION, True), (OFF, False)]
     assert (status, err) == (0, "")
 
 
-def test_a_batch_without_an_answer_has_status_1(call, ada, stdin):
+def test_batch_without_an_answer_has_status_1(call, ada, stdin):
     stdin(f"{OFF}\n{OFF}\n")
     status, out, _ = call("ask", "--batch", "-", "-d", ada)
     assert status == 1 and len(out.splitlines()) == 2
 
 
-def test_one_bad_question_of_a_batch_is_told_and_the_rest_goes_on(call, ada, stdin):
+def test_bad_question_of_a_batch_is_reported(call, ada, stdin):
     stdin(f"{'why ' * 1000}\n{QUESTION}\n")
     status, out, err = call("ask", "--batch", "-", "-d", ada)
     assert status == 2 and len(out.splitlines()) == 1
     assert err.startswith("qa: line 1: the question has 3,999 characters")
 
 
-def test_a_batch_without_questions_is_an_error(call, ada, stdin):
+def test_batch_without_questions_is_an_error(call, ada, stdin):
     stdin("\n\n")
-    assert call("ask", "--batch", "-", "-d", ada) == (2, "", "qa: standard input holds no question; write one a line\n")
+    assert call("ask", "--batch", "-", "-d", ada) == (
+        2,
+        "",
+        "qa: standard input holds no question; write one per line\n",
+    )
 
 
-def test_a_batch_that_is_not_text_is_an_error(call, ada, tmp_path):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("flag", ["--batch", "--dialogue"])
+def test_batch_may_have_any_encoding_of_documents(call, ada, tmp_path, flag, encoding):
+    questions = ["Who wrote the “first” program?", "Où est le café de Zoë?"]
+    (tmp_path / "questions").write_bytes("\r\n".join(questions).encode(encoding))
+    _, out, err = call("ask", flag, tmp_path / "questions", "-d", ada)
+    assert [json.loads(line)["question"] for line in out.splitlines()] == questions and err == ""
+
+
+def test_batch_in_an_unknown_home_is_an_error(call, ada):
+    error = "qa: --batch: ~nosuchuser/q names a home folder that does not exist; write the path in full"
+    assert call("ask", "--batch", "~nosuchuser/q", "-d", ada) == (2, "", f"{error}\n")
+
+
+def test_batch_that_is_not_text_is_an_error(call, ada, tmp_path):
     questions = tmp_path / "questions"
     questions.write_bytes(b"\xff\xfe\x00")
     status, _, err = call("ask", "--batch", questions, "-d", ada)
-    assert status == 2 and "is not UTF-8 text; --batch takes a file of questions, one a line" in err
+    assert status == 2 and err.startswith(
+        f"qa: --batch: {questions} says by its byte order mark that it is UTF-16, but byte 2"
+    )
 
 
 # The shell
 
 
 @pytest.mark.parametrize("command", [[], ["shell"]])
-def test_the_shell_reads_a_pipe(call, ada, stdin, command):
+def test_shell_reads_a_pipe(call, ada, stdin, command):
     stdin(f"{QUESTION}\n{OFF}\n")
     status, out, err = call(*command, "-d", ada)
     assert (status, err) == (0, "") and out.startswith(f"{ANSWER}\n{ada}:1  (")
 
 
-def test_a_pipe_without_an_answer_has_status_1(call, ada, stdin):
+def test_pipe_without_an_answer_has_status_1(call, ada, stdin):
     stdin(f"{OFF}\n")
     assert call("shell", "-d", ada)[0] == 1
 
 
-def test_the_shell_takes_settings(call, ada, stdin):
+def test_shell_takes_settings(call, ada, stdin):
     stdin(f"{QUESTION}\n")
     assert "2. " in call("shell", "-d", ada, "--top", 2)[1]
 
@@ -288,23 +337,23 @@ def test_the_shell_takes_settings(call, ada, stdin):
 # Help, version
 
 
-def test_the_version_is_told(call):
+def test_version_is_shown(call):
     assert call("--version") == (0, f"qa {qa.__version__}\n", "")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["ask", "--help"], ["shell", "-h"]])
-def test_help_is_told(call, arguments):
+def test_help_is_shown(call, arguments):
     status, out, err = call(*arguments)
     assert (status, err) == (0, "") and out.startswith("Usage: qa ") and "\x1b" not in out
 
 
 @pytest.mark.parametrize("width", ["40", "80"])
-def test_help_says_how_to_install_completion(call, monkeypatch, width):
+def test_help_explains_how_to_install_completion(call, monkeypatch, width):
     monkeypatch.setenv("COLUMNS", width)
     assert "--install-completion" in call("--help")[1]
 
 
-# Processes of their own
+# In its own process
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["--version"], ["ask"]])
@@ -324,7 +373,7 @@ def test_python_m_qa_is_the_command(ada):
     assert (done.returncode, done.stderr) == (0, b"") and done.stdout.decode().startswith(ANSWER)
 
 
-def test_a_closed_pipe_is_no_traceback(ada, tmp_path):
+def test_closed_pipe_has_status_141(ada, tmp_path):
     (tmp_path / "questions").write_text(f"{QUESTION}\n" * 500)
     command = [sys.executable, "-m", "qa", "ask", "--batch", str(tmp_path / "questions"), "-d", ada]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
@@ -333,7 +382,7 @@ def test_a_closed_pipe_is_no_traceback(ada, tmp_path):
         assert (running.wait(), running.stderr.read()) == (141, b"")
 
 
-def test_a_pipe_closed_before_the_first_line_is_no_traceback(ada):
+def test_pipe_closed_before_output_has_status_141(ada):
     reading, writing = os.pipe()
     os.close(reading)
     command = [sys.executable, "-m", "qa", "ask", QUESTION, "-d", ada]
@@ -343,7 +392,7 @@ def test_a_pipe_closed_before_the_first_line_is_no_traceback(ada):
 
 
 @pytest.mark.parametrize("flags", [[], ["--json"]])
-def test_a_stream_that_lacks_a_character_gets_an_escape(tmp_path, flags):
+def test_missing_character_is_escaped(tmp_path, flags):
     path = tmp_path / "ada.txt"
     path.write_text("“Ada” wrote the first program — 😀 in 1843.", encoding="utf-8")
     done = process("ask", QUESTION, "-d", path, *flags, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
@@ -352,7 +401,7 @@ def test_a_stream_that_lacks_a_character_gets_an_escape(tmp_path, flags):
         assert "“Ada” wrote the first program — 😀" in json.loads(done.stdout)["answer"]["text"]
 
 
-def test_a_question_of_odd_bytes_is_no_traceback(ada):
+def test_question_of_odd_bytes_is_no_error(ada):
     command = [sys.executable.encode(), b"-m", b"qa", b"ask", b"Who wrote \xff\xfe?", b"-d", ada.encode(), b"--json"]
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode in (0, 1) and done.stderr == b""

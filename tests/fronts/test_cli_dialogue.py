@@ -1,4 +1,4 @@
-"""A file of dialogues; how a follow-up is understood is decided here, and tested in tests/dialogue."""
+"""A file of dialogues. The rewrites of follow-ups are fixed here; tests/dialogue tests them."""
 
 import io
 import json
@@ -18,13 +18,13 @@ FOLLOW_UP = "Where did she live?"
 MEANT = "Where did Ada Byron live?"
 OFF = "How do I bake bread with yeast?"
 LONG = "why " * 1000
-# What a turn has besides the keys of an answer, in their order.
-OF_A_TURN = "dialogue turn wish standalone resolved understood_confidence other".split()
+# The keys of a turn after those of an answer, in order.
+TURN_KEYS = "dialogue turn intent rewritten substitutions rewrite_confidence alternative_reading".split()
 
 
 @pytest.fixture(autouse=True)
 def understood(monkeypatch):
-    """A follow-up is understood if anything was asked before it in its dialogue."""
+    """The follow-up is rewritten if anything was asked before it in its dialogue."""
 
     def understand(chat, line):
         if line != FOLLOW_UP or chat.last is None:
@@ -36,7 +36,7 @@ def understood(monkeypatch):
 
 @pytest.fixture
 def talk(call, ada, stdin):
-    """`talk("line\\n…")` asks the lines as dialogues and returns the status, what each came to, and the errors."""
+    """`talk("line\\n…")` asks the lines as dialogues and returns the status, the turns, and the errors."""
 
     def ask(lines, *flags):
         stdin(lines)
@@ -49,61 +49,61 @@ def talk(call, ada, stdin):
 # A file of dialogues
 
 
-def test_a_turn_has_the_keys_of_an_answer_and_how_it_was_understood(call, ada, talk):
+def test_turn_has_answer_keys_and_rewrite_keys(call, ada, talk):
     status, (first, second), err = talk(f"{FIRST}\n{FOLLOW_UP}\n")
     answer = json.loads(call("ask", FIRST, "-d", ada, "--json")[1])
-    assert (status, err) == (0, "") and list(first) == list(second) == [*answer, *OF_A_TURN]
+    assert (status, err) == (0, "") and list(first) == list(second) == [*answer, *TURN_KEYS]
     assert {key: first[key] for key in answer} == answer
-    assert (second["question"], second["standalone"], second["wish"]) == (FOLLOW_UP, MEANT, "question")
-    assert second["resolved"] == [{"phrase": "she", "meant": "Ada Byron"}]
-    assert second["understood_confidence"] == 0.123457 and second["other"] == "Where did he live?"
+    assert (second["question"], second["rewritten"], second["intent"]) == (FOLLOW_UP, MEANT, "question")
+    assert second["substitutions"] == [{"phrase": "she", "replacement": "Ada Byron"}]
+    assert second["rewrite_confidence"] == 0.123457 and second["alternative_reading"] == "Where did he live?"
     assert second["answer"]["text"] == "She lived in London."
 
 
-def test_a_question_that_stands_alone_is_understood_as_it_was_typed(talk):
+def test_standalone_question_is_not_rewritten(talk):
     (turn,) = talk(f"  {MEANT}  \n")[1]
-    assert turn["question"] == turn["standalone"] == MEANT
-    assert (turn["resolved"], turn["understood_confidence"], turn["other"]) == ([], 1.0, None)
+    assert turn["question"] == turn["rewritten"] == MEANT
+    assert (turn["substitutions"], turn["rewrite_confidence"], turn["alternative_reading"]) == ([], 1.0, None)
 
 
-def test_an_empty_line_begins_a_dialogue_that_knows_nothing_of_the_one_before(talk):
+def test_empty_line_begins_an_independent_dialogue(talk):
     turns = talk(f"\n\n{FIRST}\n{FOLLOW_UP}\n  \n\n{FOLLOW_UP}\n\n")[1]
-    assert [(one["dialogue"], one["turn"]) for one in turns] == [(1, 1), (1, 2), (2, 1)]
-    assert [one["standalone"] for one in turns] == [FIRST, MEANT, FOLLOW_UP]
+    assert [(turn["dialogue"], turn["turn"]) for turn in turns] == [(1, 1), (1, 2), (2, 1)]
+    assert [turn["rewritten"] for turn in turns] == [FIRST, MEANT, FOLLOW_UP]
 
 
-def test_a_dialogue_can_come_from_a_file(call, ada, tmp_path):
+def test_dialogue_comes_from_a_file(call, ada, tmp_path):
     (tmp_path / "talk").write_text(f"\ufeff{FIRST}\n{FOLLOW_UP}\n", encoding="utf-8")
     status, out, err = call("ask", "--dialogue", tmp_path / "talk", "-d", ada)
-    assert (status, err) == (0, "") and [json.loads(one)["turn"] for one in out.splitlines()] == [1, 2]
+    assert (status, err) == (0, "") and [json.loads(line)["turn"] for line in out.splitlines()] == [1, 2]
 
 
-def test_what_wants_no_answer_of_the_text_is_a_turn_with_its_wish(talk):
+def test_line_without_a_question_has_its_intent(talk):
     status, turns, _ = talk(f"Are you sure?\nHello!\n{FIRST}\nAre you sure?\nThanks.\n")
-    assert [one["wish"] for one in turns] == ["sure", "greeting", "question", "sure", "thanks"]
-    assert [one["reason"] for one in turns] == ["too vague", "not a question", None, None, "not a question"]
-    assert [one["question"] for one in turns][2:4] == [FIRST, "Are you sure?"]
+    assert [turn["intent"] for turn in turns] == ["sure", "greeting", "question", "sure", "thanks"]
+    assert [turn["reason"] for turn in turns] == ["too vague", "not a question", None, None, "not a question"]
+    assert [turn["question"] for turn in turns][2:4] == [FIRST, "Are you sure?"]
     assert turns[3]["answer"] == turns[2]["answer"] and status == 0
 
 
-def test_flags_hold_for_every_turn(talk):
+def test_flags_apply_to_every_turn(talk):
     turns = talk(f"{FIRST}\n{MEANT}\n", "--threshold", 0, "--top", 3, "--explain")[1]
-    assert all(one["answered"] and len(one["alternatives"]) == 2 and "passages" in one["explain"] for one in turns)
-    assert not any(one["answered"] for one in talk(f"{FIRST}\n", "--threshold", 1)[1])
+    assert all(turn["answered"] and len(turn["alternatives"]) == 2 and "passages" in turn["explain"] for turn in turns)
+    assert not any(turn["answered"] for turn in talk(f"{FIRST}\n", "--threshold", 1)[1])
 
 
 def test_dialogues_without_an_answer_have_status_1(talk):
     assert talk(f"{OFF}\n\nHello!\n")[0] == 1
 
 
-def test_a_line_that_cannot_be_asked_is_told_with_its_number_and_the_rest_goes_on(talk):
+def test_failed_line_is_reported_with_its_number(talk):
     status, turns, err = talk(f"\n{FIRST}\n{LONG}\n{FOLLOW_UP}\n")
     assert status == 2 and err.startswith("qa: line 3: the question has 3,999 characters") and err.count("\n") == 1
-    assert [(one["turn"], one["standalone"]) for one in turns] == [(1, FIRST), (3, MEANT)]
+    assert [(turn["turn"], turn["rewritten"]) for turn in turns] == [(1, FIRST), (3, MEANT)]
 
 
 def test_dialogues_without_a_question_are_an_error(talk):
-    assert talk("\n\n") == (2, [], "qa: standard input holds no question; write one a line\n")
+    assert talk("\n\n") == (2, [], "qa: standard input holds no question; write one per line\n")
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_dialogues_without_a_question_are_an_error(talk):
         (["Who?", "--dialogue", "f"], "both a question and --dialogue were given; give one of the two"),
         (["--batch", "f", "--dialogue", "f"], "both --batch and --dialogue were given; give one of the two"),
         (["--dialogue", "-", "-d", "-"], "standard input cannot hold both the questions and a document"),
-        (["--dialogue", "/no/such"], "cannot read /no/such (No such file or directory); --dialogue takes a file"),
-        (["--dialogue", ""], "cannot read . (Is a directory); --dialogue takes a file of questions, one a line"),
+        (["--dialogue", "/no/such"], "--dialogue: /no/such does not exist; check the name"),
+        (["--dialogue", ""], "--dialogue: . cannot be read (Is a directory); "),
     ],
 )
 def test_bad_usage_is_one_line_with_advice(call, arguments, error):
@@ -121,7 +121,7 @@ def test_bad_usage_is_one_line_with_advice(call, arguments, error):
     assert (status, out, err.count("\n")) == (2, "", 1) and err.startswith(f"qa: {error}")
 
 
-def test_a_stream_that_lacks_a_character_gets_an_escape(talk, monkeypatch, capsys):
+def test_missing_character_is_escaped(talk, monkeypatch, capsys):
     odd = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", odd)
     talk("Who is “Ada” \x1b[31m?\n")
@@ -141,7 +141,7 @@ def test_standard_input_is_answered_as_it_comes(ada):
         assert running.wait() == 0
 
 
-# One question of other kinds
+# Lines without an answer, corrections
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_standard_input_is_answered_as_it_comes(ada):
         ("What?", "The text does not say.\nThe question names nothing to look for; say what it is about.\n"),
     ],
 )
-def test_what_the_text_cannot_tell_gets_a_short_reply_and_status_1(call, ada, monkeypatch, line, said):
+def test_unanswerable_line_gets_a_short_reply(call, ada, monkeypatch, line, said):
     monkeypatch.setattr(Corpus, "suggestions", lambda self, count: ("Who is Ada Byron?",)[:count])
     assert call("ask", line, "-d", ada) == (1, said, "")
 
@@ -162,16 +162,16 @@ def test_what_the_text_cannot_tell_gets_a_short_reply_and_status_1(call, ada, mo
 @pytest.mark.parametrize(
     ("line", "reason"), [("hello", "not a question"), ("are you sure?", "too vague"), (OFF, "off topic")]
 )
-def test_json_tells_the_kind_of_nothing(call, ada, line, reason):
+def test_json_gives_the_reason_of_an_abstention(call, ada, line, reason):
     status, out, _ = call("ask", line, "-d", ada, "--json")
     assert status == 1 and json.loads(out)["reason"] == reason
 
 
-def test_a_corrected_word_is_told_on_standard_error_and_in_json(call, ada, monkeypatch):
+def test_correction_is_reported_apart_from_the_answer(call, ada, monkeypatch):
     corrections, ask = (Correction("Byrn", "Byr\x1bon"),), Corpus.ask
     monkeypatch.setattr(Corpus, "ask", lambda *a, **b: replace(ask(*a, **b), corrections=corrections))
     status, out, err = call("ask", FIRST, "-d", ada)
-    assert status == 0 and err == "qa: “Byrn” is taken for “Byr␛on”.\n"
+    assert status == 0 and err == "qa: “Byrn” was read as “Byr␛on”.\n"
     assert out.splitlines()[0] == "Ada Byron wrote the first program in 1843." and len(out.splitlines()) == 2
     status, out, err = call("ask", FIRST, "-d", ada, "--json")
-    assert json.loads(out)["corrections"] == [{"typed": "Byrn", "taken": "Byr\x1bon"}] and err == ""
+    assert json.loads(out)["corrections"] == [{"typed": "Byrn", "corrected": "Byr\x1bon"}] and err == ""

@@ -8,13 +8,17 @@ import pytest
 
 from qa.fronts.cli import run
 
+pytestmark = pytest.mark.usefixtures("few_draws")
+
 SET = "set.jsonl"
+# Enough that an interrupted run is still at work when its journal shows that it has begun.
+DOCUMENTS = 200
 TEXT = "Pavel left for Ulm. Semyon stayed in Moscow. It rained for three weeks."
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A folder with a set of two questions, to stand in."""
+    """A folder with a set of two questions, as the current one."""
     (tmp_path / "text.txt").write_text(TEXT)
     answer = {"start": 37, "end": 43, "text": "Moscow"}
     gold = {"start": 20, "end": 44, "text": "Semyon stayed in Moscow.", "answers": [answer]}
@@ -27,17 +31,20 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_the_own_set_is_measured_with_the_floors_beside_it(capsys):
-    assert run(["eval", "--split", "dev"]) == 0
+def test_own_set_is_measured_with_baselines(capsys):
+    assert run(["eval", "--split", "dev", "--limit", "20"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("questions, dev, in the article: 133 questions, 95 of them answerable, 1 document\n")
+    assert out.startswith("questions, dev, in the article, 20 drawn with seed 0: 20 questions, ")
+    assert out.splitlines()[0].endswith(" of them answerable, 1 document")
     assert all(name in out for name in ("qa", "tfidf", "first-sentence", "random", "hit@1", "AUROC", "p95 ms"))
     assert max(len(line.rstrip()) for line in out.splitlines()[1:-3]) <= 80
 
 
-def test_json_holds_the_same_figures_for_programs(capsys):
-    assert run(["eval", "--json"]) == 0
-    figures = {one["about"]["system"]: one["summary"]["figures"] for one in json.loads(capsys.readouterr().out)}
+def test_json_ranks_qa_above_baselines(capsys):
+    assert run(["eval", "--json", "--limit", "40"]) == 0
+    figures = {
+        result["about"]["system"]: result["summary"]["figures"] for result in json.loads(capsys.readouterr().out)
+    }
     assert (
         figures["qa"]["hit@1"]["value"]
         > figures["first-sentence"]["hit@1"]["value"]
@@ -45,7 +52,7 @@ def test_json_holds_the_same_figures_for_programs(capsys):
     )
 
 
-def test_a_set_of_ones_own_is_measured(folder, capsys):
+def test_named_set_is_measured(folder, capsys):
     assert run(["eval", SET, "--system", "qa,bm25"]) == 0
     out = capsys.readouterr().out
     assert out.startswith("set, in the article: 2 questions, 1 of them answerable, 1 document\n")
@@ -53,7 +60,7 @@ def test_a_set_of_ones_own_is_measured(folder, capsys):
     assert row == ["hit@1", "1.000", "(100)", "1.000", "(100)"]
 
 
-def test_run_is_the_command_that_need_not_be_named(folder, capsys):
+def test_run_command_is_optional(folder, capsys):
     outs = []
     for words in (["eval", SET, "--system", "random", "--json"], ["eval", "run", SET, "--system", "random", "--json"]):
         assert run(words) == 0
@@ -74,13 +81,13 @@ def test_all_measures_every_system(folder, capsys):
     ]
 
 
-def test_what_a_scope_leaves_out_is_told(folder, capsys):
+def test_left_out_questions_are_reported(folder, capsys):
     assert run(["eval", SET, "--scope", "paragraph", "--system", "random"]) == 0
     captured = capsys.readouterr()
     assert "left out 1 question" in captured.err and "1 question, 1 document" in captured.out
 
 
-def test_files_are_written_where_they_are_asked_for(folder, capsys):
+def test_output_files_are_written(folder, capsys):
     words = ["-o", "results", "--predictions", "p.jsonl", "--squad-predictions", "s.json", "--system", "qa,bm25"]
     assert run(["eval", SET, *words]) == 0
     assert sorted(path.name for path in (folder / "results").iterdir()) == [
@@ -106,7 +113,7 @@ def test_results_are_compared_and_reported(folder, capsys):
     assert all(name in (folder / "page.html").read_text() for name in ("first-sentence", "hit@1"))
 
 
-def test_a_set_is_made_and_measured(folder, stdin, capsys):
+def test_new_set_can_be_measured(folder, stdin, capsys):
     stdin("Where did Semyon stay?\n1\nMoscow\n")
     assert run(["eval", "new", "-d", "text.txt", "-o", "mine.jsonl"]) == 0
     assert run(["eval", "mine.jsonl", "--system", "qa"]) == 0
@@ -126,7 +133,7 @@ def test_a_set_is_made_and_measured(folder, stdin, capsys):
         (["none.json"], "no such file: none.json"),
         (["gaet"], "did you mean 'qa eval gate'?"),
         (["set.jsonl", "set.jsonl"], "found two sets called 'set'"),
-        (["--predictions", "none/p.jsonl"], "stands in a folder that does not exist"),
+        (["--predictions", "none/p.jsonl"], "is in a folder that does not exist"),
         (["--predictions", "."], "is a folder"),
         (["new"], "no document was named"),
         (["new", "-d", "text.txt", "--split", "train"], "found --split train, expected dev or test"),
@@ -134,10 +141,10 @@ def test_a_set_is_made_and_measured(folder, stdin, capsys):
         (["report", "."], "found no result in ."),
         (["gate", "--allow-regression"], "without --update"),
         (["gate", "--floors", "none.json"], "none.json: cannot be read"),
-        (["gate", "set.jsonl"], "holds no floors for 'set' asked so; make them with --update"),
+        (["gate", "set.jsonl"], "holds no floors for 'set' with these options; make them with --update"),
     ],
 )
-def test_what_makes_no_sense_is_one_line(folder, arguments, message, capsys):
+def test_usage_error_is_one_line(folder, arguments, message, capsys):
     (folder / "other.jsonl").write_text((folder / SET).read_text())
     if arguments == ["report", "."]:
         (folder / SET).unlink()
@@ -147,18 +154,18 @@ def test_what_makes_no_sense_is_one_line(folder, arguments, message, capsys):
     assert message in err and err.startswith("qa: ") and err.count("\n") == 1
 
 
-def test_predictions_are_of_one_set(folder, capsys):
+def test_predictions_need_single_set(folder, capsys):
     (folder / "other.jsonl").write_text((folder / SET).read_text())
     assert run(["eval", SET, "other.jsonl", "--predictions", "p.jsonl"]) == 2
     assert "found 2 sets, expected one" in capsys.readouterr().err
 
 
-def test_the_gate_that_ships_holds(capsys):
+def test_shipped_gate_holds(capsys):
     assert run(["eval", "gate"]) == 0
     assert "every floor holds (135 questions" in capsys.readouterr().out
 
 
-def test_a_set_of_ones_own_gets_floors_that_hold_until_one_is_broken(folder, capsys):
+def test_own_floors_hold_until_violated(folder, capsys):
     words = ["eval", "gate", SET, "--floors", "floors.json"]
     assert run([*words, "--update"]) == 0
     assert run(words) == 0
@@ -173,12 +180,12 @@ def test_a_set_of_ones_own_gets_floors_that_hold_until_one_is_broken(folder, cap
     assert run(words) == 0
 
 
-def test_floors_of_one_set_are_kept_beside_those_of_another(folder):
+def test_floors_of_several_sets_share_file(folder):
     (folder / "other.jsonl").write_text((folder / SET).read_text())
     for words in ([SET], ["other.jsonl"], [SET, "--limit", "1"]):
         assert run(["eval", "gate", *words, "--floors", "floors.json", "--update"]) == 0
     gates = json.loads((folder / "floors.json").read_text())["gates"]
-    assert [(one["set_name"], one["selection"]["limit"]) for one in gates] == [
+    assert [(gate["set_name"], gate["selection"]["limit"]) for gate in gates] == [
         ("set", None),
         ("other", None),
         ("set", 1),
@@ -186,24 +193,24 @@ def test_floors_of_one_set_are_kept_beside_those_of_another(folder):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process is interrupted by a signal, which Windows lacks")
-def test_an_interrupted_run_keeps_what_was_done_and_goes_on(folder):
-    # Enough documents that it is still at work when the journal shows that it has begun.
+def test_interrupted_run_resumes(folder):
     lines = []
-    for number in range(400):
+    for number in range(DOCUMENTS):
         (folder / f"{number}.txt").write_text(TEXT)
         lines.append({"id": str(number), "document": f"{number}.txt", "question": "Who left?", "gold": []})
     (folder / "many.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
-    command = [sys.executable, "-m", "qa", "eval", "many.jsonl", "--system", "qa", "-o", "r"]
+    command = [sys.executable, "-m", "qa", "eval", "many.jsonl", "--system", "qa:reader=lexical", "-o", "r"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    journal = folder / "r" / "many.article.qa.journal"
-    # Its header and two batches: the first is counted by then.
+    journal = folder / "r" / "many.article.qa-reader-lexical.journal"
+    # The journal has its header and two batches, so the first batch is counted.
     while process.poll() is None and not (journal.exists() and journal.read_text().count("\n") > 2):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate()
     assert process.returncode == 130, err
-    assert "they are kept: the same command with --resume goes on from there" in err
+    assert "they are kept: the same command with --resume resumes the run" in err
     done = journal.read_text().count('"question_id"')
-    assert 0 < done < 400 and not (folder / "r" / "many.article.qa.json").exists()
-    assert run(["eval", "many.jsonl", "--system", "qa", "-o", "r", "--resume"]) == 0
-    assert len((folder / "r" / "many.article.qa.jsonl").read_text().splitlines()) == 400 and not journal.exists()
+    assert 0 < done < DOCUMENTS and not (folder / "r" / "many.article.qa-reader-lexical.json").exists()
+    assert run(["eval", "many.jsonl", "--system", "qa:reader=lexical", "-o", "r", "--resume"]) == 0
+    records = (folder / "r" / "many.article.qa-reader-lexical.jsonl").read_text().splitlines()
+    assert len(records) == DOCUMENTS and not journal.exists()

@@ -1,10 +1,12 @@
-"""`qa eval` on dialogues, and in mid-conversation: three invented sentences, and what is said about them."""
+"""`qa eval` on dialogues and after other questions, on three invented sentences."""
 
 import json
 
 import pytest
 
 from qa.fronts.cli import run
+
+pytestmark = pytest.mark.usefixtures("few_draws")
 
 TEXT = "Pavel left for Ulm. Semyon stayed in Moscow. It rained for three weeks."
 LEXICAL = "qa:reader=lexical"
@@ -37,7 +39,7 @@ DIALOGUES = [
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A folder with a set of two dialogues and a set of questions, to stand in."""
+    """A folder with a set of two dialogues and a set of questions, as the current one."""
     (tmp_path / "text.txt").write_text(TEXT)
     write(tmp_path / "talk.jsonl", *DIALOGUES)
     asked = [("Where did Semyon stay?", MOSCOW), ("How long did it rain?", RAIN), ("Who left for Ulm?", ULM)]
@@ -55,7 +57,7 @@ def records(path):
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def test_dialogues_are_measured_in_three_ways_a_row_each_with_follow_ups_apart(folder, capsys):
+def test_dialogues_have_row_per_way(folder, capsys):
     assert run(["eval", "talk.jsonl"]) == 0
     title, heading, counts, *rows = capsys.readouterr().out.splitlines()
     assert title == "talk, in the article: 5 questions, 1 document"
@@ -66,7 +68,7 @@ def test_dialogues_are_measured_in_three_ways_a_row_each_with_follow_ups_apart(f
     assert max(len(line.rstrip()) for line in (heading, counts, *rows[:3])) <= 80
 
 
-def test_each_system_has_a_row_in_each_way_that_is_named(folder, capsys):
+def test_each_system_has_row_per_way(folder, capsys):
     assert run(["eval", "talk.jsonl", "--turns", "last-turn,typed", "--system", f"{LEXICAL},bm25"]) == 0
     rows = capsys.readouterr().out.splitlines()[3:7]
     assert [" ".join(row.split()[:2]) for row in rows] == [
@@ -77,14 +79,14 @@ def test_each_system_has_a_row_in_each_way_that_is_named(folder, capsys):
     ]
 
 
-def test_json_holds_the_figures_of_every_way(folder, capsys):
+def test_json_holds_every_way(folder, capsys):
     assert run(["eval", "talk.jsonl", "--json", "--system", LEXICAL]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert [one["about"]["turns"] for one in told] == ["resolved", "typed", "standalone"]
-    assert all(one["summary"]["figures"]["hit@1 follow-up"]["n"] == 3 for one in told)
+    results = json.loads(capsys.readouterr().out)
+    assert [result["about"]["turns"] for result in results] == ["resolved", "typed", "standalone"]
+    assert all(result["summary"]["figures"]["hit@1 follow-up"]["n"] == 3 for result in results)
 
 
-def test_the_results_of_two_ways_stand_side_by_side_and_are_compared(folder, capsys):
+def test_results_of_two_ways_are_compared(folder, capsys):
     assert run(["eval", "talk.jsonl", "--system", LEXICAL, "-o", "r"]) == 0
     names = [f"talk.article.{way}.qa-reader-lexical.json" for way in ("resolved", "standalone", "typed")]
     assert sorted(path.name for path in (folder / "r").glob("*.json")) == names
@@ -94,51 +96,53 @@ def test_the_results_of_two_ways_stand_side_by_side_and_are_compared(folder, cap
     assert "turns typed / standalone" in out and "hit@1 follow-up" in out
 
 
-def test_results_of_dialogues_are_reported_way_by_way(folder, capsys):
+def test_report_has_section_per_way(folder, capsys):
     assert run(["eval", "talk.jsonl", "--system", LEXICAL, "-o", "r"]) == 0
     assert run(["eval", "report", "r", "-o", "page.html"]) == 0
     page = (folder / "page.html").read_text()
-    assert "the turns of dialogues as typed" in page and "the turns of dialogues as resolved" in page
+    assert "dialogue turns asked in the way typed" in page and "dialogue turns asked in the way resolved" in page
 
 
-def test_a_turn_is_asked_in_the_conversation_as_it_was_typed(folder):
+def test_resolved_turn_is_asked_as_typed(folder):
     assert run(["eval", "talk.jsonl", "--turns", "resolved", "--system", LEXICAL, "-o", "r"]) == 0
-    found = records(folder / "r" / "talk.article.resolved.qa-reader-lexical.jsonl")
-    assert [one["question"] for one in found[:3]] == [one["question"] for one in TURNS]
-    assert all("understand" in one["stages"] for one in found)
+    rows = records(folder / "r" / "talk.article.resolved.qa-reader-lexical.jsonl")
+    assert [row["question"] for row in rows[:3]] == [turn["question"] for turn in TURNS]
+    assert all("rewrite" in row["stages"] for row in rows)
 
 
-def test_a_sample_of_turns_gets_the_answers_that_all_of_them_get(folder):
+def test_sampled_turns_have_same_answers(folder):
     words = ["eval", "talk.jsonl", "--turns", "resolved", "--system", LEXICAL]
     assert run([*words, "-o", "all"]) == 0
     assert run([*words, "-o", "some", "--limit", "2", "--seed", "3"]) == 0
     whole, some = (
-        {one["question_id"]: (one["answer"], one["confidence"]) for one in records(path)}
+        {row["question_id"]: (row["answer"], row["confidence"]) for row in records(path)}
         for path in (folder / name / "talk.article.resolved.qa-reader-lexical.jsonl" for name in ("all", "some"))
     )
-    assert len(some) == 2 and all(whole[name] == told for name, told in some.items())
+    assert len(some) == 2 and all(whole[name] == row for name, row in some.items())
 
 
-def test_several_processes_hold_the_same_conversations(folder):
+def test_several_processes_have_same_conversations(folder):
     (folder / "other.txt").write_text(TEXT)
     write(folder / "talk.jsonl", *DIALOGUES, {**DIALOGUES[0], "id": "c", "document": "other.txt"})
-    found = []
+    outcomes = []
     for jobs in ("1", "2"):
         words = ["--turns", "resolved", "--system", LEXICAL, "-o", jobs, "--jobs", jobs]
         assert run(["eval", "talk.jsonl", *words]) == 0
         path = folder / jobs / "talk.article.resolved.qa-reader-lexical.jsonl"
-        found.append([(one["question_id"], one["answer"], one["confidence"], one["stages"]) for one in records(path)])
-    assert found[0] == found[1] and len(found[0]) == 8
+        outcomes.append(
+            [(row["question_id"], row["answer"], row["confidence"], row["stages"]) for row in records(path)]
+        )
+    assert outcomes[0] == outcomes[1] and len(outcomes[0]) == 8
 
 
-def test_a_stopped_run_goes_on_in_each_way(folder, monkeypatch, capsys):
+def test_stopped_run_resumes_in_each_way(folder, monkeypatch, capsys):
     words = ["eval", "talk.jsonl", "--system", LEXICAL, "-o", "r"]
-    monkeypatch.setattr("qa.evaluate.run.BATCH", 1)
+    monkeypatch.setattr("qa.evaluate.runs.asking.BATCH", 1)
     assert run([*words, "--turns", "resolved"]) == 0
     whole = records(folder / "r" / "talk.article.resolved.qa-reader-lexical.jsonl")
-    from qa.evaluate import experiment
+    from qa.evaluate.runs import measuring
 
-    real, asked = experiment.run, []
+    real, asked = measuring.ask_questions, []
 
     def stopping(name, questions, jobs):
         asked.extend(questions)
@@ -147,7 +151,7 @@ def test_a_stopped_run_goes_on_in_each_way(folder, monkeypatch, capsys):
                 raise KeyboardInterrupt
             yield batch
 
-    monkeypatch.setattr(experiment, "run", stopping)
+    monkeypatch.setattr(measuring, "ask_questions", stopping)
     assert run(words) == 130
     assert "talk, resolved, qa:reader=lexical: stopped after 3 of 5 questions" in capsys.readouterr().err
     assert (folder / "r" / "talk.article.resolved.qa-reader-lexical.journal").exists()
@@ -155,21 +159,21 @@ def test_a_stopped_run_goes_on_in_each_way(folder, monkeypatch, capsys):
     # Two are left of the first way, and all five of the other two.
     assert len(asked) == 5 + 2 + 5 + 5
     again = records(folder / "r" / "talk.article.resolved.qa-reader-lexical.jsonl")
-    assert [(one["answer"], one["stages"]) for one in again] == [(one["answer"], one["stages"]) for one in whole]
+    assert [(row["answer"], row["stages"]) for row in again] == [(row["answer"], row["stages"]) for row in whole]
     assert not list((folder / "r").glob("*.journal"))
 
 
-def test_a_way_that_the_set_lacks_is_refused_before_anything_is_asked(folder, capsys):
-    bare = [{key: one[key] for key in ("question", "follow_up", "gold")} for one in TURNS]
+def test_missing_way_is_rejected_before_asking(folder, capsys):
+    bare = [{key: turn[key] for key in ("question", "follow_up", "gold")} for turn in TURNS]
     write(folder / "bare.jsonl", {"id": "a", "document": "text.txt", "turns": bare})
     assert run(["eval", "bare.jsonl", "--turns", "typed,standalone", "-o", "r"]) == 2
     err = capsys.readouterr().err
-    assert "has no wording that stands alone" in err and err.count("\n") == 1 and not (folder / "r").exists()
+    assert "has no standalone wording" in err and err.count("\n") == 1 and not (folder / "r").exists()
     assert run(["eval", "bare.jsonl", "--system", LEXICAL]) == 0
     assert [row.split()[0] for row in capsys.readouterr().out.splitlines()[3:5]] == ["resolved", "typed"]
 
 
-def test_a_set_without_dialogues_is_as_it_was_whatever_the_way(folder, capsys):
+def test_set_without_dialogues_ignores_way(folder, capsys):
     assert run(["eval", "set.jsonl", "--turns", "resolved,typed", "--system", "bm25", "-o", "r"]) == 0
     assert "  hit@1" in capsys.readouterr().out
     assert [path.name for path in sorted((folder / "r").iterdir())] == [
@@ -181,7 +185,7 @@ def test_a_set_without_dialogues_is_as_it_was_whatever_the_way(folder, capsys):
 # In mid-conversation
 
 
-def test_questions_after_others_are_compared_with_the_same_by_themselves(folder, capsys):
+def test_questions_after_others_have_same_answers(folder, capsys):
     words = ["eval", "set.jsonl", "--system", f"{LEXICAL},bm25", "-o", "r"]
     assert run(words) == 0
     assert run([*words, "--after", "2", "--seed", "1"]) == 0
@@ -192,11 +196,11 @@ def test_questions_after_others_are_compared_with_the_same_by_themselves(folder,
     for first, second in (names[:2], names[2:]):
         assert run(["eval", "compare", first, second]) == 0
         out = capsys.readouterr().out
-        assert "No difference: B finds the right sentence for the very questions that A does." in out
-        assert "Another best sentence, or another decision to give it: 0 of 3 questions." in out
+        assert "No difference: B finds the right sentence for exactly the same questions as A." in out
+        assert "Another best sentence or another decision: 0 of 3 questions." in out
 
 
-def test_the_seed_draws_a_sample_or_what_is_said_before(folder, capsys):
+def test_seed_needs_sample_or_history(folder, capsys):
     assert run(["eval", "set.jsonl", "--seed", "1"]) == 2
     assert "--seed does nothing without --limit (or --after)" in capsys.readouterr().err
     assert run(["eval", "set.jsonl", "--after", "0"]) == 2
@@ -205,12 +209,12 @@ def test_the_seed_draws_a_sample_or_what_is_said_before(folder, capsys):
 # The gate
 
 
-def test_dialogues_have_floors_in_each_way(folder, capsys):
+def test_dialogues_have_floors_per_way(folder, capsys):
     words = ["eval", "gate", "talk.jsonl", "--floors", "floors.json"]
     assert run([*words, "--update"]) == 0
     gates = json.loads((folder / "floors.json").read_text())["gates"]
-    assert [one["selection"]["turns"] for one in gates] == ["resolved", "typed", "standalone"]
-    assert all("hit@1 follow-up" in one["floors"] for one in gates)
+    assert [gate["selection"]["turns"] for gate in gates] == ["resolved", "typed", "standalone"]
+    assert all("hit@1 follow-up" in gate["floors"] for gate in gates)
     capsys.readouterr()
     assert run(words) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -223,26 +227,26 @@ def test_dialogues_have_floors_in_each_way(folder, capsys):
     assert run([*words, "--turns", "typed"]) == 0
 
 
-def test_one_way_alone_can_be_held(folder, capsys):
+def test_single_way_can_be_gated(folder, capsys):
     words = ["eval", "gate", "talk.jsonl", "--floors", "floors.json", "--turns", "resolved"]
     assert run([*words, "--update"]) == 0
-    assert [one["selection"]["turns"] for one in json.loads((folder / "floors.json").read_text())["gates"]] == [
+    assert [gate["selection"]["turns"] for gate in json.loads((folder / "floors.json").read_text())["gates"]] == [
         "resolved"
     ]
     assert run(words) == 0
     assert run([*words[:-1], "typed"]) == 2
-    assert "holds no floors for 'talk' asked so" in capsys.readouterr().err
+    assert "holds no floors for 'talk' with these options" in capsys.readouterr().err
     assert run([*words[:-1], "resolved,typed", "--update"]) == 0
     assert len(json.loads((folder / "floors.json").read_text())["gates"]) == 2
 
 
-def test_without_a_set_the_gate_holds_the_own_questions_and_the_own_dialogues(folder, monkeypatch, capsys):
+def test_default_gate_covers_questions_and_dialogues(folder, monkeypatch, capsys):
     (folder / "talk.jsonl").rename(folder / "dialogues.jsonl")
     (folder / "set.jsonl").rename(folder / "questions.jsonl")
     monkeypatch.setattr("qa.files.evaluation", lambda: folder)
     assert run(["eval", "gate", "questions.jsonl", "--update"]) == 0
     capsys.readouterr()
-    # Until there are floors for the dialogues, that is told; where there are none at all, it is an error.
+    # Missing floors for one set are reported; missing floors for all sets are an error.
     assert run(["eval", "gate"]) == 0
     out = capsys.readouterr().out
     assert "gate: questions, in the article: every floor holds" in out and "gate: dialogues: no floors yet" in out
@@ -251,8 +255,8 @@ def test_without_a_set_the_gate_holds_the_own_questions_and_the_own_dialogues(fo
     assert run(["eval", "gate", "--update"]) == 0
     capsys.readouterr()
     assert run(["eval", "gate"]) == 0
-    told = capsys.readouterr().out.splitlines()
-    assert [line.split(":")[1] for line in told] == [
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[1] for line in lines] == [
         " questions, in the article",
         " dialogues, in the article, resolved",
         " dialogues, in the article, typed",

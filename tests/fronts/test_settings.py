@@ -25,63 +25,63 @@ def settings_file(tmp_path):
     return write
 
 
-def test_without_anything_set_the_defaults_hold():
+def test_defaults_apply_without_settings():
     assert load_settings(NO_FLAGS, {}) == Settings(threshold=None, top=1, context=0, max_mb=64)
 
 
-def test_a_flag_beats_the_environment_which_beats_the_file(settings_file):
+def test_flag_precedes_environment_precedes_file(settings_file):
     environment = settings_file("top = 2\ncontext = 2\nthreshold = 0.2\n") | {"QA_TOP": "3", "QA_CONTEXT": "3"}
     made = load_settings({"top": "4", "context": None}, environment)
     assert (made.top, made.context, made.threshold) == (4, 3, 0.2)
 
 
-def test_the_file_in_the_users_folder_is_read(own_home):
+def test_file_in_the_users_folder_is_read(own_home):
     folder = own_home / "qa"
     folder.mkdir()
     (folder / "settings.toml").write_text("max-mb = 5\n")
     assert load_settings(NO_FLAGS, {}).max_mb == 5
 
 
-def test_the_word_default_takes_a_setting_back(settings_file):
+def test_default_resets_a_setting(settings_file):
     environment = settings_file("top = 7\nthreshold = 'default'\n")
     assert load_settings({"top": "default"}, environment) == Settings()
 
 
-def test_an_empty_variable_counts_as_unset():
+def test_empty_variable_counts_as_unset():
     assert load_settings(NO_FLAGS, {"QA_TOP": ""}).top == 1
 
 
 @pytest.mark.parametrize("value", ["0", "51", "two", "2.5", "", "1e400"])
-def test_a_value_that_cannot_be_names_the_flag_and_the_range(value):
+def test_invalid_value_names_flag_and_range(value):
     with pytest.raises(SettingError, match=r"--top is .*, but it takes a whole number from 1 to 50; change it"):
         load_settings({"top": value}, {})
 
 
 @pytest.mark.parametrize("value", ["-0.1", "1.1", "nan", "inf", "high"])
-def test_a_threshold_is_a_probability(value):
+def test_threshold_is_a_probability(value):
     with pytest.raises(SettingError, match=r"QA_THRESHOLD is .*, but it takes a number from 0 to 1"):
         load_settings(NO_FLAGS, {"QA_THRESHOLD": value})
 
 
 @pytest.mark.parametrize("line", ["top = '3'", "top = 3.5", "top = true", "top = [3]", "top = 99"])
-def test_a_wrong_type_or_range_in_the_file_names_the_file(settings_file, line):
+def test_invalid_value_in_the_file_names_the_file(settings_file, line):
     with pytest.raises(SettingError, match=r"mine\.toml: top is .*, but it takes a whole number from 1 to 50"):
         load_settings(NO_FLAGS, settings_file(line))
 
 
-def test_an_unknown_key_is_refused_with_the_nearest_one(settings_file):
+def test_unknown_key_suggests_the_nearest(settings_file):
     with pytest.raises(SettingError, match=r"no setting 'treshold' \(.*mine\.toml\); did you mean 'threshold'\?"):
         load_settings(NO_FLAGS, settings_file("treshold = 0.5"))
 
 
-def test_an_unknown_key_like_none_lists_the_settings():
+def test_unknown_key_lists_the_settings():
     with pytest.raises(SettingError, match=r"the settings are threshold, top, context, max_mb"):
         changed(Settings(), "colour", "red")
 
 
 @pytest.fixture(params=["flag", "variable", "file", "/set"])
 def with_reader(request, settings_file):
-    """`with_reader("lexical")`: the settings when the reader is named in one of the places where it can be."""
+    """`with_reader("lexical")`: the settings with a reader set in one of four places."""
 
     def put(word):
         match request.param:
@@ -97,20 +97,20 @@ def with_reader(request, settings_file):
 
 
 @pytest.mark.parametrize("word", ["neural", "lexical"])
-def test_a_choice_is_made_by_its_word_everywhere(with_reader, word):
+def test_choice_is_made_everywhere(with_reader, word):
     assert with_reader(word).reader == word
 
 
-def test_a_choice_is_taken_in_capitals_everywhere(with_reader):
+def test_choice_ignores_case_everywhere(with_reader):
     assert with_reader("Lexical").reader == "lexical"
 
 
-def test_the_word_default_takes_a_choice_back_everywhere(with_reader):
+def test_default_resets_a_choice_everywhere(with_reader):
     assert with_reader("default").reader == "neural"
 
 
 @pytest.mark.parametrize("word", ["x", "3", "neural lexical", "neuralx"])
-def test_a_word_that_is_no_choice_is_refused_with_the_choices(with_reader, word):
+def test_invalid_choice_lists_the_choices(with_reader, word):
     with pytest.raises(
         SettingError, match=rf"(?i)reader is '{word}', but it takes neural or lexical; change it"
     ) as caught:
@@ -118,7 +118,7 @@ def test_a_word_that_is_no_choice_is_refused_with_the_choices(with_reader, word)
     assert "\n" not in str(caught.value)
 
 
-def test_a_choice_is_made_by_the_flag_before_the_variable_before_the_file(settings_file):
+def test_flag_precedes_variable_precedes_file_for_choices(settings_file):
     environment = settings_file("reader = 'lexical'\nthreads = 3\n")
     assert load_settings(NO_FLAGS, environment).reader == "lexical"
     assert load_settings(NO_FLAGS, environment | {"QA_READER": "neural"}).reader == "neural"
@@ -127,28 +127,33 @@ def test_a_choice_is_made_by_the_flag_before_the_variable_before_the_file(settin
 
 
 @pytest.mark.parametrize("line", ["reader = 3", "reader = true", "reader = []", "reader = ['neural']", "reader = {}"])
-def test_a_choice_in_the_file_is_a_word(settings_file, line):
+def test_choice_in_the_file_must_be_a_word(settings_file, line):
     with pytest.raises(SettingError, match=r"mine\.toml: reader is .*, but it takes neural or lexical"):
         load_settings(NO_FLAGS, settings_file(line))
 
 
-def test_a_choice_is_shown_as_it_is_typed():
+def test_choice_is_shown_as_typed():
     assert setting("reader", where="").shown(Settings()) == "neural"
 
 
 @pytest.mark.parametrize("text", ["top = ", "top 3", "[["])
-def test_a_file_that_is_no_toml_is_named(settings_file, text):
+def test_invalid_toml_is_named(settings_file, text):
     with pytest.raises(SettingError, match=r"mine\.toml is not valid TOML"):
         load_settings(NO_FLAGS, settings_file(text))
 
 
-def test_a_named_file_must_exist(tmp_path):
+def test_named_file_must_exist(tmp_path):
     with pytest.raises(SettingError, match=r"no such file: .*gone\.toml; QA_SETTINGS names the settings file"):
         load_settings(NO_FLAGS, {"QA_SETTINGS": str(tmp_path / "gone.toml")})
 
 
-def test_a_folder_is_no_settings_file(tmp_path):
-    with pytest.raises(SettingError, match=r"cannot read the settings in .*; mend or move the file"):
+def test_file_in_an_unknown_home_is_named():
+    with pytest.raises(SettingError, match="QA_SETTINGS is ~nosuchuser/x, a home folder that does not exist; correct"):
+        load_settings(NO_FLAGS, {"QA_SETTINGS": "~nosuchuser/x"})
+
+
+def test_folder_is_no_settings_file(tmp_path):
+    with pytest.raises(SettingError, match=r"cannot read the settings in .*; correct or move the file"):
         load_settings(NO_FLAGS, {"QA_SETTINGS": str(tmp_path)})
 
 
@@ -159,14 +164,14 @@ def test_every_message_is_one_line(settings_file):
         assert "\n" not in str(caught.value)
 
 
-def test_every_setting_has_a_flag_help_and_a_place_in_the_shell(session):
+def test_every_setting_has_flag_help_and_command(session):
     help_text = io.StringIO()
     with redirect_stdout(help_text):
         run(["ask", "--help"])
     shown = "\n".join(map(_line, execute("/set", session).blocks))
-    assert [one.name for one in all_settings()] == [field.name for field in fields(Settings)]
-    for one in all_settings():
-        assert one.flag in help_text.getvalue() and one.help in shown and f"{one.name} = " in shown
+    assert [known.name for known in all_settings()] == [field.name for field in fields(Settings)]
+    for known in all_settings():
+        assert known.flag in help_text.getvalue() and known.help in shown and f"{known.name} = " in shown
 
 
 def test_every_setting_is_in_the_readme():
@@ -174,7 +179,7 @@ def test_every_setting_is_in_the_readme():
     if not readme.exists():
         pytest.skip("README.md is missing")
     text = readme.read_text(encoding="utf-8")
-    assert [one.name for one in all_settings() if one.flag not in text] == []
+    assert [known.name for known in all_settings() if known.flag not in text] == []
 
 
 def _line(block: Block) -> str:

@@ -1,4 +1,5 @@
 import io
+import os
 import re
 
 import pytest
@@ -10,13 +11,13 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from qa import model
-from qa.fronts.opening import PATIENCE, LateBar, left_out
+from qa.fronts.opening import PATIENCE, LateBar, skipped_lines
+from qa.fronts.prompt import converse, saved_history
+from qa.fronts.repl import follow
 from qa.fronts.shell import execute
 from qa.fronts.shell.commands import COMMANDS
 from qa.fronts.shell.completion import ShellCompleter
-from qa.fronts.shell.piped import answer_lines
-from qa.fronts.shell.prompt import converse, history_file
-from qa.fronts.shell.session import opening
+from qa.fronts.shell.messages import opening_blocks
 from qa.load import Skipped
 from qa.render import console
 
@@ -25,7 +26,7 @@ ANSWER = "Ada Byron wrote the first program in 1843."
 OFF = "How do I bake bread with yeast?"
 
 
-def told(reply):
+def shown_by(reply):
     """What a reply shows, without a terminal."""
     return "\n".join(block.plain for block in reply.blocks)
 
@@ -40,24 +41,24 @@ def asked(session):
 # Questions
 
 
-def test_a_line_is_a_question(session):
+def test_line_is_a_question(session):
     reply = execute(f"  {QUESTION} ", session)
-    assert reply.answered is True and told(reply).startswith(f"{ANSWER}\nada.txt:1  (")
+    assert reply.answered is True and shown_by(reply).startswith(f"{ANSWER}\nada.txt:1  (")
 
 
-def test_a_question_that_the_text_does_not_answer_is_told_so(session):
+def test_unanswered_question_is_an_abstention(session):
     reply = execute(OFF, session)
-    assert reply.answered is False and told(reply).startswith("The text does not say.")
+    assert reply.answered is False and shown_by(reply).startswith("The text does not say.")
 
 
 @pytest.mark.parametrize("line", ["", "   ", "\t"])
-def test_an_empty_line_is_nothing(session, line):
+def test_empty_line_does_nothing(session, line):
     reply = execute(line, session)
     assert (reply.blocks, reply.error, reply.answered, reply.leave) == ((), None, None, False)
     assert session.chat.turns == ()
 
 
-def test_a_question_that_is_too_long_is_an_error_and_forgotten(session):
+def test_long_question_is_an_error_and_forgotten(session):
     assert "characters" in execute("why " * 1000, session).error
     assert session.chat.turns == ()
 
@@ -71,13 +72,13 @@ def test_many_words_leave(session, line):
 
 
 def test_help_lists_every_command_with_its_help(session):
-    shown = told(execute("/help", session))
-    for one in COMMANDS.values():
-        assert one.usage in shown and one.help in shown
-    assert told(execute("/", session)) == shown == told(execute("/h", session))
+    shown = shown_by(execute("/help", session))
+    for command in COMMANDS.values():
+        assert command.usage in shown and command.help in shown
+    assert shown_by(execute("/", session)) == shown == shown_by(execute("/h", session))
 
 
-def test_the_table_has_the_promised_commands():
+def test_table_has_the_documented_commands():
     promised = "help more why other undo context docs add drop set save load clear quit".split()
     assert [name for name in COMMANDS if name != "save!"] == promised
 
@@ -96,7 +97,7 @@ def test_the_table_has_the_promised_commands():
         ("/more", "nothing has been asked yet; type a question first"),
         ("/context", "nothing has been asked yet; type a question first"),
         ("/other", "nothing has been asked yet; type a question first"),
-        ("/undo", "there is nothing to take back; type a question first"),
+        ("/undo", "there is nothing to undo; type a question first"),
         ("/context bread", "'bread' is neither remembered nor in the documents; Tab offers what is remembered"),
         ("/context -Ada", "'Ada' is not remembered; /context lists what is"),
         ("/context 1", "there is no number 1 in the list, which has 0 names; /context shows it"),
@@ -116,73 +117,73 @@ def test_the_table_has_the_promised_commands():
         ("/set tpo 3", "no setting 'tpo' (/set); did you mean 'top'?"),
     ],
 )
-def test_an_error_says_what_to_do_and_changes_nothing(session, line, error):
+def test_error_gives_advice_and_changes_nothing(session, line, error):
     before = (session.corpus, session.settings, session.chat.turns, session.chat.remembered())
     assert execute(line, session).error == error
     assert (session.corpus, session.settings, session.chat.turns, session.chat.remembered()) == before
 
 
-def test_more_shows_what_stands_around_and_then_the_next_candidates_until_there_are_none(asked):
-    first = told(execute("/more", asked))
+def test_more_shows_neighbours_then_all_candidates(asked):
+    first = shown_by(execute("/more", asked))
     assert first.startswith(f"{ANSWER} She lived in London. The engine was never built.\nada.txt:1\n2. ")
     assert "3. " in first and first.count(ANSWER) == 1
-    assert told(execute("/more", asked)) == "There are no more candidates."
+    assert shown_by(execute("/more", asked)) == "There are no more candidates."
 
 
-def test_more_shows_what_stands_around_only_once(session, corpus_of):
+def test_more_shows_neighbours_only_once(session, corpus_of):
     session.corpus = corpus_of(" ".join(f"Ada wrote program {number} in May." for number in range(9)))
     execute("Who wrote program 4?", session)
-    assert told(execute("/more", session)).count("Ada wrote program 3 in May. Ada wrote program 4 in May.") == 1
-    again = told(execute("/more", session))
+    assert shown_by(execute("/more", session)).count("Ada wrote program 3 in May. Ada wrote program 4 in May.") == 1
+    again = shown_by(execute("/more", session))
     assert again.startswith("5. ") and "7. " in again and "program 3 in May. Ada" not in again
 
 
-def test_more_goes_on_where_the_answer_stopped(session):
+def test_more_continues_where_the_answer_stopped(session):
     execute("/set top 2", session)
-    assert "2. " in told(execute(QUESTION, session))
-    assert "\nada.txt:1\n3. " in told(execute("/more", session))
+    assert "2. " in shown_by(execute(QUESTION, session))
+    assert "\nada.txt:1\n3. " in shown_by(execute("/more", session))
 
 
-def test_more_after_an_abstention_starts_after_the_closest(session):
+def test_more_after_abstention_starts_after_the_closest(session):
     execute("/set threshold 1", session)
-    assert ANSWER in told(execute(QUESTION, session))
-    more = told(execute("/more", session))
+    assert ANSWER in shown_by(execute(QUESTION, session))
+    more = shown_by(execute("/more", session))
     assert more.count(ANSWER) == 1 and "\nada.txt:1\n2. She lived in London." in more
 
 
-def test_there_is_no_more_of_a_question_that_names_nothing(session):
+def test_vague_question_has_no_more(session):
     execute("What?", session)
-    assert told(execute("/more", session)) == "Nothing was found that there could be more of."
+    assert shown_by(execute("/more", session)) == "Nothing was found, so there is no more to show."
 
 
-def test_why_shows_passages_and_what_counted(asked):
-    shown = told(execute("/why", asked))
+def test_why_shows_passages_and_evidence(asked):
+    shown = shown_by(execute("/why", asked))
     assert "Passages found, best first:" in shown and "What counted for the answer:" in shown
     assert re.search(r"span +-?\d+\.\d\d +[+-]\d", shown) and "Ahead of the next best by" in shown
 
 
-def test_set_changes_what_the_next_answer_shows(session):
-    assert told(execute("/set context 1", session)).startswith("context = 1")
-    assert "She lived in London." in told(execute(QUESTION, session))
-    assert told(execute("/set context=default", session)).startswith("context = 0")
+def test_set_changes_the_next_answer(session):
+    assert shown_by(execute("/set context 1", session)).startswith("context = 1")
+    assert "She lived in London." in shown_by(execute(QUESTION, session))
+    assert shown_by(execute("/set context=default", session)).startswith("context = 0")
 
 
 def test_set_shows_the_threshold_in_force(session):
-    assert re.match(r"threshold = default \(0\.\d\d\) ", told(execute("/set threshold", session)))
-    assert told(execute("/set threshold 0.9", session)).startswith("threshold = 0.9 ")
+    assert re.match(r"threshold = default \(0\.\d\d\) ", shown_by(execute("/set threshold", session)))
+    assert shown_by(execute("/set threshold 0.9", session)).startswith("threshold = 0.9 ")
 
 
-def test_set_changes_the_reader_of_the_next_answer(session):
+def test_set_changes_the_reader(session):
     execute(QUESTION, session)
-    assert told(execute("/set reader lexical", session)).startswith("reader = lexical ")
+    assert shown_by(execute("/set reader lexical", session)).startswith("reader = lexical ")
     assert session.corpus.configuration.reader == "lexical" and session.settings.reader == "lexical"
-    assert told(execute(QUESTION, session)).startswith(ANSWER)
+    assert shown_by(execute(QUESTION, session)).startswith(ANSWER)
     assert ["span" in turn.answer.best.evidence for turn in session.chat.turns] == [True, False]
     execute("/set reader default", session)
     assert session.corpus.configuration.reader == "neural"
 
 
-def test_set_changes_the_threshold_in_force_with_the_reader(session):
+def test_set_reader_changes_the_threshold_in_force(session):
     execute("/set reader lexical", session)
     assert session.threshold == model.lexical().calibration.threshold
     execute("/set threshold 0.9", session)
@@ -190,16 +191,16 @@ def test_set_changes_the_threshold_in_force_with_the_reader(session):
     assert session.threshold == 0.9
 
 
-def test_set_keeps_the_documents_and_what_was_left_out(session, tmp_path):
+def test_set_reader_keeps_documents_and_skipped_files(session, tmp_path):
     (tmp_path / "good.txt").write_text("All is well.")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     execute(f"/add {tmp_path}", session)
-    before = told(execute("/docs", session))
+    before = shown_by(execute("/docs", session))
     execute("/set reader lexical", session)
-    assert told(execute("/docs", session)) == before and session.corpus.skipped
+    assert shown_by(execute("/docs", session)) == before and session.corpus.skipped
 
 
-def test_documents_added_later_are_read_by_the_reader_that_is_set(session, tmp_path):
+def test_added_documents_use_the_current_reader(session, tmp_path):
     (tmp_path / "good.txt").write_text("All is well.")
     execute("/set reader lexical", session)
     execute(f"/add {tmp_path / 'good.txt'}", session)
@@ -209,12 +210,12 @@ def test_documents_added_later_are_read_by_the_reader_that_is_set(session, tmp_p
 
 
 @pytest.mark.parametrize("line", ["/set top 3", "/set reader neural", "/set reader", "/set context 2"])
-def test_what_the_corpus_does_not_depend_on_builds_no_other(session, line):
+def test_unrelated_setting_does_not_rebuild_the_corpus(session, line):
     before = session.corpus
     assert execute(line, session).error is None and session.corpus is before
 
 
-def test_a_reader_that_cannot_be_loaded_leaves_all_as_it_was(session):
+def test_unloadable_reader_changes_nothing(session):
     def fail(documents, skipped, settings):
         raise model.broken(model.NEURAL, "cannot be read")
 
@@ -223,22 +224,22 @@ def test_a_reader_that_cannot_be_loaded_leaves_all_as_it_was(session):
     reply = execute("/set reader neural", session)
     assert "--reader lexical" in reply.error and "\n" not in reply.error
     assert (session.corpus, session.settings) == before
-    assert told(execute(QUESTION, session)).startswith(ANSWER)
+    assert shown_by(execute(QUESTION, session)).startswith(ANSWER)
 
 
-def test_docs_lists_documents_and_what_was_left_out(session):
+def test_docs_lists_documents_and_skipped_files(session):
     session.corpus.skipped = (Skipped("x/bad.txt", "is not text", "error"),)
-    assert told(execute("/docs", session)) == "ada.txt  1 passage\nleft out: x/bad.txt is not text"
+    assert shown_by(execute("/docs", session)) == "ada.txt  1 passage\nleft out: x/bad.txt is not text"
 
 
-def test_add_and_drop_change_what_is_asked(session, tmp_path):
+def test_add_and_drop_change_the_documents(session, tmp_path):
     path = tmp_path / "bread and butter.txt"
     path.write_text("Bakers bake bread with yeast. The oven must be hot.")
-    added = told(execute(f'/add "{path}"', session))
+    added = shown_by(execute(f'/add "{path}"', session))
     assert added.endswith("bread and butter.txt; now 2 documents, 2 passages.")
-    assert "bakers bake" in told(execute("Who bakes bread with yeast?", session)).lower()
-    assert told(execute("/drop bread and butter.txt", session)).endswith("now 1 document, 1 passage.")
-    assert "akers" not in told(execute("Who bakes bread with yeast?", session))
+    assert "bakers bake" in shown_by(execute("Who bakes bread with yeast?", session)).lower()
+    assert shown_by(execute("/drop bread and butter.txt", session)).endswith("now 1 document, 1 passage.")
+    assert "akers" not in shown_by(execute("Who bakes bread with yeast?", session))
 
 
 def test_adding_a_file_again_reads_it_anew(session, tmp_path):
@@ -246,20 +247,20 @@ def test_adding_a_file_again_reads_it_anew(session, tmp_path):
     path.write_text("Nothing has happened.")
     execute(f"/add {path}", session)
     path.write_text("Grace Hopper found a moth.")
-    assert "now 2 documents" in told(execute(f"/add {path}", session))
-    assert "moth" in told(execute("What did Grace Hopper find?", session))
+    assert "now 2 documents" in shown_by(execute(f"/add {path}", session))
+    assert "moth" in shown_by(execute("What did Grace Hopper find?", session))
 
 
-def test_adding_a_folder_tells_what_was_left_out(session, tmp_path):
+def test_adding_a_folder_reports_skipped_files(session, tmp_path):
     (tmp_path / "good.txt").write_text("All is well.")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
-    assert "left out 1 file: 1 binary (photo.png)" in told(execute(f"/add {tmp_path}", session))
+    assert "left out 1 file: 1 binary (photo.png)" in shown_by(execute(f"/add {tmp_path}", session))
 
 
-def test_a_part_of_a_name_drops_if_it_is_the_only_one(session, corpus_of):
+def test_unique_part_of_a_name_drops(session, corpus_of):
     session.corpus = corpus_of("One is here.", "Two is there.")
     assert execute("/drop ada", session).error == "2 documents are called 'ada'; name one as /docs lists it"
-    assert told(execute("/drop 2-", session)).startswith("Dropped 2-ada.txt; now 1 document")
+    assert shown_by(execute("/drop 2-", session)).startswith("Dropped 2-ada.txt; now 1 document")
 
 
 def test_clear_forgets(asked):
@@ -270,7 +271,7 @@ def test_clear_forgets(asked):
 # Saving
 
 
-def test_save_writes_the_conversation_as_markdown(asked, tmp_path):
+def test_save_writes_markdown(asked, tmp_path):
     execute(OFF, asked)
     execute(f"/save {tmp_path / 'talk.md'}", asked)
     text = (tmp_path / "talk.md").read_text(encoding="utf-8")
@@ -281,13 +282,15 @@ def test_save_writes_the_conversation_as_markdown(asked, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["talk.md"]
 
 
-def test_what_is_saved_says_why_nothing_answers(session, tmp_path):
+def test_saved_markdown_says_why_nothing_answers(session, tmp_path):
     execute("What?", session)
     execute("How do I bake bread with yeast?", session)
     execute(f"/save {tmp_path / 'talk.md'}", session)
     vague, off_topic = (tmp_path / "talk.md").read_text().split("\n## ")[-2:]
     assert vague == "What?\n\nThe text does not say. The question names nothing to look for; say what it is about.\n"
-    assert "The text does not say. None of the words you ask about is in it. The closest passage is:" in off_topic
+    assert (
+        "The text does not say. None of the words you ask about is in the text. The closest sentence is:" in off_topic
+    )
 
 
 def test_save_never_replaces_a_file_unasked(asked, tmp_path):
@@ -297,17 +300,47 @@ def test_save_never_replaces_a_file_unasked(asked, tmp_path):
         execute(f"/save {path}", asked).error == f"{path} exists; name another file, or replace it with: /save! {path}"
     )
     assert path.read_text() == "mine"
-    assert told(execute(f"/save! {path}", asked)) == f"Saved 1 question to {path}."
+    assert shown_by(execute(f"/save! {path}", asked)) == f"Saved 1 question to {path}."
     assert ANSWER[9:] in path.read_text()
 
 
-def test_a_save_that_fails_leaves_nothing_behind(asked, tmp_path):
+def test_failed_save_leaves_nothing_behind(asked, tmp_path):
     assert "cannot write" in execute(f"/save {tmp_path / 'no' / 'talk.md'}", asked).error
     assert "is a folder; name a file in it" in execute(f"/save {tmp_path}", asked).error
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_markdown_would_read_is_escaped_in_the_file(session, corpus_of, tmp_path):
+@pytest.mark.parametrize("suffix", [".md", ".json"])
+@pytest.mark.parametrize("command", ["/save", "/save!", "/load", "/add"])
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("x" * 300, "File name too long"),
+        ("a\0b", "found a NUL character in the file name"),
+        ("~nosuchuser/x", "names a home folder that does not exist"),
+        ("ada.txt/x", "Not a directory"),
+    ],
+)
+def test_impossible_name_is_one_line(asked, ada, tmp_path, monkeypatch, command, name, part, suffix):
+    monkeypatch.chdir(tmp_path)
+    before = (asked.corpus, asked.chat.turns, list(tmp_path.iterdir()))
+    error = execute(f"{command} {name}{suffix}", asked).error
+    expected = "does not exist; check the name" if command == "/add" and part == "Not a directory" else part
+    assert expected in error and "\n" not in error and "cannot use" not in error
+    assert (asked.corpus, asked.chat.turns, list(tmp_path.iterdir())) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may search every folder")
+@pytest.mark.parametrize("command", ["/save", "/save!", "/load", "/add"])
+def test_unsearchable_folder_is_one_line(asked, tmp_path, command):
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0)
+    error = execute(f"{command} {folder}/talk.md", asked).error
+    folder.chmod(0o700)
+    assert "ermission denied" in error and "\n" not in error
+
+
+def test_saved_markdown_is_escaped(session, corpus_of, tmp_path):
     session.corpus = corpus_of("Ada [wrote](http://x) *it* \x1b[31m <b>first</b>.")
     execute("Who *wrote* it first?", session)
     execute(f"/save {tmp_path / 'talk.md'}", session)
@@ -315,36 +348,36 @@ def test_what_markdown_would_read_is_escaped_in_the_file(session, corpus_of, tmp
     assert r"\[wrote\](http://x) \*it\*" in text and r"\<b\>" in text and "\x1b" not in text
 
 
-# Opening, state, what was left out
+# Opening, status, skipped files
 
 
-def test_the_shell_opens_with_what_it_has_read(session):
-    shown = "\n".join(block.plain for block in opening(session, version="1.2"))
+def test_opening_shows_what_was_read(session):
+    shown = "\n".join(block.plain for block in opening_blocks(session.corpus, version="1.2"))
     assert shown.startswith("qa 1.2 has read 1 document, 1 passage, 3 sentences.\nada.txt\nYou can ask:\n")
     assert "/help lists the commands, Ctrl-D leaves." in shown
 
 
-def test_the_state_tells_the_last_answer(asked):
+def test_status_shows_the_last_answer(asked):
     assert re.fullmatch(
-        r"1 document · 1 passage · threshold 0\.\d\d · [a-z ]+, [a-z ]*\d\.\d\d · 0 ms", asked.state(width=99)
+        r"1 document · 1 passage · threshold 0\.\d\d · [a-z ]+, [a-z ]*\d\.\d\d · 0 ms", asked.status(width=99)
     )
 
 
-def test_a_narrow_window_keeps_the_end_of_the_state(asked):
-    assert len(asked.state(width=30)) <= 30 and asked.state(width=30).endswith("0 ms")
+def test_narrow_window_keeps_the_end_of_status(asked):
+    assert len(asked.status(width=30)) <= 30 and asked.status(width=30).endswith("0 ms")
 
 
-def test_left_out_files_are_counted_and_failures_told_one_by_one():
+def test_skipped_files_are_counted_and_failures_listed():
     skipped = [
         Skipped(".git", "is hidden", "hidden"),
         *(Skipped(f"x/{n}.png", "is a picture", "binary") for n in range(5)),
         Skipped("x/big.txt", "is too large", "error"),
     ]
-    assert left_out(skipped) == (
+    assert skipped_lines(skipped) == (
         "left out 6 files: 1 hidden, 5 binary (0.png, 1.png, 2.png and 2 more)",
         "left out: x/big.txt is too large",
     )
-    assert left_out([]) == ()
+    assert skipped_lines([]) == ()
 
 
 class Terminal(io.StringIO):
@@ -356,7 +389,7 @@ class Terminal(io.StringIO):
     (Terminal(), PATIENCE, True),
     (Terminal(), PATIENCE / 2, False),
 ])  # fmt: skip
-def test_a_bar_shows_only_to_those_who_wait(stream, waited, shown):
+def test_bar_shows_only_after_waiting(stream, waited, shown):
     times = iter([0.0, waited, waited])
     with LateBar(console(stream), "reading", clock=lambda: next(times)) as bar:
         bar(0.5)
@@ -364,7 +397,7 @@ def test_a_bar_shows_only_to_those_who_wait(stream, waited, shown):
     assert ("50%" in stream.getvalue()) is shown and "[" not in re.sub("\x1b\\[", "", stream.getvalue())
 
 
-def test_a_bar_never_shows_in_a_pipe():
+def test_bar_never_shows_in_a_pipe():
     stream, times = io.StringIO(), iter([0.0, 9.0])
     with LateBar(console(stream), "reading", clock=lambda: next(times)) as bar:
         bar(0.5)
@@ -376,12 +409,12 @@ def test_a_bar_never_shows_in_a_pipe():
 
 def completions(session, text, *, tab=True):
     event = CompleteEvent(completion_requested=tab, text_inserted=not tab)
-    return [one.text for one in ShellCompleter(session).get_completions(Line(text), event)]
+    return [completion.text for completion in ShellCompleter(session).get_completions(Line(text), event)]
 
 
 def test_commands_complete(session):
     assert completions(session, "/d") == ["/docs", "/drop "]
-    assert completions(session, "/", tab=False)[0] == "/help"
+    assert completions(session, "/", tab=False)[0] == "/help "
 
 
 def test_arguments_complete(session, tmp_path):
@@ -395,17 +428,17 @@ def test_arguments_complete(session, tmp_path):
     assert completions(session, "/nope a") == []
 
 
-def test_names_in_the_documents_complete_in_a_question(session):
+def test_names_complete_in_a_question(session):
     assert "Ada Byron" in completions(session, "Who is Ad", tab=False)
     assert completions(session, "Who is a", tab=False) == []
     assert "Ada Byron" in completions(session, "Who is a")
 
 
-def test_completion_knows_new_documents(session, corpus_of):
+def test_completion_follows_new_documents(session, corpus_of):
     completer = ShellCompleter(session)
     session.corpus = corpus_of("Grace Hopper found a moth.")
     event = CompleteEvent(completion_requested=True)
-    assert "Grace Hopper" in [one.text for one in completer.get_completions(Line("Who is Gra"), event)]
+    assert "Grace Hopper" in [completion.text for completion in completer.get_completions(Line("Who is Gra"), event)]
 
 
 # The loop
@@ -416,11 +449,17 @@ def typed(session, keys, history=None):
     screen = io.StringIO()
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         pipe.send_text(keys)
-        converse(session, console(screen), history=history or InMemoryHistory())
+        converse(
+            session,
+            COMMANDS,
+            console(screen),
+            history=history or InMemoryHistory(),
+            completer=ShellCompleter(session),
+        )
     return screen.getvalue()
 
 
-def test_the_loop_answers_until_ctrl_d(session):
+def test_loop_answers_until_ctrl_d(session):
     assert typed(session, f"{QUESTION}\r\x04").startswith(ANSWER)
 
 
@@ -428,12 +467,12 @@ def test_quit_leaves_the_loop(session):
     assert typed(session, "/quit\rWho is lost?\r") == "" and session.chat.turns == ()
 
 
-def test_ctrl_c_clears_the_line_and_the_loop_goes_on(session):
+def test_ctrl_c_clears_the_line(session):
     typed(session, f"rubbish\x03{QUESTION}\r\x04")
     assert [turn.understood.typed for turn in session.chat.turns] == [QUESTION]
 
 
-def test_a_paste_of_several_lines_is_one_question(session):
+def test_paste_of_several_lines_is_one_question(session):
     typed(session, "\x1b[200~Who wrote\r\nthe first\n  program?\x1b[201~\r\x04")
     assert [turn.understood.typed for turn in session.chat.turns] == [QUESTION]
 
@@ -446,24 +485,24 @@ def test_ctrl_c_interrupts_an_answer_quietly(session, monkeypatch):
     assert typed(session, f"{QUESTION}\r\x04") == "qa: interrupted\n"
 
 
-def test_an_error_in_the_loop_is_one_line(session):
+def test_error_in_the_loop_is_one_line(session):
     assert typed(session, "/add /no/such\r\x04").startswith("qa: /no/such does not exist")
 
 
-def test_history_is_kept_in_the_users_folder(session, own_home):
-    typed(session, f"{QUESTION}\r\x04", history=history_file())
+def test_history_is_saved_in_the_users_folder(session, own_home):
+    typed(session, f"{QUESTION}\r\x04", history=saved_history())
     kept = own_home / "qa" / "history"
     assert QUESTION in kept.read_text() and kept.stat().st_mode & 0o077 == 0
     assert list(FileHistory(str(kept)).load_history_strings()) == [QUESTION]
 
 
-def test_history_stays_in_memory_when_it_cannot_be_kept(own_home):
+def test_history_stays_in_memory_without_a_file(own_home):
     (own_home / "qa").write_text("a file where the folder should be")
-    assert isinstance(history_file(), InMemoryHistory)
+    assert isinstance(saved_history(), InMemoryHistory)
 
 
-def test_a_history_that_cannot_be_written_stops_nobody(session, own_home):
-    history = history_file()
+def test_unwritable_history_stops_nobody(session, own_home):
+    history = saved_history()
     (own_home / "qa" / "history").unlink()
     (own_home / "qa" / "history").mkdir()
     assert typed(session, f"{QUESTION}\r\x04", history=InMemoryHistory()).startswith(ANSWER)
@@ -475,20 +514,20 @@ def test_a_history_that_cannot_be_written_stops_nobody(session, own_home):
 
 def piped(session, text):
     out, errors = io.StringIO(), io.StringIO()
-    answered = answer_lines(session, io.StringIO(text), console(out), errors=errors)
-    return answered, out.getvalue(), errors.getvalue()
+    outcome = follow(session, COMMANDS, io.StringIO(text), console(out), errors=errors)
+    return outcome.answered, out.getvalue(), errors.getvalue()
 
 
-def test_a_pipe_is_answered_line_by_line_without_a_prompt(session):
+def test_pipe_is_answered_without_prompts(session):
     answered, out, errors = piped(session, f"{QUESTION}\n\n{OFF}\n")
     assert answered and errors == ""
     assert out.splitlines()[0] == ANSWER and "The text does not say." in out
 
 
-def test_a_pipe_without_an_answer_says_so_in_its_status(session):
+def test_pipe_without_an_answer_is_not_answered(session):
     assert piped(session, f"{OFF}\n")[0] is False
 
 
-def test_an_error_in_a_pipe_is_told_apart_and_the_rest_goes_on(session):
+def test_error_in_a_pipe_is_followed_by_answers(session):
     answered, out, errors = piped(session, f"/nope\n{QUESTION}\n/quit\n{OFF}\n")
     assert answered and errors.startswith("qa: no such command: /nope") and "does not say" not in out

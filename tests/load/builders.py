@@ -1,4 +1,4 @@
-"""Small texts and files, and the ways to look at what became of them."""
+"""Builders of small texts and files, and views of the documents that are loaded from them."""
 
 import textwrap
 from pathlib import Path
@@ -42,7 +42,7 @@ def headings(text: str, *, markdown: bool = False) -> list[tuple[int, str]]:
 
 
 def line_of(document: Document, words: str) -> int:
-    """The line that the first character of `words` came from."""
+    """The line of the first character of `words`."""
     return document.line(document.text.index(words))
 
 
@@ -54,6 +54,6 @@ def file(folder: Path, name: str, content: str | bytes = "Some text.") -> Path:
 
 
 def loaded(path: Path) -> Document:
-    """The one document at `path`."""
+    """The only document at `path`."""
     (document,) = load([path]).documents
     return document

@@ -1,4 +1,4 @@
-"""Headings of plain texts: what is one, and what must not be."""
+"""Headings of plain texts: which lines are headings, and which are not."""
 
 import pytest
 
@@ -19,21 +19,21 @@ from .builders import MILL, SALE, SHOP, blocks, headings
         ("2.1 Data", 3),
     ],
 )
-def test_a_short_line_that_prose_follows_is_a_heading(text, level):
+def test_short_line_before_prose_is_heading(text, level):
     assert headings(f"{MILL}\n\n{text}\n\n{SALE}") == [(level, text)]
 
 
-def test_a_heading_may_lead_to_another_one_or_to_a_list():
+def test_heading_may_precede_heading_or_list():
     assert headings(f"THE MILL\n\nThe Sale\n\n{SALE}") == [(1, "THE MILL"), (2, "The Sale")]
     assert headings("What To Buy\n\n- milk\n- eggs") == [(2, "What To Buy")]
 
 
-def test_a_title_may_stand_above_a_byline():
+def test_title_may_precede_byline():
     assert headings(f"The Mill at Holm\n\nby Anna Berg\n\n{SALE}") == [(2, "The Mill at Holm")]
 
 
 @pytest.mark.parametrize(("line", "level"), [("=====", 1), ("-----", 2)])
-def test_an_underlined_line_is_a_heading_and_the_underline_no_text(line, level):
+def test_underlined_line_is_heading_without_its_underline(line, level):
     text = f"How it was sold\n{line}\n{SALE}"
     assert headings(text) == [(level, "How it was sold")]
     assert blocks(text) == ["How it was sold", SALE]
@@ -54,27 +54,27 @@ def test_an_underlined_line_is_a_heading_and_the_underline_no_text(line, level):
         "An Account of All That Was Ever Said or Written of the Mill at Holm by Its Owners",
     ],
 )
-def test_other_short_lines_are_not(text):
+def test_other_short_line_is_no_heading(text):
     assert headings(f"{MILL}\n\n{text}\n\n{SALE}") == []
 
 
-def test_a_document_of_one_line_is_no_heading():
+def test_only_line_of_document_is_no_heading():
     assert headings("The Old Mill") == []
 
 
-def test_a_signature_is_no_heading():
+def test_signature_is_no_heading():
     assert headings(f"{MILL}\n\nAnna Berg") == []
     assert headings(f"{MILL}\n\nYours,\n\nAnna Berg\n\n{SHOP}") == []
 
 
-def test_items_with_numbers_are_no_headings():
+def test_numbered_items_are_no_headings():
     assert headings("1. Milk\n\n2. Bread\n\n3. Salt") == []
 
 
-def test_titles_without_prose_are_kept_as_paragraphs():
+def test_titles_without_prose_are_paragraphs():
     assert blocks("A Title\n\nAnother\n\nA Third") == ["A Title", "Another", "A Third"]
     assert headings("A Title\n\nAnother\n\nA Third") == []
 
 
-def test_the_head_of_a_ruled_table_is_no_heading():
+def test_head_of_ruled_table_is_no_heading():
     assert headings("Name     Age\n------------\nAnna      34\nBo        35") == []

@@ -1,4 +1,4 @@
-"""Markdown: blocks by their kinds, text without markup, lines that are right."""
+"""Markdown: the kinds of blocks, text without markup, and the lines of the original."""
 
 import pytest
 
@@ -55,7 +55,7 @@ def test_markup_leaves_its_text(source, text):
     assert blocks(source, markdown=True) == [text]
 
 
-def test_every_item_is_a_block_nested_ones_too():
+def test_every_item_is_block_even_nested():
     text = "- one\n  goes on\n\n  second paragraph\n\n  - deeper\n- *two*\n\n3. three\n4. four"
     assert kinds(text, markdown=True) == [
         (ITEM, "one goes on"),
@@ -67,30 +67,30 @@ def test_every_item_is_a_block_nested_ones_too():
     ]
 
 
-def test_items_stand_on_lines_of_their_own():
+def test_items_are_on_lines_of_their_own():
     assert markdown("- one\n- two\n\nText.").text == "one\ntwo\n\nText."
 
 
-def test_deep_lists_keep_their_text():
+def test_deeply_nested_list_keeps_text():
     text = "\n".join(f"{'  ' * depth}- item{depth}" for depth in range(40))
     assert len(blocks(text, markdown=True)) == 40
 
 
-def test_every_row_is_a_block_with_its_cells():
+def test_every_table_row_is_block():
     text = "| Name | **Age** |\n|---|--:|\n| Anna \\| Bo | 34 |\n| Eva | |\n"
     assert kinds(text, markdown=True) == [(ROW, "Name | Age"), (ROW, "Anna | Bo | 34"), (ROW, "Eva |")]
     assert markdown(text).text == "Name | Age\nAnna | Bo | 34\nEva |"
     assert markdown(text).line(markdown(text).text.index("Eva")) == 4
 
 
-def test_code_is_kept_as_it_is():
+def test_code_is_unchanged():
     code = "def f(a):\n\n    return  **a"
     assert kinds(f"```python\n{code}\n```", markdown=True) == [(CODE, code)]
     indented = "    x = 1\n      y\n\n    z"
     assert kinds(f"Text.\n\n{indented}\n\nText.", markdown=True)[1] == (CODE, "x = 1\n  y\n\nz")
 
 
-def test_indentation_of_code_stays_before_its_block():
+def test_indentation_of_code_precedes_its_block():
     document = markdown("```\n    deep\n  less\n```")
     assert document.text == "    deep\n  less"
     assert document.slice(document.blocks[0].span) == "deep\n  less"
@@ -103,7 +103,7 @@ def test_quotes_are_paragraphs():
     ]
 
 
-def test_rules_comments_and_definitions_are_no_text():
+def test_rules_comments_and_definitions_are_left_out():
     assert blocks("One.\n\n***\n\n<!-- no\n\nno -->\n\n[a]: http://x.org\n\nTwo.", markdown=True) == ["One.", "Two."]
 
 
@@ -112,37 +112,37 @@ def test_html_leaves_its_text_in_paragraphs():
     assert kinds(text, markdown=True) == [(PARAGRAPH, "One and so on"), (PARAGRAPH, "Two & three")]
 
 
-def test_words_cut_at_the_end_of_a_line_are_joined():
+def test_word_cut_at_line_end_is_joined():
     assert blocks("A well-\nknown mobi-\nlization.", markdown=True) == ["A well-known mobilization."]
 
 
 # Titles
 
 
-def test_the_title_is_the_first_heading_of_level_1():
+def test_title_is_first_heading_of_level_1():
     assert markdown("## Two\n\n# The *Mill*\n\n# Other").title == "The Mill"
 
 
-def test_without_a_heading_the_title_is_the_stem():
+def test_title_without_heading_is_file_stem():
     assert load_text("Text.", source="notes/mill.md", markdown=True).title == "mill"
 
 
 @pytest.mark.parametrize("value", ["The Mill", "'The Mill'", '"The Mill"', " The  Mill "])
-def test_front_matter_is_left_out_but_for_its_title(value):
+def test_front_matter_gives_title_and_is_left_out(value):
     document = markdown(f"---\ntitle: {value}\ntags: [a]\n---\n# Head\n\nText.")
     assert (document.title, document.text) == ("The Mill", "Head\n\nText.")
     assert line_of(document, "Text") == 7
 
 
 @pytest.mark.parametrize("text", ["---\n\nOne.\n\n---\n\nTwo.", "---\nOne: two.\n\nThree.", "---\n# Two\n---\n"])
-def test_a_rule_at_the_top_is_no_front_matter(text):
+def test_rule_at_top_is_no_front_matter(text):
     assert blocks(text, markdown=True)[0] in ("One.", "One: two.", "Two")
 
 
 # Lines
 
 
-def test_lines_are_right_within_paragraphs():
+def test_words_in_paragraph_map_to_their_lines():
     text = (
         "# zero\n\none [two\nthree](http://x.org\n'title') four `five\nsix` seven <b\nclass='x'>eight</b> **nine\n"
         "ten** eleven\\\ntwelve  \nthirteen ![fourteen\nfifteen](a.png) sixteen &amp;\nseventeen"
@@ -154,7 +154,7 @@ def test_lines_are_right_within_paragraphs():
             assert word in lines[line_of(document, word) - 1], word
 
 
-def test_lines_are_right_in_lists_quotes_and_code():
+def test_words_in_other_blocks_map_to_their_lines():
     text = "- one\n  two\n\n> three\n> four\n\n```\nfive\n\nsix\n```\n\n    seven\n\n<p>eight\nnine</p>\n"
     document = markdown(text)
     lines = text.split("\n")
@@ -162,7 +162,7 @@ def test_lines_are_right_in_lists_quotes_and_code():
         assert word in lines[line_of(document, word) - 1], word
 
 
-def test_lines_end_at_every_kind_of_end():
+def test_line_ends_at_cr_lf_or_both():
     document = markdown("one\r\ntwo\rthree\nfour\u2028four\x0bfour")
     assert [line_of(document, word) for word in ("one", "two", "three", "four")] == [1, 2, 3, 4]
     assert document.text == "one two three four four four"

@@ -1,4 +1,4 @@
-"""What holds for any text and any bytes."""
+"""Properties of any text and any bytes."""
 
 import re
 from itertools import pairwise
@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from qa.errors import QAError
 from qa.load import load, load_text
-from qa.load.decode import decode
+from qa.load.decoding import decode
 from qa.types import BlockKind, Document
 
 EXAMPLES = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-# Pieces that the loaders care about, in any order: far likelier to meet a rule than any characters are.
+# Tokens that the rules of the parsers look for, in any order: they reach far more rules than random characters do.
 _SIGNS = (
     "a The mill. mobi- lization well- known, He said: “Yes.” 1. - * • a) # ## > ``` ~~~ **b** [x](y) "
     "![x](y) <b> </b> <!-- --> <div> `c` `` | |---| --- === *** & &amp; \\ Name: 12 Page 3 [12:03] "
@@ -40,7 +40,7 @@ def attempt(text: str, *, markdown: bool) -> Document | None:
 
 @EXAMPLES
 @given(_TEXTS, st.booleans())
-def test_blocks_are_in_order_apart_and_tight(text, markdown):
+def test_blocks_are_ordered_disjoint_and_trimmed(text, markdown):
     document = attempt(text, markdown=markdown)
     if document is None:
         return
@@ -59,7 +59,7 @@ def test_blocks_are_in_order_apart_and_tight(text, markdown):
 
 @EXAMPLES
 @given(_TEXTS, st.booleans())
-def test_the_map_of_lines_is_well_formed(text, markdown):
+def test_line_map_is_well_formed(text, markdown):
     document = attempt(text, markdown=markdown)
     if document is None:
         return
@@ -90,20 +90,20 @@ def test_loading_is_deterministic(text, markdown):
 
 @EXAMPLES
 @given(_TEXTS)
-def test_a_plain_text_loses_no_letter(text):
-    """Digits may be the numbers of pages, and signs may be bullets and rules; letters are always text."""
+def test_plain_text_loses_no_letter(text):
+    """Digits may be page numbers, and signs may be bullets and rules; letters are always text."""
     document = attempt(text, markdown=False)
     assert _letters(text) == _letters("" if document is None else document.text)
 
 
 def _letters(text: str) -> list[str]:
-    """The letters of `text`, but for those of the words that name pages ("Page 3" alone on a line is no text)."""
+    """The letters of `text` without those of the words for pages: "Page 3" alone on a line is no text."""
     return [char for char in text if char.isalpha() and char.casefold() not in set("pageseite")]
 
 
 @EXAMPLES
 @given(st.lists(_WORD_GAPS, max_size=40), st.booleans())
-def test_every_word_maps_to_the_line_that_holds_it(gaps, markdown):
+def test_every_word_maps_to_its_line(gaps, markdown):
     text = "w0w" + "".join(f"{gap}w{number}w" for number, gap in enumerate(gaps, 1))
     document = load_text(text, markdown=markdown)
     lines = re.split("\r\n|\r|\n", text)
@@ -126,7 +126,7 @@ def test_any_bytes_are_decoded_or_refused(data):
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=30))
-def test_any_name_is_refused_in_one_line(name):
+def test_any_missing_name_is_refused_in_one_line(name):
     try:
         load(["/nowhere/at/all/" + name])
     except QAError as error:

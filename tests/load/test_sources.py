@@ -1,4 +1,4 @@
-"""Files, folders and streams: what is read, what is left out, and what the errors say."""
+"""Files, folders, patterns and streams: what is read, what is left out, and what the errors say."""
 
 import io
 import os
@@ -18,7 +18,7 @@ from qa.errors import (
     SourceNotFound,
     SourceTooLarge,
 )
-from qa.load import DEFAULT_MAX_BYTES, STDIN, Skipped, load, load_text
+from qa.load import DEFAULT_MAX_BYTES, STDIN, Skipped, load, load_text, read_text
 
 from .builders import file, loaded
 
@@ -28,7 +28,7 @@ needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system h
 
 
 def message(error: type[QAError], *sources: str | Path, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
-    """The message of the error that loading raises: of just this class, and one line."""
+    """The message of the error that `load` raises: it has exactly the class `error`, and one line."""
     with pytest.raises(error) as caught:
         load(sources, max_bytes=max_bytes)
     assert type(caught.value) is error
@@ -53,67 +53,67 @@ def stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
 # What is read
 
 
-def test_a_file_becomes_a_document_named_by_its_path(tmp_path):
+def test_file_becomes_document_named_by_path(tmp_path):
     path = file(tmp_path, "notes.txt", "One line.")
     document = loaded(path)
     assert (document.text, document.source, document.doc_id) == ("One line.", str(path), str(path))
     assert document.title == "notes"
 
 
-def test_a_name_may_be_given_as_a_string(tmp_path):
+def test_name_may_be_string(tmp_path):
     path = file(tmp_path, "notes.txt")
     assert load([str(path)]).documents[0].source == str(path)
 
 
-def test_one_name_instead_of_a_list_is_one_source(tmp_path):
+def test_string_instead_of_list_is_one_source(tmp_path):
     assert len(load(str(file(tmp_path, "notes.txt"))).documents) == 1
 
 
-def test_a_folder_is_read_with_its_folders_in_the_order_of_names(tmp_path):
+def test_folder_is_read_recursively_in_name_order(tmp_path):
     for name in ("b.txt", "a/z.txt", "a/b/c.txt", "c.txt"):
         file(tmp_path, name)
     assert sources(tmp_path) == ["a/b/c.txt", "a/z.txt", "b.txt", "c.txt"]
 
 
-def test_sources_keep_the_order_they_are_named_in(tmp_path):
+def test_sources_keep_their_order(tmp_path):
     second, first = file(tmp_path, "a.txt"), file(tmp_path, "b.txt")
     assert [document.source for document in load([first, second]).documents] == [str(first), str(second)]
 
 
-def test_markdown_is_told_by_its_suffix(tmp_path):
+def test_markdown_is_recognised_by_suffix(tmp_path):
     for suffix in (".md", ".markdown", ".mdown", ".mkd", ".MD"):
         assert loaded(file(tmp_path, f"notes{suffix}", "# Title\n\nSome *text*.")).text == "Title\n\nSome text."
     assert loaded(file(tmp_path, "notes.rst", "Some *text*.")).text == "Some *text*."
 
 
-def test_the_same_file_is_loaded_once(tmp_path):
+def test_same_file_is_loaded_once(tmp_path):
     path = file(tmp_path, "a.txt")
     other_spelling = tmp_path / "sub" / ".." / "a.txt"
     (tmp_path / "sub").mkdir()
     assert len(load([path, str(path), other_spelling, tmp_path]).documents) == 1
 
 
-def test_a_link_to_a_file_is_the_file(tmp_path):
+def test_link_to_file_is_followed(tmp_path):
     path = file(tmp_path, "a.txt")
     (tmp_path / "b.txt").symlink_to(path)
     assert sources(tmp_path) == ["a.txt"]
 
 
-def test_a_folder_whose_files_are_all_loaded_already_is_no_error(tmp_path):
+def test_folder_of_files_already_loaded_is_accepted(tmp_path):
     path = file(tmp_path, "notes/a.txt")
     assert len(load([path, tmp_path / "notes"]).documents) == 1
 
 
-def test_a_hidden_file_that_is_named_is_read(tmp_path):
+def test_named_hidden_file_is_read(tmp_path):
     assert loaded(file(tmp_path, ".hidden", "Some text.")).text == "Some text."
 
 
-def test_a_hidden_folder_that_is_named_is_read(tmp_path):
+def test_named_hidden_folder_is_read(tmp_path):
     file(tmp_path, ".notes/a.txt")
     assert sources(tmp_path / ".notes") == ["a.txt"]
 
 
-def test_standard_input_is_a_source(monkeypatch):
+def test_standard_input_is_read(monkeypatch):
     stdin(monkeypatch, "Grüße.\n".encode())
     (document,) = load([STDIN]).documents
     assert (document.text, document.source, document.title) == ("Grüße.", "<stdin>", "standard input")
@@ -125,7 +125,7 @@ def test_standard_input_named_twice_is_read_once(monkeypatch):
 
 
 @needs_fifo
-def test_a_pipe_that_is_named_is_read_as_a_stream(tmp_path):
+def test_named_pipe_is_read_as_stream(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_bytes, args=(b"From a pipe.",))
@@ -146,7 +146,7 @@ def test_process_substitution_is_read():
         os.close(reading)
 
 
-def test_progress_counts_bytes_up_to_the_total(tmp_path):
+def test_progress_counts_bytes_up_to_total(tmp_path):
     file(tmp_path, "a.txt", "12345")
     file(tmp_path, "b.txt", "1234567")
     file(tmp_path, "c.bin", b"\0\1\2")
@@ -155,14 +155,14 @@ def test_progress_counts_bytes_up_to_the_total(tmp_path):
     assert calls == [(0, 15), (5, 15), (12, 15), (15, 15)]
 
 
-def test_progress_counts_a_stream_once_it_is_read(monkeypatch):
+def test_progress_counts_stream_after_reading(monkeypatch):
     stdin(monkeypatch, b"Some text.")
     calls: list[tuple[int, int]] = []
     load(["-"], progress=lambda done, total: calls.append((done, total)))
     assert calls == [(0, 0), (10, 10)]
 
 
-def test_loading_twice_gives_the_same(tmp_path):
+def test_loading_twice_gives_same_documents(tmp_path):
     for name in ("b.txt", "a.md", ".c", "d.bin"):
         file(tmp_path, name, b"\0" if name == "d.bin" else "# Some\n\ntext")
     first, second = load([tmp_path]), load([tmp_path])
@@ -175,7 +175,7 @@ def test_loading_twice_gives_the_same(tmp_path):
 # Names
 
 
-def test_names_that_are_not_utf_8_are_loaded_and_can_be_written(tmp_path):
+def test_name_that_is_not_utf_8_is_escaped(tmp_path):
     try:
         path = file(tmp_path, os.fsdecode(b"odd\xff.txt"))
     except OSError:
@@ -185,7 +185,7 @@ def test_names_that_are_not_utf_8_are_loaded_and_can_be_written(tmp_path):
     assert document.title == r"odd\udcff"
 
 
-def test_files_shown_by_the_same_name_stay_two(tmp_path):
+def test_files_with_same_shown_name_stay_separate(tmp_path):
     try:
         first = file(tmp_path, os.fsdecode(b"\xff.txt"), "First.")
     except OSError:
@@ -195,7 +195,7 @@ def test_files_shown_by_the_same_name_stay_two(tmp_path):
     assert ids == [str(second), f"{second} (2)"]
 
 
-def test_control_characters_in_names_do_not_reach_a_message(tmp_path):
+def test_control_characters_in_name_are_escaped(tmp_path):
     path = file(tmp_path, "bad\n\x1b[31m.txt", "")
     assert message(EmptySource, path).startswith(rf"{tmp_path}/bad\n\x1b[31m.txt is empty")
 
@@ -203,82 +203,82 @@ def test_control_characters_in_names_do_not_reach_a_message(tmp_path):
 # Named sources that cannot be read
 
 
-def test_no_source_at_all():
+def test_no_source_is_refused():
     assert message(NoDocuments) == "no source was given; name a text file, a folder, or - for standard input"
 
 
-def test_a_file_that_does_not_exist(tmp_path):
+def test_missing_file_is_refused(tmp_path):
     missing = tmp_path / "missing.txt"
     assert message(SourceNotFound, missing) == f"{missing} does not exist; check the name and the folder you are in"
 
 
 @pytest.mark.parametrize("name", ["", "a\0b", "\ud800.txt", "x" * 5000])
-def test_names_that_no_file_can_have(name):
+def test_impossible_name_is_refused(name):
     expected = SourceError if len(name) > 4999 else SourceNotFound
     assert "; check" in message(expected, name)
 
 
-def test_a_file_taken_for_a_folder(tmp_path):
+def test_path_below_file_is_refused(tmp_path):
     assert "does not exist" in message(SourceNotFound, file(tmp_path, "a.txt") / "b.txt")
 
 
-def test_a_link_that_leads_back_to_itself(tmp_path):
+def test_link_to_itself_is_refused(tmp_path):
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
     assert message(SourceError, loop) == f"{loop} is a link that leads back to itself; mend or remove it"
 
 
 @pytest.mark.parametrize("content", [b"", b" \n\t\r\n ", "\u200b\ufeff\xa0\n".encode(), b"\f\f"])
-def test_a_file_without_text(tmp_path, content):
+def test_file_without_text_is_refused(tmp_path, content):
     path = file(tmp_path, "a.txt", content)
     assert message(EmptySource, path).startswith(f"{path} ")
     assert message(EmptySource, path).endswith("; name a file with text")
 
 
-def test_markdown_of_nothing_but_markup_is_without_text(tmp_path):
+def test_markdown_of_only_markup_is_refused(tmp_path):
     path = file(tmp_path, "a.md", "---\ntitle: T\n---\n\n<!-- nothing -->\n\n***\n")
     assert message(EmptySource, path) == f"{path} has no text in it; name a file with text"
 
 
-def test_an_empty_standard_input(monkeypatch):
+def test_empty_standard_input_is_refused(monkeypatch):
     stdin(monkeypatch, b"")
     assert message(EmptySource, "-") == "<stdin> is empty; name a file with text"
 
 
-def test_a_closed_standard_input(monkeypatch):
+def test_closed_standard_input_is_refused(monkeypatch):
     monkeypatch.setattr(sys, "stdin", None)
     assert message(SourceError, "-") == "<stdin> is closed; pipe a text into qa, or name a file"
 
 
-def test_an_empty_string_is_no_text():
+def test_blank_string_is_refused():
     with pytest.raises(EmptySource, match="the text is empty; give one with words in it"):
         load_text(" \n")
 
 
-def test_a_binary_file(tmp_path):
+def test_binary_file_is_refused(tmp_path):
     path = file(tmp_path, "report.pdf", b"%PDF-1.7\n...")
     assert message(BinarySource, path) == f"{path} is a PDF, not text; export it as text first"
 
 
-def test_an_encoding_that_is_broken(tmp_path):
+def test_broken_encoding_is_refused(tmp_path):
     path = file(tmp_path, "a.txt", b"\xef\xbb\xbfabc\xff")
     assert message(EncodingError, path) == (
         f"{path} says by its byte order mark that it is UTF-8, but byte 6 is not; save it as UTF-8"
     )
 
 
-def test_a_file_over_the_limit_is_not_read(tmp_path):
+def test_file_over_limit_is_refused(tmp_path):
     path = file(tmp_path, "a.txt", b"x" * 1_500_001)
     assert message(SourceTooLarge, path, max_bytes=1_500_000) == (
         f"{path} is 1.51 MB, over the limit of 1.5 MB; split it, or raise the limit with --max-mb"
     )
 
 
-def test_a_file_of_just_the_limit_is_read(tmp_path):
+def test_file_at_limit_is_read(tmp_path):
     assert load([file(tmp_path, "a.txt", b"12345")], max_bytes=5).documents
 
 
-def test_a_stream_is_read_no_further_than_the_limit(monkeypatch):
+def test_stream_is_read_up_to_limit(monkeypatch):
     stdin(monkeypatch, b"x" * 2_000_000)
     assert message(SourceTooLarge, "-", max_bytes=1_000_000) == (
         "<stdin> is more than 1 MB, over the limit of 1 MB; split it, or raise the limit with --max-mb"
@@ -287,12 +287,12 @@ def test_a_stream_is_read_no_further_than_the_limit(monkeypatch):
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")
-def test_an_endless_device_ends_at_the_limit():
+def test_endless_device_is_refused_at_limit():
     assert "over the limit" in message(SourceTooLarge, "/dev/zero", max_bytes=1000)
 
 
 @needs_permissions
-def test_a_file_that_may_not_be_read(tmp_path):
+def test_file_without_permission_is_refused(tmp_path):
     path = file(tmp_path, "a.txt")
     path.chmod(0)
     assert message(SourceError, path) == (
@@ -301,7 +301,7 @@ def test_a_file_that_may_not_be_read(tmp_path):
 
 
 @needs_permissions
-def test_a_folder_that_may_not_be_read(tmp_path):
+def test_folder_without_permission_is_refused(tmp_path):
     folder = tmp_path / "closed"
     folder.mkdir(mode=0)
     assert "permission denied" in message(SourceError, folder)
@@ -315,7 +315,7 @@ def test_a_folder_that_may_not_be_read(tmp_path):
         (OSError(5, "Input/output error"), "cannot be read (Input/output error); check it, or leave it out"),
     ],
 )
-def test_errors_of_the_system_are_told(tmp_path, monkeypatch, error, says):
+def test_system_error_is_reported(tmp_path, monkeypatch, error, says):
     def fail(*_args: object, **_options: object) -> None:
         raise error
 
@@ -327,7 +327,7 @@ def test_errors_of_the_system_are_told(tmp_path, monkeypatch, error, says):
 # Folders
 
 
-def test_what_cannot_be_read_in_a_folder_is_skipped_and_the_rest_goes_on(tmp_path):
+def test_unreadable_files_in_folder_are_skipped(tmp_path):
     file(tmp_path, "a.txt")
     file(tmp_path, "b.pdf", b"%PDF-1.7")
     file(tmp_path, "c.txt", b"")
@@ -337,13 +337,13 @@ def test_what_cannot_be_read_in_a_folder_is_skipped_and_the_rest_goes_on(tmp_pat
     assert skipped(tmp_path) == [("b.pdf", "binary"), ("c.txt", "error"), ("d.txt", "error")]
 
 
-def test_a_skip_says_why(tmp_path):
+def test_skip_has_source_reason_and_kind(tmp_path):
     file(tmp_path, "a.txt")
     path = file(tmp_path, "b.pdf", b"%PDF-1.7")
     assert load([tmp_path]).skipped == (Skipped(str(path), "is a PDF, not text; export it as text first", "binary"),)
 
 
-def test_hidden_files_and_folders_are_left_out_a_folder_counting_once(tmp_path):
+def test_hidden_files_and_folders_are_skipped_once(tmp_path):
     for name in ("a.txt", ".git/config", ".git/deep/file", ".hidden"):
         file(tmp_path, name)
     assert sources(tmp_path) == ["a.txt"]
@@ -351,14 +351,14 @@ def test_hidden_files_and_folders_are_left_out_a_folder_counting_once(tmp_path):
     assert load([tmp_path]).skipped[0].reason == "is hidden; name it to read it"
 
 
-def test_a_file_over_the_limit_is_skipped_in_a_folder(tmp_path):
+def test_file_over_limit_in_folder_is_skipped(tmp_path):
     file(tmp_path, "a.txt", "Short.")
     file(tmp_path, "b.txt", "Long. " * 10)
     (skip,) = load([tmp_path], max_bytes=10).skipped
     assert "--max-mb" in skip.reason
 
 
-def test_a_folder_linked_into_a_circle_ends(tmp_path):
+def test_circular_folder_link_is_not_followed(tmp_path):
     file(tmp_path, "sub/a.txt")
     (tmp_path / "sub" / "up").symlink_to(tmp_path)
     assert sources(tmp_path) == ["sub/a.txt"]
@@ -366,7 +366,7 @@ def test_a_folder_linked_into_a_circle_ends(tmp_path):
     assert skip.reason == "is a link to a folder, which is not followed; name it to read it"
 
 
-def test_links_that_lead_nowhere_are_skipped(tmp_path):
+def test_broken_links_in_folder_are_skipped(tmp_path):
     file(tmp_path, "a.txt")
     (tmp_path / "b.txt").symlink_to(tmp_path / "missing")
     (tmp_path / "c.txt").symlink_to(tmp_path / "c.txt")
@@ -378,7 +378,7 @@ def test_links_that_lead_nowhere_are_skipped(tmp_path):
 
 
 @needs_fifo
-def test_pipes_in_a_folder_are_skipped_unread(tmp_path):
+def test_pipe_in_folder_is_skipped_unread(tmp_path):
     file(tmp_path, "a.txt")
     os.mkfifo(tmp_path / "pipe")
     (skip,) = load([tmp_path]).skipped
@@ -386,7 +386,7 @@ def test_pipes_in_a_folder_are_skipped_unread(tmp_path):
 
 
 @needs_permissions
-def test_closed_files_and_folders_in_a_folder_are_skipped(tmp_path):
+def test_entries_without_permission_are_skipped(tmp_path):
     file(tmp_path, "a.txt")
     file(tmp_path, "b.txt").chmod(0)
     (tmp_path / "closed").mkdir(mode=0)
@@ -394,13 +394,13 @@ def test_closed_files_and_folders_in_a_folder_are_skipped(tmp_path):
     (tmp_path / "closed").chmod(0o700)
 
 
-def test_an_empty_folder(tmp_path):
+def test_empty_folder_is_refused(tmp_path):
     assert message(NoDocuments, tmp_path) == (
         f"{tmp_path} has no readable document: it is empty; put a text or Markdown file there, or name another folder"
     )
 
 
-def test_a_folder_without_a_document_says_what_was_left_out(tmp_path):
+def test_folder_without_document_reports_skipped_files(tmp_path):
     for name, content in ((".x", b"x"), (".y", b"y"), ("b.png", b"\x89PNG\r\n\x1a\n"), ("c.txt", b"")):
         file(tmp_path, name, content)
     assert message(NoDocuments, tmp_path) == (
@@ -410,13 +410,146 @@ def test_a_folder_without_a_document_says_what_was_left_out(tmp_path):
     )
 
 
-def test_a_folder_without_a_document_is_an_error_beside_one_that_has_some(tmp_path):
+def test_empty_folder_beside_full_one_is_refused(tmp_path):
     file(tmp_path, "full/a.txt")
     (tmp_path / "bare").mkdir()
     assert str(tmp_path / "bare") in message(NoDocuments, tmp_path / "full", tmp_path / "bare")
 
 
-def test_a_very_deep_folder_is_walked(tmp_path):
+def test_very_deep_folder_is_walked(tmp_path):
     deep = tmp_path.joinpath(*["d"] * 200)
     file(deep, "a.txt")
     assert len(load([tmp_path]).documents) == 1
+
+
+# Home folder and patterns
+
+
+@pytest.fixture
+def notes(tmp_path, monkeypatch):
+    """A folder `notes` in the current folder, with texts, Markdown, and files that are left out."""
+    for name in (
+        "notes/b.md",
+        "notes/a.md",
+        "notes/c.txt",
+        "notes/.hidden.md",
+        "notes/sub/d.md",
+        "notes/sub/deep/e.md",
+    ):
+        file(tmp_path, name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "notes"
+
+
+def load_sources(*patterns: str | Path) -> list[str]:
+    return [Path(document.source).as_posix() for document in load(patterns).documents]
+
+
+def test_tilde_is_the_home_folder(notes, monkeypatch):
+    monkeypatch.setenv("HOME", str(notes))
+    assert load_sources("~/a.md") == [f"{notes.as_posix()}/a.md"]
+    assert load_sources("~/sub") == [f"{notes.as_posix()}/sub/d.md", f"{notes.as_posix()}/sub/deep/e.md"]
+    assert load_sources("~/*.txt") == [f"{notes.as_posix()}/c.txt"]
+
+
+def test_missing_path_with_tilde_is_shown_as_typed():
+    assert message(SourceNotFound, "~/missing.txt") == (
+        "~/missing.txt does not exist; check the name and the folder you are in"
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("notes/*.md", ["notes/a.md", "notes/b.md"]),
+        ("notes/[b-z].*", ["notes/b.md", "notes/c.txt"]),
+        ("notes/?.txt", ["notes/c.txt"]),
+        ("*/.*.md", ["notes/.hidden.md"]),
+        ("notes/**/*.md", ["notes/a.md", "notes/b.md", "notes/sub/d.md", "notes/sub/deep/e.md"]),
+        ("**/d*", ["notes/sub/d.md", "notes/sub/deep/e.md"]),
+        ("notes/s*", ["notes/sub/d.md", "notes/sub/deep/e.md"]),
+    ],
+)
+def test_pattern_matches_sorted_files(notes, pattern, expected):
+    assert load_sources(pattern) == load_sources(Path(pattern)) == expected
+
+
+def test_recursive_pattern_reads_each_file_once(notes):
+    assert load_sources("notes/**") == load_sources("notes")
+    assert load(["notes/**"]).skipped == load(["notes"]).skipped != ()
+    assert load_sources("notes/*.md", "notes/a.*", "notes/b.md") == ["notes/a.md", "notes/b.md"]
+
+
+def test_file_named_like_pattern_is_found_first(notes):
+    file(notes, "[a].md", "Brackets.")
+    file(notes.parent, "~/x.md", "Tilde.")
+    texts = [document.text for document in load(["notes/[a].md", "~/x.md", "notes/[[]a].md"]).documents]
+    assert texts == ["Brackets.", "Tilde."]
+
+
+@pytest.mark.parametrize("pattern", ["notes/*.pdf", "missing/**", "*\0/x", "\ud800*/x", "a\n*"])
+def test_pattern_without_match_is_refused(notes, pattern):
+    assert message(SourceNotFound, pattern).endswith(" matches no file; check the pattern and the folder you are in")
+
+
+@pytest.mark.parametrize("name", ["a[1.md", "a].md", "[]", "[a/b]"])
+def test_name_with_lone_bracket_is_no_pattern(name):
+    assert message(SourceNotFound, name) == f"{name} does not exist; check the name and the folder you are in"
+
+
+def test_matched_link_to_folder_is_followed(notes):
+    (notes.parent / "linked").symlink_to(notes / "sub")
+    assert load_sources("link*") == ["linked/d.md", "linked/deep/e.md"]
+    (notes / "up").symlink_to(notes.parent)
+    assert load_sources("note*") == load_sources("notes")
+
+
+def test_unreadable_match_is_skipped(notes):
+    file(notes, "z.md", b"%PDF-1.7")
+    (notes / "y.md").symlink_to(notes / "missing")
+    loaded = load(["notes/*.md"])
+    assert [document.source for document in loaded.documents] == ["notes/a.md", "notes/b.md"]
+    assert [(skip.source, skip.kind) for skip in loaded.skipped] == [("notes/y.md", "error"), ("notes/z.md", "binary")]
+
+
+def test_pattern_without_document_reports_skipped_files(notes):
+    file(notes, "x.pdf", b"%PDF-1.7")
+    assert message(NoDocuments, "notes/*.pdf") == (
+        "notes/*.pdf has no readable document: left out 1 not text (x.pdf is a PDF, not text; export it as text first)"
+        "; name other files, or another pattern"
+    )
+
+
+# Text without blocks
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_read_text_decodes_like_document(tmp_path, encoding):
+    text = "Who is “Zoë”?\r\n\nWhere does she live?\n"
+    assert read_text(file(tmp_path, "a.txt", text.encode(encoding))) == text
+
+
+def test_read_text_of_empty_file_is_empty(tmp_path):
+    assert read_text(file(tmp_path, "a.txt", b"")) == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "says"),
+    [
+        (None, SourceNotFound, "does not exist; check the name and the folder you are in"),
+        (b"x" * 11, SourceTooLarge, "is more than 1e-05 MB, over the limit of 1e-05 MB; split it, or raise the limit"),
+        (b"%PDF-1.7", BinarySource, "is a PDF, not text; export it as text first"),
+        (b"a\0\0b", BinarySource, "holds zero bytes, so it is not text; export it as text first"),
+        (b"\xef\xbb\xbfa\xff", EncodingError, "says by its byte order mark that it is UTF-8, but byte 4 is not"),
+    ],
+)
+def test_read_text_names_file_in_error(tmp_path, content, error, says):
+    path = tmp_path / "a\n.md" if content is None else file(tmp_path, "a\n.md", content)
+    with pytest.raises(error) as caught:
+        read_text(path, max_bytes=10)
+    assert str(caught.value).startswith(rf"{tmp_path}/a\n.md {says}")
+
+
+def test_read_text_of_folder_is_refused(tmp_path):
+    with pytest.raises(SourceError, match="Is a directory"):
+        read_text(tmp_path)

@@ -8,90 +8,91 @@ from hypothesis import strategies as st
 import qa
 from qa import model
 from qa.errors import ModelError
-from qa.language.tokens import words
+from qa.language.tokens import stem, words
 from qa.question import spelling
-from qa.question.spelling import Spelling, variants
-from qa.retrieve import TfidfRetriever
-from qa.split import passages
+from qa.question.spelling import Spelling, apply_corrections, variants
 from qa.types import Correction
+from tests.builders import corpus, index
 
 TEXT = "Nika Karchevskaya fled the mobilization. Pavel paid 100,000 rubles in Kazakhstan. The police said nothing."
 
 
 def spelling_of(*texts):
     """Corrects questions about texts, each a document of its own."""
-    found = [passage for text in texts for passage in passages(qa.load_text(text, markdown=text.startswith("#")))]
-    return Spelling(found, TfidfRetriever(found).frequency)
+    return Spelling(index(*texts, markdown=any(text.startswith("#") for text in texts)))
 
 
 def corrected(question, *texts):
     return spelling_of(*texts or (TEXT,)).correct(question)[0]
 
 
-class Untouched(list):
-    """Passages that nobody may look at."""
+class UncountedIndex:
+    """An index that holds one stem, and whose words nobody may count."""
 
-    def __iter__(self):
-        raise AssertionError("the passages were read")
+    def document_frequency(self, stem):
+        return int(stem == "karchevskaya")
+
+    def spellings(self):
+        raise AssertionError("the words were counted")
 
 
 # What is corrected
 
 
-def test_a_misspelt_name_is_corrected_and_told():
-    asked, made = spelling_of(TEXT).correct("How old is Nika Karchevskya?")
-    assert asked == "How old is Nika Karchevskaya?"
-    assert made == (Correction(typed="Karchevskya", taken="Karchevskaya"),)
+def test_misspelt_name_is_corrected_and_reported():
+    question, corrections = spelling_of(TEXT).correct("How old is Nika Karchevskya?")
+    assert question == "How old is Nika Karchevskaya?"
+    assert corrections == (Correction(typed="Karchevskya", corrected="Karchevskaya"),)
 
 
 @pytest.mark.parametrize("typed", ["Kazkhstan", "Kazzakhstan", "Kazachstan", "Kazakhtsan"])
-def test_a_letter_may_be_lost_added_replaced_or_swapped(typed):
+def test_letter_may_be_lost_added_replaced_or_swapped(typed):
     assert corrected(f"Who went to {typed}?") == "Who went to Kazakhstan?"
 
 
-def test_a_name_in_lower_case_is_written_as_the_documents_write_it():
+def test_lower_case_name_is_capitalised_as_in_documents():
     assert corrected("how old is karchevskya") == "how old is Karchevskaya"
 
 
-def test_a_word_is_written_as_it_is_mostly_written():
+def test_correction_has_the_most_frequent_spelling():
     text = "# ZORVANIA\n\nIn Zorvania it rains. He left Zorvania."
     assert corrected("Who left zorvaniia?", text) == "Who left Zorvania?"
 
 
 @pytest.mark.parametrize("possessive", ["'s", "’s", "'"])
-def test_a_possessive_is_kept(possessive):
+def test_possessive_is_kept(possessive):
     assert corrected(f"Where is Karchevskya{possessive} trip?") == f"Where is Karchevskaya{possessive} trip?"
 
 
-def test_the_documents_possessive_is_not_taken_over():
+def test_possessive_of_the_documents_is_left_out():
     assert corrected("Who is Zorvaniia?", "Zorvania's rain fell. The road was wet. It dried.") == "Who is Zorvania?"
 
 
-def test_all_else_of_a_question_stays_as_it_was_typed():
+def test_everything_else_stays_as_typed():
     assert corrected("  So -- (karchevskya), in\tKAZACHSTAN...?! ") == "  So -- (Karchevskaya), in\tKazakhstan...?! "
 
 
-def test_every_misspelt_word_is_told_in_order_and_once():
-    made = spelling_of(TEXT).correct("Did Karchevskya or Pavvel like Karchevskya?")[1]
-    assert [(one.typed, one.taken) for one in made] == [("Karchevskya", "Karchevskaya"), ("Pavvel", "Pavel")]
+def test_corrections_are_in_order_and_once():
+    _, corrections = spelling_of(TEXT).correct("Did Karchevskya or Pavvel like Karchevskya?")
+    assert corrections == (Correction("Karchevskya", "Karchevskaya"), Correction("Pavvel", "Pavel"))
 
 
-def test_a_letter_that_no_accent_makes_is_a_slip():
+def test_letter_with_a_stroke_is_a_slip():
     assert corrected("Who is Bjornholt?", "Bjørnholt wrote. She lived far away. It was cold.") == "Who is Bjørnholt?"
 
 
-def test_a_long_word_may_hold_two_slips_and_a_short_one_not():
+def test_only_long_words_may_hold_two_slips():
     assert corrected("Who is Karchebskya?") == "Who is Karchevskaya?"
     assert corrected("Who is Pafvell?") == "Who is Pafvell?"
 
 
-def test_another_inflection_of_a_long_word_is_found():
+def test_long_word_may_match_another_inflection():
     assert corrected("Who was a reservsit?", "The reservists left. They were young. It rained.") == (
         "Who was a reservists?"
     )
 
 
-def test_a_misspelt_function_word_is_no_other_word():
+def test_misspelt_function_word_is_no_other_word():
     assert corrected("What is thier price?", "The thieves left. The tier was high. It rained.") == (
         "What is their price?"
     )
@@ -100,16 +101,16 @@ def test_a_misspelt_function_word_is_no_other_word():
 # Ties
 
 
-def test_of_words_equally_near_the_more_frequent_one_is_meant():
+def test_tie_goes_to_the_more_frequent_word():
     assert corrected("Who is Zorven?", "Zorvan left. Zorvin came. Zorvin sang.") == "Who is Zorvin?"
 
 
-def test_of_words_equally_near_and_frequent_the_first_one_is_meant():
+def test_second_tie_goes_to_the_first_word():
     assert corrected("Who is Zorven?", "Zorvin came.", "Zorvan left.") == "Who is Zorvin?"
     assert corrected("Who is Zorven?", "Zorvan left.", "Zorvin came.") == "Who is Zorvan?"
 
 
-def test_a_nearer_word_goes_before_a_more_frequent_one():
+def test_nearer_word_precedes_more_frequent_word():
     text = "Karchevinskaya left. Karchevinskaya came. Karchevskaya sang."
     assert corrected("Who is Karchevskya?", text) == "Who is Karchevskaya?"
 
@@ -126,87 +127,88 @@ def test_a_nearer_word_goes_before_a_more_frequent_one():
         ("What is the lantern?", "The Lantorn burned. He was old. She was young."),
     ],
 )
-def test_a_word_of_ordinary_english_is_no_other_word(question, text):
+def test_ordinary_word_stays(question, text):
     assert spelling_of(text).correct(question) == (question, ())
 
 
-def test_a_form_of_a_word_of_ordinary_english_is_ordinary():
+def test_form_of_an_ordinary_word_stays():
     assert corrected("Who was policing?", "The polishing took long. It was done. He left.") == "Who was policing?"
 
 
 @pytest.mark.parametrize(
     "question", ["Who was it that had been there?", "Which of whose were these?", "Whom wasnt she?"]
 )
-def test_function_words_are_never_touched(question):
+def test_function_words_stay(question):
     assert corrected(question, "Thene and Whichs and Thesse met Beene. Wass he want? Who knows.") == question
 
 
 @pytest.mark.parametrize("question", ["What was 100,001?", "What happened in 19844?", "What is B52x?", "And 2nd?"])
-def test_numbers_are_never_touched(question):
+def test_numbers_stay(question):
     assert corrected(question, "In 1984 it cost 100,000. The B52y flew. He came 3nd.") == question
 
 
 @pytest.mark.parametrize("question", ["Who is Olha?", "Who is Rok?", "Who ist X?"])
-def test_short_words_are_never_touched(question):
+def test_short_words_stay(question):
     assert corrected(question, "Olga met Rock. They sang. Xi left.") == question
 
 
 @pytest.mark.parametrize("question", ["Who is Petrov?", "What is Zorvi's?", "Who zorviks?"])
-def test_a_word_that_differs_in_its_ending_alone_is_another_one(question):
+def test_word_with_another_ending_stays(question):
     assert corrected(question, "Petrova met Zorvia. A zorvika came. It rained.") == question
 
 
-def test_a_word_with_another_first_letter_is_another_one():
+def test_word_with_another_first_letter_stays():
     assert corrected("Who is Nargis?", "Dargis sang. She left. It rained.") == "Who is Nargis?"
 
 
-def test_in_the_shortest_words_letters_are_lost_or_swapped_but_not_strange():
+def test_shortest_words_gain_no_strange_letter():
     text = "Pavel liked the rapids. Rapid Hagen drank. He left."
     assert corrected("Who is Pavle?", text) == "Who is Pavel?"
     assert corrected("Who was rabid?", text) == "Who was rabid?"
     assert corrected("Who is Havel?", text) == "Who is Havel?"
 
 
-def test_the_first_two_letters_swapped_are_a_slip():
+def test_first_two_letters_may_be_swapped():
     assert corrected("Who is Adrgis?", "Dargis sang. She left. It rained.") == "Who is Dargis?"
 
 
-def test_a_name_is_not_taken_for_a_word_that_is_none():
+def test_name_is_not_corrected_to_a_common_word():
     text = "The dates were sweet. He ate. She slept."
     assert corrected("When was the Dawes act?", text) == "When was the Dawes act?"
     assert corrected("How were the dattes?", text) == "How were the dates?"
 
 
-def test_a_question_in_capitals_tells_of_no_name():
+def test_question_in_capitals_shows_no_names():
     assert corrected("WHAT DID THE POLIZE SAY?") == "WHAT DID THE police SAY?"
 
 
 @pytest.mark.parametrize("question", ["Who is flees?", "How many kazakhstans?", "What did the mobilizing cost?"])
-def test_a_word_whose_stem_the_documents_hold_is_right(question):
+def test_word_whose_stem_occurs_stays(question):
     assert spelling_of(TEXT).correct(question) == (question, ())
 
 
-def test_a_script_without_capitals_is_left_alone():
+def test_script_without_capitals_stays():
     assert corrected("谁签了合同吗", "谁签的合同吗。他走了。她来了。") == "谁签了合同吗"
 
 
 @pytest.mark.parametrize(
     "question", ["", " ", "?", "'s", "...", "O'Briann", "U.S.S.", "\ud800", "Ka\u0301rchevskya\u0301?"]
 )
-def test_no_question_is_too_odd(question):
-    asked, made = spelling_of(TEXT).correct(question)
-    assert made or asked == question
+def test_odd_questions_are_corrected_or_stay(question):
+    corrected_question, corrections = spelling_of(TEXT).correct(question)
+    assert corrections or corrected_question == question
 
 
-def test_without_a_passage_nothing_is_corrected():
-    assert Spelling([], lambda stem: 0).correct("Who is Karchevskya, and what is mobilisation?")[1] == ()
+def test_empty_index_corrects_nothing():
+    question = "Who is Karchevskya, and what is mobilisation?"
+    assert spelling_of().correct(question) == (question, ())
 
 
-def test_passages_are_not_looked_at_while_every_word_is_held_or_ordinary():
-    known = Spelling(Untouched(), lambda stem: stem == "karchevskaya")
-    assert known.correct("Who is Karchevskaya to the police?")[1] == ()
-    with pytest.raises(AssertionError, match="were read"):
-        known.correct("Who is Karchevskya?")
+def test_words_are_counted_only_if_one_is_unknown():
+    uncounted = Spelling(UncountedIndex())
+    assert uncounted.correct("Who is Karchevskaya to the police?")[1] == ()
+    with pytest.raises(AssertionError, match="were counted"):
+        uncounted.correct("Who is Karchevskya?")
 
 
 # Variants
@@ -237,20 +239,20 @@ BOTH = [
 
 
 @pytest.mark.parametrize(("typed", "held"), [*BOTH, *((american, british) for british, american in BOTH)])
-def test_the_variant_that_the_documents_hold_is_meant(typed, held):
-    asked = corrected(f"What of the {typed}?", f"It is known for {held} here. He was old. She was young.")
-    assert asked in (f"What of the {held}?", f"What of the {typed}?")
-    same_stem = spelling.stem(typed.casefold()) == spelling.stem(held.casefold())
-    assert same_stem or asked == f"What of the {held}?"
+def test_variant_of_the_documents_is_preferred(typed, held):
+    question = corrected(f"What of the {typed}?", f"It is known for {held} here. He was old. She was young.")
+    assert question in (f"What of the {held}?", f"What of the {typed}?")
+    same_stem = stem(typed.casefold()) == stem(held.casefold())
+    assert same_stem or question == f"What of the {held}?"
 
 
-def test_a_variant_of_another_inflection_keeps_its_own():
-    asked, made = spelling_of(TEXT).correct("Who was mobilised? Mobilising whom?")
-    assert asked == "Who was mobilized? Mobilizing whom?"
-    assert made == (Correction("mobilised", "mobilized"), Correction("Mobilising", "Mobilizing"))
+def test_variant_keeps_its_inflection():
+    question, corrections = spelling_of(TEXT).correct("Who was mobilised? Mobilising whom?")
+    assert question == "Who was mobilized? Mobilizing whom?"
+    assert corrections == (Correction("mobilised", "mobilized"), Correction("Mobilising", "Mobilizing"))
 
 
-def test_a_variant_of_a_stem_that_differs_elsewhere_is_none():
+def test_variant_must_differ_where_the_stem_does():
     # "Improvization" has the stem of "improve", which says nothing of its z.
     assert corrected("What improvisation?", "They improve it. He was old. She was young.") == "What improvisation?"
 
@@ -270,7 +272,7 @@ def test_a_variant_of_a_stem_that_differs_elsewhere_is_none():
         ("Israel", "Isrel"),
     ],
 )
-def test_two_words_of_their_own_are_no_variants(word, other):
+def test_different_words_are_no_variants(word, other):
     assert other.casefold() not in variants(word.casefold()) and word.casefold() not in variants(other.casefold())
 
 
@@ -286,12 +288,12 @@ def network(tmp_path, monkeypatch):
     spelling._english.cache_clear()
 
 
-def test_without_the_network_the_background_alone_is_ordinary(network):
+def test_background_is_ordinary_without_a_tokenizer(network):
     text = "The police left. The Lantorn burned. He was old."
     assert corrected("What policy of which lantern?", text) == "What policy of which Lantorn?"
 
 
-def test_a_broken_network_is_told(network):
+def test_broken_tokenizer_raises(network):
     (network / "tokenizer.json").write_text("{}")
     with pytest.raises(ModelError, match=r"tokenizer\.json: cannot be read"):
         corrected("Who is Karchevskya?")
@@ -316,57 +318,95 @@ SPELLING = spelling_of(TEXT)
 
 
 @given(st.lists(st.sampled_from(HELD) | st.sampled_from([*"?!,;: -—\n"]), max_size=12))
-def test_a_question_of_held_words_is_never_changed(parts):
+def test_question_of_known_words_stays(parts):
     question = " ".join(parts)
     assert SPELLING.correct(question) == (question, ())
 
 
 @given(LINES)
-def test_nothing_but_the_words_told_is_changed(question):
-    asked, made = SPELLING.correct(question)
-    taken = {one.typed: one.taken for one in made}
-    told = "|".join(map(re.escape, sorted(taken, key=len, reverse=True))) or "(?!)"
-    parts = re.split(f"({told})", question)
+def test_only_reported_words_change(question):
+    changed, corrections = SPELLING.correct(question)
+    corrected_to = {correction.typed: correction.corrected for correction in corrections}
+    typed = "|".join(map(re.escape, sorted(corrected_to, key=len, reverse=True))) or "(?!)"
     pattern = "".join(
-        f"(?:{re.escape(one)}|{re.escape(taken[one])})" if one in taken else re.escape(one) for one in parts
+        f"(?:{re.escape(part)}|{re.escape(corrected_to[part])})" if part in corrected_to else re.escape(part)
+        for part in re.split(f"({typed})", question)
     )
-    assert re.fullmatch(pattern, asked)
-    assert bool(made) == (asked != question)
+    assert re.fullmatch(pattern, changed)
+    assert bool(corrections) == (changed != question)
 
 
 @given(st.text(), st.text())
-def test_any_text_can_be_asked_and_corrected(text, question):
+def test_any_text_corrects_any_question(text, question):
     with suppress(qa.QAError):
         spelling_of(text).correct(question)
 
 
 @given(LINES)
-def test_what_was_corrected_stays_corrected(question):
-    once = SPELLING.correct(question)[0]
-    assert SPELLING.correct(once)[0] == once
+def test_correction_is_idempotent(question):
+    changed = SPELLING.correct(question)[0]
+    assert SPELLING.correct(changed)[0] == changed
+
+
+# Corrections of earlier questions
+
+NIKA, PAVEL = Correction("Karchevskya", "Karchevskaya"), Correction("Pavvel", "Pavel")
+
+
+def test_known_corrections_apply_in_order_and_once():
+    question = "Did  Pavvel's wife, Karchevskya, like PAVVEL or Pavvel?"
+    assert apply_corrections(question, [NIKA, PAVEL]) == (
+        "Did  Pavel's wife, Karchevskaya, like PAVVEL or Pavel?",
+        (PAVEL, NIKA),
+    )
+
+
+@pytest.mark.parametrize("question", ["", "?", "Who is Pavel?", "Who is Pavvelova?", "Pavvel-"])
+def test_unused_corrections_are_not_reported(question):
+    assert apply_corrections(question, [NIKA]) == (question, ())
+
+
+def test_latest_correction_of_a_word_applies():
+    assert apply_corrections("Pavvel?", [PAVEL, Correction("Pavvel", "Pavol")])[0] == "Pavol?"
+
+
+@given(LINES)
+def test_no_known_corrections_change_nothing(question):
+    assert apply_corrections(question, iter(())) == (question, ())
+
+
+# Not of any words: a word may be corrected at the start of a question, and stay where its capital shows a name.
+@given(st.lists(st.sampled_from([*HELD, *TYPED]), max_size=8).map(" ".join))
+def test_known_corrections_repeat_the_spelling(question):
+    changed, corrections = SPELLING.correct(question)
+    assert apply_corrections(question, corrections) == (changed, corrections)
 
 
 # Through the flow
 
 
-def test_a_typo_in_a_name_finds_its_sentence_and_says_what_it_was_taken_for(corpus_of):
-    answer = corpus_of(TEXT).ask("What did nika karchevskya flee?")
+@pytest.fixture(scope="module")
+def nika_corpus():
+    return corpus(TEXT)
+
+
+def test_misspelt_name_is_answered_and_reported(nika_corpus):
+    answer = nika_corpus.ask("What did nika karchevskya flee?")
     assert answer.text == "Nika Karchevskaya fled the mobilization."
-    assert answer.question == "What did nika karchevskya flee?"
+    assert answer.question.text == "What did nika karchevskya flee?"
     assert answer.corrections == (Correction("karchevskya", "Karchevskaya"),)
 
 
-def test_a_corrected_question_is_answered_like_the_right_one(corpus_of):
-    corpus = corpus_of(TEXT)
-    typo, right = (corpus.ask(f"Who fled the {word}?") for word in ("mobilisation", "mobilization"))
+def test_corrected_question_is_answered_like_the_right_one(nika_corpus):
+    typo, right = (nika_corpus.ask(f"Who fled the {word}?") for word in ("mobilisation", "mobilization"))
     assert typo.corrections and not right.corrections
     assert (typo.text, typo.confidence, typo.hits) == (right.text, right.confidence, right.hits)
 
 
-def test_an_abstention_tells_what_a_word_was_taken_for_and_gives_the_reason_of_that(corpus_of):
-    answer = corpus_of(TEXT).ask("Who is Karchevskya?", threshold=1.0)
+def test_abstention_reports_corrections_and_their_reason(nika_corpus):
+    answer = nika_corpus.ask("Who is Karchevskya?", threshold=1.0)
     assert answer.reason is qa.Reason.NOT_IN_TEXT and answer.corrections
 
 
-def test_a_question_that_is_spelled_right_has_no_corrections(corpus_of):
-    assert corpus_of(TEXT).ask("What did Nika Karchevskaya flee?").corrections == ()
+def test_right_question_has_no_corrections(nika_corpus):
+    assert nika_corpus.ask("What did Nika Karchevskaya flee?").corrections == ()

@@ -2,72 +2,127 @@ from math import isclose, log
 
 import pytest
 
-from qa.load import load_text
-from qa.read.features import FEATURES, Rarity, View, asked, features_of
-from qa.split import passages
-from qa.types import Hit
+from qa.read.features import FEATURES, HOLDS, Rarity, SentenceView, features_of, weighted
+from qa.types import AnswerType
+from tests.builders import hits, question
 
 
-def flat(stem: str) -> float:
+def flat(stem):
     return 1.0
 
 
-def rows(text: str, question: str):
-    (passage,) = passages(load_text(text))
-    found = features_of(asked(question, flat), [Hit(passage, 0.5, 1)], lambda sentence: View.of(sentence.text))
-    return [features for _, features in found]
+def feature_rows(text, asked):
+    return features_of(weighted(question(asked), flat), hits(text), lambda sentence: SentenceView.of(sentence.text))
 
 
-def test_words_is_the_share_of_the_question_s_weight_that_the_sentence_holds():
+def rows(text, asked):
+    """The features of each sentence of a text, every stem weighing 1."""
+    return [row.features for row in feature_rows(text, asked)]
+
+
+def test_word_overlap_is_share_of_question_weight():
     # Topic stems: pavel, leave, ulm. The sentence holds pavel and ulm.
-    assert isclose(rows("Pavel likes Ulm.", "Did Pavel leave Ulm?")[0]["words"], 2 / 3)
+    assert isclose(rows("Pavel likes Ulm.", "Did Pavel leave Ulm?")[0]["word_overlap"], 2 / 3)
 
 
-def test_near_words_are_those_spelled_alike_and_not_held():
+def test_near_words_are_similar_and_not_held():
     # karchevskaya and karchevskya share 9 of at most 12 letters at their start.
-    assert rows("Karchevskaya left.", "What did Karchevskya do?")[0]["near words"] == 1.0
+    assert rows("Karchevskaya left.", "What did Karchevskya do?")[0]["near_word_overlap"] == 1.0
 
 
-def test_closeness_is_one_when_the_question_stands_in_one_piece_and_falls_with_distance():
+def test_name_overlap_counts_names_and_numbers():
+    # Names: Ulm and 2022, but not "Pavel", which opens the question, nor "left".
+    asked = "Pavel left Ulm in 2022?"
+    assert [row["name_overlap"] for row in rows("Ulm is old. It was 2022. Pavel left.", asked)] == [0.5, 0.5, 0.0]
+
+
+def test_closeness_falls_with_distance():
     # In the first sentence the two stems fill a window of 2; in the second one of 5.
     close, far = rows("Red wine. Red is the best wine.", "red wine")
     assert isclose(close["closeness"], 1.0) and isclose(far["closeness"], 2 / 5)
 
 
-def test_neighbours_count_only_what_the_sentence_lacks():
+def test_neighbours_add_only_missing_words():
     first, second = rows("Pavel left. He paid money.", "What money did Pavel pay?")
     # Stems: money, pavel, pay. The first lacks money and pay, which the next has; the second lacks pavel.
-    assert isclose(first["next sentence"], 2 / 3) and first["previous sentence"] == 0
-    assert isclose(second["previous sentence"], 1 / 3) and isclose(second["pronoun for it"], 1 / 3)
+    assert isclose(first["next_sentence"], 2 / 3) and first["previous_sentence"] == 0
+    assert isclose(second["previous_sentence"], 1 / 3) and isclose(second["pronoun"], 1 / 3)
 
 
-def test_phrase_compares_wording_with_function_words():
+def test_pronoun_counts_at_the_start_alone():
+    _, near, far = rows("Pavel left. He paid. For all the money paid he got none.", "Did Pavel go?")
+    assert near["pronoun"] > 0 == far["pronoun"]
+
+
+def test_bigram_overlap_compares_function_words():
     close, other = rows("He went to the sea. The sea he went by.", "Who went to the sea?")
-    assert close["phrase"] > other["phrase"]
+    assert close["bigram_overlap"] > other["bigram_overlap"]
 
 
-def test_a_kind_counts_only_beyond_the_question_s_own_words():
+def test_question_s_own_words_are_no_span():
     first, second = rows("Pavel came. Pavel met Semyon.", "Who met Pavel?")
-    assert (first["holds a person"], second["holds a person"]) == (0.0, 1.0)
+    assert (first["holds_person"], second["holds_person"]) == (0.0, 1.0)
 
 
-def test_a_sentence_without_any_number_is_told_apart_when_one_is_asked_for():
+def test_lacking_number_counts_if_asked_for():
     first, second, third = rows("Pavel is a man. Pavel is twenty. Pavel, 21, left.", "How old is Pavel?")
-    assert [first["no number"], second["no number"], third["no number"]] == [1.0, 0.0, 0.0]
-    assert "no number" not in rows("Pavel is a man.", "Who is the man?")[0]
+    assert [first["lacks_number"], second["lacks_number"], third["lacks_number"]] == [1.0, 0.0, 0.0]
+    assert "lacks_number" not in rows("Pavel is a man.", "Who is the man?")[0]
 
 
-def test_every_feature_has_a_name_that_the_weights_know():
-    seen = {name for row in rows("Pavel, 21, left. Why?", "How old is Pavel?") for name in row}
-    assert seen <= set(FEATURES)
+def test_local_rarity_counts_sentences_of_the_hits():
+    # All of the 3 sentences hold pavel, 1 holds ulm: log(4 / 3.5) and log(4 / 1.5).
+    first, *_ = rows("Pavel saw Ulm. Pavel ate. Pavel slept.", "Did Pavel like Ulm?")
+    # Nobody likes: log(4 / 0.5).
+    rarities = [log(4 / 3.5), log(4 / 0.5), log(4 / 1.5)]
+    assert isclose(first["local_rarity"], (rarities[0] + rarities[2]) / sum(rarities))
 
 
-@pytest.mark.parametrize("question", ["", "is he the", "?"])
-def test_a_question_without_a_topic_has_features_all_the_same(question):
-    assert rows("Pavel left.", question)[0]["words"] == 0.0
+def test_unknown_words_are_in_no_sentence():
+    # Of pavel, like and ulm, "like" is in no sentence.
+    assert all(isclose(row["unknown_words"], 1 / 3) for row in rows("Pavel left. He saw Ulm.", "Did Pavel like Ulm?"))
 
 
-def test_rarity_blends_the_corpus_with_the_background():
+def test_plain_features_of_a_sentence():
+    first, second = rows("Pavel left. “Did he leave?”", "Pavel?")
+    assert (first["opens_passage"], second["opens_passage"]) == (1.0, 0.0)
+    assert (first["is_question"], second["is_question"]) == (0.0, 1.0)
+    assert (first["log_length"], second["log_length"]) == (log(3), log(4))
+    assert (first["passage_score"], first["relative_passage_score"]) == (1.0, 1.0)
+
+
+def test_passage_scores_are_those_of_the_hit():
+    asked = weighted(question("Pavel?"), flat)
+    first, second = features_of(asked, hits("Pavel left.", "Nika left."), lambda each: SentenceView.of(each.text))
+    assert (first.features["passage_score"], second.features["passage_score"]) == (1.0, 0.5)
+    assert second.features["relative_passage_score"] == 0.5
+
+
+def test_row_carries_its_answering_spans():
+    first, second = feature_rows("Pavel met Semyon in Ulm. It rained.", "Who met Pavel?")
+    assert [first.sentence.text[span.start : span.end] for span in first.answering_spans] == ["Semyon", "Ulm"]
+    assert second.answering_spans == [] and second.view.text == "It rained."
+
+
+def test_every_feature_has_a_known_name():
+    names = {name for row in rows("Pavel, 21, left. Why?", "How old is Pavel?") for name in row}
+    assert names <= set(FEATURES)
+
+
+def test_every_answer_type_has_its_feature():
+    assert set(HOLDS) == set(AnswerType) - {AnswerType.OTHER} and set(HOLDS.values()) <= set(FEATURES)
+
+
+@pytest.mark.parametrize("asked", ["", "is he the", "?"])
+def test_question_without_topic_has_features(asked):
+    assert rows("Pavel left.", asked)[0]["word_overlap"] == 0.0
+
+
+def test_no_hits_have_no_rows():
+    assert features_of(weighted(question("Who?"), flat), [], lambda each: SentenceView.of(each.text)) == []
+
+
+def test_rarity_blends_corpus_and_background():
     rarity = Rarity({"rain": 2}.get, 3, {"rain": 0.1, "sun": 0.2}, prior=10)
     with pytest.raises(TypeError):
         rarity("sun")  # A frequency must know every stem.

@@ -1,7 +1,6 @@
 import pytest
 
-from qa import Corpus, load_text
-from qa.pipeline import Configuration
+from tests.builders import corpus
 
 TEXT = (
     "Pavel, 21, fled to Kazakhstan because of the general panic. The trip cost him 100,000 rubles in late May. "
@@ -9,10 +8,17 @@ TEXT = (
 )
 
 
-def best(question: str):
-    answer = Corpus([load_text(TEXT)], configuration=Configuration(reader="lexical")).ask(question, threshold=0.0)
-    assert answer.best is not None
-    return answer.best
+@pytest.fixture(scope="module")
+def best():
+    """The candidate that answers a question about TEXT."""
+    pavel = corpus(TEXT, reader="lexical")
+
+    def ask(question):
+        answer = pavel.ask(question, threshold=0.0)
+        assert answer.best is not None
+        return answer.best
+
+    return ask
 
 
 @pytest.mark.parametrize(
@@ -28,10 +34,15 @@ def best(question: str):
         ("What did the trip bring?", None),
     ],
 )
-def test_the_answering_words_are_marked_when_the_kind_is_known(question, span):
+def test_span_is_marked_if_answer_type_is_known(best, question, span):
     assert best(question).span_text == span
 
 
-def test_the_score_is_the_sum_of_what_the_evidence_added():
-    found = best("How old is Pavel?")
-    assert found.score == pytest.approx(sum(one.contribution for one in found.evidence.values()))
+def test_score_is_sum_of_contributions(best):
+    candidate = best("How old is Pavel?")
+    assert candidate.score == pytest.approx(sum(evidence.contribution for evidence in candidate.evidence.values()))
+
+
+def test_place_word_decides_between_names(best):
+    # "Valentina Ito" and "Moscow" are both names; a place follows "to".
+    assert best("Where did half of them return to?").span_text == "Moscow"

@@ -12,9 +12,21 @@ import pytest
 from qa import model
 from qa.errors import ModelError
 from qa.read import network
-from qa.read.network import LENGTH, MODEL, OUTPUTS, QUESTION, TOKENIZER, WINDOWS, Network, load, load_ahead
+from qa.read.network import (
+    MAX_QUESTION_TOKENS,
+    MAX_TOKENS,
+    MAX_WINDOWS,
+    MODEL,
+    OUTPUTS,
+    TOKENIZER,
+    Network,
+    load,
+    load_ahead,
+)
 
-LONG = " ".join(f"On day {day} of the year Pavel paid {day * 7} rubles, René said." for day in range(60))
+DAYS = [f"On day {day} of the year Pavel paid {day * 7} rubles, René said." for day in range(60)]
+# More than the network reads in one window: LONG in as many as it reads at most, MEDIUM in a few.
+LONG, MEDIUM = " ".join(DAYS), " ".join(DAYS[:25])
 
 
 @pytest.fixture(scope="module")
@@ -22,125 +34,142 @@ def shipped():
     return load(threads=1)
 
 
-def finite(reading):
-    return bool(np.isfinite([*reading.start, *reading.end, reading.none, reading.answers]).all())
+@pytest.fixture(scope="module")
+def long_windows(shipped):
+    """The windows of LONG."""
+    (windows,) = shipped.read("How much did Pavel pay?", [LONG])
+    return windows
+
+
+def is_finite(window):
+    logits = [*window.start_logits, *window.end_logits, window.null_logit, window.answerable_logit]
+    return bool(np.isfinite(logits).all())
 
 
 # Windows
 
 
-def test_a_long_passage_is_read_in_windows_that_leave_no_character_out(shipped):
-    (readings,) = shipped.read("How much did Pavel pay?", [LONG])
-    assert len(LONG.split()) > 600 and len(readings) > 1
-    covered = {at for one in readings for start, end in one.places for at in range(start, end)}
-    assert {LONG[at] for at in set(range(len(LONG))) - covered} == {" "}
+def test_windows_of_long_passage_leave_nothing_out(long_windows):
+    assert len(LONG.split()) > 600 and len(long_windows) > 1
+    covered = {place for window in long_windows for start, end in window.token_spans for place in range(start, end)}
+    assert {LONG[place] for place in set(range(len(LONG))) - covered} == {" "}
 
 
-def test_every_token_stands_at_its_characters(shipped):
-    (readings,) = shipped.read("How much did Pavel pay?", [LONG])
-    for one in readings:
-        assert one.places.shape == (len(one.start), 2) and one.start.shape == one.end.shape and finite(one)
-        assert all(LONG[start:end].strip() == LONG[start:end] != "" for start, end in one.places)
-        gaps = zip(one.places[:, 1], one.places[1:, 0], strict=False)
+def test_token_spans_slice_back(long_windows):
+    for window in long_windows:
+        spans = window.token_spans
+        assert spans.shape == (len(window.start_logits), 2) and window.start_logits.shape == window.end_logits.shape
+        assert is_finite(window)
+        assert all(LONG[start:end].strip() == LONG[start:end] != "" for start, end in spans)
+        gaps = zip(spans[:, 1], spans[1:, 0], strict=False)
         assert all(LONG[end:start].strip() == "" and end <= start for end, start in gaps)
 
 
-def test_neighbouring_windows_overlap(shipped):
-    (readings,) = shipped.read("How much did Pavel pay?", [LONG])
-    for one, following in pairwise(readings):
-        shared = int((one.places[:, 0] >= following.places[0, 0]).sum())
-        assert 30 < shared < len(one.places)
-        assert one.places[-shared:].tolist() == following.places[:shared].tolist()
+def test_neighbouring_windows_overlap(long_windows):
+    for window, following in pairwise(long_windows):
+        shared = int((window.token_spans[:, 0] >= following.token_spans[0, 0]).sum())
+        assert 30 < shared < len(window.token_spans)
+        assert window.token_spans[-shared:].tolist() == following.token_spans[:shared].tolist()
 
 
-def test_a_short_passage_is_one_window(shipped):
-    (readings,) = shipped.read("Who?", ["Pavel paid."])
-    assert [one.places.tolist() for one in readings] == [[[0, 5], [6, 10], [10, 11]]]
+def test_short_passage_is_one_window(shipped):
+    (windows,) = shipped.read("Who?", ["Pavel paid."])
+    assert [window.token_spans.tolist() for window in windows] == [[[0, 5], [6, 10], [10, 11]]]
 
 
-def test_of_a_gigantic_passage_only_the_beginning_is_looked_at(shipped, monkeypatch):
-    encoded, looked_at = Network._encoded, []
+def test_gigantic_passage_is_read_from_its_beginning(shipped, monkeypatch):
+    encoded, lengths = Network._encoded, []
 
     def recorded(self, text):
-        looked_at.append(len(text))
+        lengths.append(len(text))
         return encoded(self, text)
 
     monkeypatch.setattr(Network, "_encoded", recorded)
-    (readings,) = shipped.read("Who paid?", ["Pavel paid. " * 500_000])
-    assert len(readings) == WINDOWS and sum(looked_at) < 50_000
-    assert all(len(one.places) < LENGTH for one in readings)
+    (windows,) = shipped.read("Who paid?", ["Pavel paid. " * 500_000])
+    assert len(windows) == MAX_WINDOWS and sum(lengths) < 50_000
+    assert all(len(window.token_spans) < MAX_TOKENS for window in windows)
 
 
 @pytest.mark.parametrize("question", ["你" * 2_000, "?!" * 1_000, "Why? " * 400, "你 " * 1_000])
-def test_a_question_longer_than_a_window_leaves_room_for_the_passage(shipped, question):
+def test_long_question_leaves_room_for_the_passage(shipped, question):
     (short,) = shipped.read(question, ["It rained in May."])
-    assert [len(one.places) for one in short] == [5] and finite(short[0])
-    (long,) = shipped.read(question, [LONG])
-    assert all(len(one.places) >= LENGTH - QUESTION - 3 for one in long[:-1])
+    assert [len(window.token_spans) for window in short] == [5] and is_finite(short[0])
+    (medium,) = shipped.read(question, [MEDIUM])
+    assert len(medium) > 2
+    assert all(len(window.token_spans) >= MAX_TOKENS - MAX_QUESTION_TOKENS - 3 for window in medium[:-1])
 
 
-def test_a_question_longer_than_its_part_reads_the_same_as_that_part(shipped):
+def test_long_question_reads_like_its_beginning(shipped):
     (long,), (cut,) = (shipped.read(f"{'你' * size}", ["It rained."]) for size in (2_000, 1_500))
-    assert np.allclose(long[0].start, cut[0].start)
+    assert np.allclose(long[0].start_logits, cut[0].start_logits)
 
 
-# Readings
+# Logits
 
 
-def test_no_texts_give_no_readings(shipped):
+def test_no_texts_have_no_windows(shipped):
     assert shipped.read("Who?", []) == []
 
 
 @pytest.mark.parametrize("text", ["", " \n", "\u200b", "\u0301"])
-def test_a_passage_without_a_word_has_a_reading_without_a_token(shipped, text):
-    ((reading,),) = shipped.read("Who?", [text])
-    assert reading.places.shape == (0, 2) and len(reading.start) == len(reading.end) == 0 and finite(reading)
+def test_passage_without_words_has_an_empty_window(shipped, text):
+    ((window,),) = shipped.read("Who?", [text])
+    assert window.token_spans.shape == (0, 2)
+    assert len(window.start_logits) == len(window.end_logits) == 0 and is_finite(window)
 
 
 @pytest.mark.parametrize("question", ["", "\u200b", "\x00", "👩🏽\u200d🔬"])
 def test_any_question_is_read(shipped, question):
-    ((reading,),) = shipped.read(question, ["It rained."])
-    assert finite(reading) and len(reading.places) == 3
+    ((window,),) = shipped.read(question, ["It rained."])
+    assert is_finite(window) and len(window.token_spans) == 3
 
 
-def test_halves_of_characters_are_read_and_keep_the_places(shipped):
-    ((reading,),) = shipped.read("Who wrote \udcff\udcfe?", ["A \ud800 rained."])
-    assert reading.places[0].tolist() == [0, 1] and reading.places[-2:].tolist() == [[4, 10], [10, 11]]
+def test_lone_surrogates_keep_their_places(shipped):
+    ((window,),) = shipped.read("Who wrote \udcff\udcfe?", ["A \ud800 rained."])
+    assert window.token_spans[0].tolist() == [0, 1] and window.token_spans[-2:].tolist() == [[4, 10], [10, 11]]
 
 
-def test_each_text_has_its_own_readings_in_order(shipped):
-    texts = ["Pavel paid.", "", LONG, "It rained in Ulm."]
-    readings = shipped.read("Who paid?", texts)
-    assert [sum(len(one.places) for one in own) > 0 for own in readings] == [True, False, True, True]
-    assert [own[-1].places.max(initial=0) for own in readings] == [len(one) for one in texts]
+def test_each_text_has_its_windows_in_order(shipped):
+    texts = ["Pavel paid.", "", MEDIUM, "It rained in Ulm."]
+    windows_of = shipped.read("Who paid?", texts)
+    assert [sum(len(window.token_spans) for window in windows) > 0 for windows in windows_of] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+    assert [windows[-1].token_spans.max(initial=0) for windows in windows_of] == [len(text) for text in texts]
+    assert len(windows_of[2]) > 1
 
 
-def test_a_passage_reads_about_the_same_in_company(shipped):
+def test_batch_changes_a_passage_s_logits_little(shipped):
     question, text = "Where did it rain?", "Pavel paid in May. It rained in Ulm for three weeks."
     ((alone,),) = shipped.read(question, [text])
     (together,) = shipped.read(question, ["No.", LONG, text])[2]
-    assert alone.places.tolist() == together.places.tolist()
-    for one, other in ((alone.start, together.start), (alone.end, together.end)):
-        assert np.abs(one - other).max() < 0.5 * one.std() and np.corrcoef(one, other)[0, 1] > 0.95
-    assert alone.none == pytest.approx(together.none, abs=1.5)
-    assert alone.answers == pytest.approx(together.answers, abs=1.5)
+    assert alone.token_spans.tolist() == together.token_spans.tolist()
+    pairs = ((alone.start_logits, together.start_logits), (alone.end_logits, together.end_logits))
+    for logits, others in pairs:
+        assert np.abs(logits - others).max() < 0.5 * logits.std() and np.corrcoef(logits, others)[0, 1] > 0.95
+    assert alone.null_logit == pytest.approx(together.null_logit, abs=1.5)
+    assert alone.answerable_logit == pytest.approx(together.answerable_logit, abs=1.5)
 
 
-def test_the_same_is_read_the_same_again_and_by_several_threads_at_once(shipped):
-    asked = [("Who paid?", [LONG]), ("Where did it rain?", ["It rained in Ulm."])] * 3
-    alone = [shipped.read(*one) for one in asked]
-    found = {}
+def test_threads_at_once_read_the_same(shipped):
+    calls = [("Who paid?", [MEDIUM]), ("Where did it rain?", ["It rained in Ulm."])] * 3
+    alone = [shipped.read(*call) for call in calls]
+    at_once = {}
     threads = [
-        threading.Thread(target=lambda at=at, one=one: found.update({at: shipped.read(*one)}))
-        for at, one in enumerate(asked)
+        threading.Thread(target=lambda place=place, call=call: at_once.update({place: shipped.read(*call)}))
+        for place, call in enumerate(calls)
     ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    for at, readings in enumerate(alone):
-        for one, other in zip(readings[0], found[at][0], strict=True):
-            assert np.array_equal(one.start, other.start) and (one.none, one.answers) == (other.none, other.answers)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for place, (windows,) in enumerate(alone):
+        for window, other in zip(windows, at_once[place][0], strict=True):
+            assert np.array_equal(window.start_logits, other.start_logits)
+            assert (window.null_logit, window.answerable_logit) == (other.null_logit, other.answerable_logit)
 
 
 # Files
@@ -163,7 +192,7 @@ def refused(folder):
     return str(caught.value)
 
 
-def rewrite(folder, name, data):
+def replace_file(folder, name, data):
     (folder / name).unlink()
     (folder / name).write_bytes(data)
 
@@ -174,31 +203,32 @@ def sign(folder, **changes):
     (folder / model.ABOUT).write_text(json.dumps(model.about(folder) | {"digests": digests | changes}))
 
 
-def test_a_copy_of_the_folder_is_read_as_the_shipped_one(folder, shipped):
-    asked = ("Where did it rain?", ["It rained in May."])
-    assert load(folder, threads=1).read(*asked)[0][0].start.tolist() == shipped.read(*asked)[0][0].start.tolist()
+def test_copied_folder_reads_like_the_shipped(folder, shipped):
+    question, texts = "Where did it rain?", ["It rained in May."]
+    ((copied,),), ((original,),) = (network.read(question, texts) for network in (load(folder, threads=1), shipped))
+    assert copied.start_logits.tolist() == original.start_logits.tolist()
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path):
+def test_missing_folder_is_named(tmp_path):
     assert str(tmp_path / "none") in refused(tmp_path / "none")
 
 
 @pytest.mark.parametrize("name", [MODEL, TOKENIZER, model.ABOUT])
-def test_a_file_that_is_not_there_is_named(folder, name):
+def test_missing_file_is_named(folder, name):
     (folder / name).unlink()
     assert str(folder / name) in refused(folder)
 
 
 @pytest.mark.parametrize("name", [MODEL, TOKENIZER])
-def test_a_file_with_a_changed_byte_is_named(folder, name):
+def test_changed_file_is_named(folder, name):
     data = bytearray((folder / name).read_bytes())
     data[len(data) // 2] ^= 1
-    rewrite(folder, name, bytes(data))
-    assert f"{folder / name}: not the file that about.json tells of" in refused(folder)
+    replace_file(folder, name, bytes(data))
+    assert f"{folder / name}: not the file that about.json names" in refused(folder)
 
 
 @pytest.mark.parametrize("name", [MODEL, TOKENIZER])
-def test_a_file_that_is_a_folder_is_named(folder, name):
+def test_folder_in_place_of_a_file_is_named(folder, name):
     (folder / name).unlink()
     (folder / name).mkdir()
     assert str(folder / name) in refused(folder)
@@ -217,25 +247,25 @@ def test_a_file_that_is_a_folder_is_named(folder, name):
         ),
     ],
 )
-def test_a_broken_about_file_is_named(folder, content):
+def test_broken_about_file_is_named(folder, content):
     (folder / model.ABOUT).write_text(content)
     assert str(folder) in refused(folder)
 
 
-def test_an_about_file_that_is_no_text_is_named(folder):
-    rewrite(folder, model.ABOUT, b"\xff\xfe\x00")
+def test_binary_about_file_is_named(folder):
+    replace_file(folder, model.ABOUT, b"\xff\xfe\x00")
     assert model.ABOUT in refused(folder)
 
 
 @pytest.mark.parametrize("name", [MODEL, TOKENIZER])
 @pytest.mark.parametrize("data", [b"", b"rubbish\nof two lines", b"{}"])
-def test_a_signed_file_that_is_rubbish_cannot_be_loaded(folder, name, data):
-    rewrite(folder, name, data)
+def test_rubbish_with_a_right_digest_cannot_be_loaded(folder, name, data):
+    replace_file(folder, name, data)
     sign(folder)
     assert "cannot be loaded" in refused(folder)
 
 
-def test_without_onnxruntime_the_error_names_the_way_around_it(folder, monkeypatch):
+def test_missing_onnxruntime_is_named(folder, monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     assert "onnxruntime" in refused(folder)
 
@@ -243,93 +273,86 @@ def test_without_onnxruntime_the_error_names_the_way_around_it(folder, monkeypat
 # Loading
 
 
-class Counted:
-    """A network that is none; it tells how often it was made."""
-
-    made = 0
-
-    def __init__(self, folder, *, threads):
-        type(self).made += 1
-
-
 @pytest.fixture
 def counted(monkeypatch):
-    """`counted(begin)`: networks are none, and `begin` is called when one is made."""
+    """`counted(begin)`: a class in place of `Network` that counts how often it is `made`, calling `begin`."""
 
     def put(begin=lambda: None):
-        class Own(Counted):
+        class CountedNetwork:
+            made = 0
+
             def __init__(self, folder, *, threads):
-                super().__init__(folder, threads=threads)
+                type(self).made += 1
                 begin()
 
-        monkeypatch.setattr(network, "Network", Own)
-        return Own
+        monkeypatch.setattr(network, "Network", CountedNetwork)
+        return CountedNetwork
 
     return put
 
 
-def test_a_network_is_loaded_once_for_each_folder_and_number_of_threads(tmp_path, counted):
-    kind = counted()
+def test_network_is_loaded_once_per_folder_and_threads(tmp_path, counted):
+    networks = counted()
     first = load(tmp_path, threads=1)
-    assert load(tmp_path, threads=1) is first and kind.made == 1
+    assert load(tmp_path, threads=1) is first and networks.made == 1
     assert load(tmp_path, threads=2) is not first and load(tmp_path / "other", threads=1) is not first
 
 
-def test_two_threads_at_once_load_it_once(tmp_path, counted):
-    begun, go_on = threading.Event(), threading.Event()
-    kind = counted(lambda: (begun.set(), go_on.wait()))
-    found = []
-    threads = [threading.Thread(target=lambda: found.append(load(tmp_path))) for _ in range(2)]
-    for one in threads:
-        one.start()
+def test_two_threads_load_one_network(tmp_path, counted):
+    begun, resumed = threading.Event(), threading.Event()
+    networks = counted(lambda: (begun.set(), resumed.wait()))
+    loaded = []
+    threads = [threading.Thread(target=lambda: loaded.append(load(tmp_path))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
     begun.wait()
-    go_on.set()
-    for one in threads:
-        one.join()
-    assert kind.made == 1 and found[0] is found[1]
+    resumed.set()
+    for thread in threads:
+        thread.join()
+    assert networks.made == 1 and loaded[0] is loaded[1]
 
 
-def test_a_load_that_failed_is_tried_again(tmp_path, counted):
+def test_failed_load_is_tried_again(tmp_path, counted):
     failures = [model.broken(tmp_path, "cannot be read")]
 
     def fail_once():
         if failures:
             raise failures.pop()
 
-    kind = counted(fail_once)
+    networks = counted(fail_once)
     refused(tmp_path)
-    assert isinstance(load(tmp_path, threads=1), kind)
+    assert isinstance(load(tmp_path, threads=1), networks)
 
 
-def ahead(folder):
-    """Load ahead, and wait for it."""
+def wait_for_load_ahead(folder):
+    """Load ahead, and wait until that has ended."""
     others = set(threading.enumerate())
     load_ahead(folder, threads=1)
-    for one in set(threading.enumerate()) - others:
-        one.join()
+    for thread in set(threading.enumerate()) - others:
+        thread.join()
 
 
-def test_what_was_loaded_ahead_is_not_loaded_again(tmp_path, counted):
-    kind = counted()
-    ahead(tmp_path)
-    assert isinstance(load(tmp_path, threads=1), kind) and kind.made == 1
+def test_network_loaded_ahead_is_not_loaded_again(tmp_path, counted):
+    networks = counted()
+    wait_for_load_ahead(tmp_path)
+    assert isinstance(load(tmp_path, threads=1), networks) and networks.made == 1
 
 
-def test_an_error_ahead_is_told_by_load(tmp_path):
-    ahead(tmp_path / "none")
+def test_error_of_loading_ahead_is_raised_by_load(tmp_path):
+    wait_for_load_ahead(tmp_path / "none")
     refused(tmp_path / "none")
 
 
-def test_a_process_does_not_end_amid_loading():
+def test_process_waits_for_the_network():
     """A library that is stopped in its own code ends the process with a crash."""
     code = (
         "from threading import main_thread; from qa.read import network;"
-        "network.load = lambda *given, **named: (main_thread().join(), print('loaded'));"
+        "network.load = lambda *folder, **threads: (main_thread().join(), print('loaded'));"
         "network.load_ahead()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "loaded\n", "")
 
 
-def test_the_outputs_are_those_of_the_shipped_file(shipped):
-    assert tuple(one.name for one in shipped._session.get_outputs()) == OUTPUTS
+def test_outputs_are_those_of_the_shipped_file(shipped):
+    assert tuple(output.name for output in shipped._session.get_outputs()) == OUTPUTS

@@ -1,3 +1,5 @@
+"""Passages: how paragraphs are packed and divided, and where headings go."""
+
 import itertools
 
 from hypothesis import given
@@ -11,38 +13,38 @@ def split(text: str, *, markdown: bool = True, words: int = 12):
     return list(passages(load_text(text, markdown=markdown), words=words))
 
 
-def test_short_paragraphs_are_packed_together_up_to_the_length():
-    found = split("One two three four five.\n\nSix seven eight nine ten.\n\nEleven twelve thirteen.")
-    assert [passage.text.split()[0] for passage in found] == ["One", "Eleven"]
+def test_short_paragraphs_are_packed_up_to_length():
+    packed = split("One two three four five.\n\nSix seven eight nine ten.\n\nEleven twelve thirteen.")
+    assert [passage.text.split()[0] for passage in packed] == ["One", "Eleven"]
 
 
-def test_a_long_paragraph_is_divided_at_sentence_ends_into_even_parts():
-    found = split(
+def test_long_paragraph_is_divided_evenly_at_sentences():
+    packed = split(
         "It rains all day in here. We sleep all day at home. He walks all day in town. They wait all day by car."
     )
-    assert [len(passage.sentence_spans) for passage in found] == [2, 2]
+    assert [len(passage.sentence_spans) for passage in packed] == [2, 2]
 
 
-def test_a_single_long_sentence_stays_whole():
+def test_single_long_sentence_stays_whole():
     assert [passage.text for passage in split("word " * 30 + "end.")] == ["word " * 30 + "end."]
 
 
-def test_a_heading_begins_a_passage_and_is_never_part_of_one():
-    found = split("Before.\n\n# Weather\n\nIt rains.\n\n# Food\n\nWe eat.")
-    assert [(passage.heading, passage.text) for passage in found] == [
+def test_heading_begins_passage_and_stays_outside():
+    packed = split("Before.\n\n# Weather\n\nIt rains.\n\n# Food\n\nWe eat.")
+    assert [(passage.heading, passage.text) for passage in packed] == [
         (None, "Before."),
         ("Weather", "It rains."),
         ("Food", "We eat."),
     ]
 
 
-def test_each_row_of_a_table_and_each_line_of_code_is_a_sentence():
-    found = split("| City | People |\n|---|---|\n| Ulm | 126,000 |\n\n```\nx = 1.5\n\ny = 2\n```\n", words=50)
-    texts = [sentence.text for passage in found for sentence in passage.sentences]
+def test_table_rows_and_code_lines_are_sentences():
+    packed = split("| City | People |\n|---|---|\n| Ulm | 126,000 |\n\n```\nx = 1.5\n\ny = 2\n```\n", words=50)
+    texts = [sentence.text for passage in packed for sentence in passage.sentences]
     assert [text for text in texts if "Ulm" in text or "=" in text] == ["Ulm | 126,000", "x = 1.5", "y = 2"]
 
 
-def test_no_text_but_headings_has_no_passages():
+def test_headings_alone_give_no_passages():
     assert split("# Only\n\n## Headings\n") == []
 
 
@@ -51,11 +53,11 @@ def test_no_text_but_headings_has_no_passages():
         st.sampled_from(["One two. Three!", "# Head", "- item a. b", "| a | b |\n|---|---|\n| c | d |", "```\nx\n```"])
     )
 )
-def test_every_sentence_lies_inside_one_passage_in_order(parts):
+def test_every_sentence_is_in_one_passage(parts):
     document = load_text("\n\n".join(["Start.", *parts]), markdown=True)
     spans = [span for passage in passages(document, words=6) for span in passage.sentence_spans]
     assert spans == sorted(spans)
-    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(spans))
     for passage in passages(document, words=6):
         assert passage.span.start == passage.sentence_spans[0].start
         assert passage.span.end == passage.sentence_spans[-1].end

@@ -1,3 +1,5 @@
+"""Sentences: known boundaries, and properties of any text."""
+
 import itertools
 import re
 
@@ -39,21 +41,21 @@ def sentences(text: str) -> list[str]:
         ["“[But] it's scary to go back.", "Although I can’t be mobilized, this guarantees nothing.”"],
     ],
 )
-def test_boundaries_are_where_a_reader_sees_them(expected):
+def test_known_boundaries_are_found(expected):
     assert sentences(" ".join(expected)) == expected
 
 
-def test_text_all_in_lower_case_still_comes_apart():
+def test_lower_case_text_is_split():
     assert sentences("he left the house. was it so? then no.") == ["he left the house.", "was it so?", "then no."]
 
 
-def test_spans_count_from_the_start_of_the_document():
+def test_spans_count_from_start_of_document():
     text = "Skipped.\n\nFirst one. Second one."
     spans = sentence_spans(text, Span(10, len(text)))
     assert [text[span.start : span.end] for span in spans] == ["First one.", "Second one."]
 
 
-def test_a_run_without_any_stop_is_cut_at_white_space():
+def test_text_without_stops_is_cut_at_white_space():
     text = "word " * 1_000
     parts = sentences(text)
     assert len(parts) > 1 and " ".join(parts) == text.strip()
@@ -61,9 +63,9 @@ def test_a_run_without_any_stop_is_cut_at_white_space():
 
 
 @given(st.text(alphabet=st.sampled_from("aB1 .!?…”“\"'()[]\n,—é\u200dД中"), max_size=120))
-def test_sentences_are_ordered_apart_tight_and_lose_nothing(text):
+def test_sentences_are_ordered_disjoint_and_lose_nothing(text):
     spans = sentence_spans(text, Span(0, len(text)))
-    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(spans))
     assert all(text[span.start : span.end].strip() == text[span.start : span.end] != "" for span in spans)
     kept = "".join(text[span.start : span.end] for span in spans)
     assert re.sub(r"\s", "", kept) == re.sub(r"\s", "", text)

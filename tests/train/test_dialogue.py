@@ -1,4 +1,4 @@
-"""What conversations are fitted on, on toys."""
+"""The training of what conversations need, on toys."""
 
 import gzip
 import json
@@ -14,7 +14,7 @@ NAMES = ("Boris", "David", "Edgar", "Frank", "Henry", "Igor", "Jack", "Klaus")
 
 
 def canard_rows():
-    """In each conversation the one whom the last question was about is meant, and not the one it also names."""
+    """In each conversation the pronoun means the subject of the last question, not the other name in it."""
     for number in range(40):
         first, second = NAMES[number % 8], NAMES[(number + 3) % 8]
         asked = f"Did {first} meet {second}?"
@@ -26,7 +26,7 @@ def canard_rows():
 
 
 def coqa_rows():
-    """The answer stands behind the last one."""
+    """The answer is in the sentence after the last answer."""
     for number in range(40):
         name = NAMES[number % 8]
         text = f"{name} came to Town{number}. A mill was built. The river floods often. Rain is common."
@@ -52,7 +52,7 @@ def data(tmp_path):
     return tmp_path
 
 
-def test_a_toy_run_writes_a_model_that_loads_and_is_the_same_again(data, tmp_path, capsys):
+def test_toy_run_writes_reproducible_model(data, tmp_path, capsys):
     first, second = tmp_path / "one.json", tmp_path / "two.json"
     dialogue.main(data, first)
     dialogue.main(data, second)
@@ -63,23 +63,23 @@ def test_a_toy_run_writes_a_model_that_loads_and_is_the_same_again(data, tmp_pat
     assert json.loads(capsys.readouterr().out.split("}\n{")[0] + "}")["made_by"].endswith("qa.train.dialogue")
 
 
-def test_only_the_half_that_is_not_reported_is_fitted_on(data, tmp_path, capsys):
+def test_only_tuning_half_is_fitted_on(data, tmp_path, capsys):
     dialogue.main(data, tmp_path / "one.json")
-    told = json.loads((tmp_path / "one.json").read_text())["fitted_on"]
-    assert told["antecedents"] == sum(map(dialogue.tuned, canard_rows())) < 40
+    fitted_on = json.loads((tmp_path / "one.json").read_text())["fitted_on"]
+    assert fitted_on["antecedents"] == sum(map(dialogue.is_for_tuning, canard_rows())) < 40
 
 
-def test_an_earlier_question_stands_as_it_was_rewritten_and_a_long_answer_is_a_sentence():
+def test_history_has_rewritten_questions_and_long_answers():
     row = {"history": ["T", "S", "Who is he?", "Tom.", "Why?", "one two three four five six seven"], "question": "How?"}
-    turns = dialogue.before(row, {("T", "S", "Who is he?"): "Who is Tom?"})
+    turns = dialogue.turns_before(row, {("T", "S", "Who is he?"): "Who is Tom?"})
     assert turns == [Past("Who is Tom?", "Tom."), Past("Why?", "", "one two three four five six seven")]
 
 
-def test_a_pull_is_found_where_the_answers_stand():
-    # Three sentences, equal by their scores, at the distances 0, 1 and 9; the second one always answers.
+def test_pull_is_highest_where_answers_are():
+    # Three sentences with equal scores, at the distances 0, 1 and 9. The second one always answers.
     matrix = np.array([[0.0, 0, 1, 0, 0, 0], [0.0, 0, 0, 1, 0, 0], [0.0, 0, 0, 0, 0, 0]])
     right = np.array([False, True, False])
-    pulls = dialogue.fitted_pulls([(REFERENCE, (matrix, right))] * 9)
+    pulls = dialogue.fit_pulls([(REFERENCE, (matrix, right))] * 9)
     assert pulls[REFERENCE][1] > 1 > 0 > pulls[REFERENCE][0]
-    # None of these was a fragment, so it has only what all have in common.
+    # None of these is an ellipsis, so its pull is only the common part.
     assert pulls[FRAGMENT] == pulls[REFERENCE]

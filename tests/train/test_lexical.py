@@ -1,3 +1,5 @@
+"""The lexical reader's training, on toys."""
+
 import gzip
 import json
 import random
@@ -6,7 +8,7 @@ import numpy as np
 import pytest
 
 from qa import load_text, model
-from qa.train import lexical, sweep
+from qa.train import lexical, sweep_retrieval, unanswerable
 
 NAMES = ("Anna", "Boris", "Clara", "David", "Elena", "Farid", "Greta", "Hugo")
 
@@ -39,7 +41,7 @@ def data(tmp_path):
     return tmp_path
 
 
-def test_a_toy_run_writes_a_model_that_loads_and_is_the_same_again(data, tmp_path, capsys):
+def test_toy_run_writes_reproducible_model(data, tmp_path, capsys):
     first, second = tmp_path / "one.json", tmp_path / "two.json"
     lexical.main(data, first)
     lexical.main(data, second)
@@ -49,28 +51,29 @@ def test_a_toy_run_writes_a_model_that_loads_and_is_the_same_again(data, tmp_pat
     assert json.loads(capsys.readouterr().out.split("}\n{")[0] + "}")["made_by"].endswith("qa.train.lexical")
 
 
-def test_no_document_is_both_fitted_on_and_held_out(data):
+def test_held_out_documents_are_not_fitted_on(data):
     questions = lexical.load_set(data / "nq-gold.json.gz").questions
     by_held = {
-        flag: {one.document.doc_id for one in questions if lexical.held_out(one) is flag} for flag in (True, False)
+        flag: {question.document.doc_id for question in questions if lexical.held_out(question) is flag}
+        for flag in (True, False)
     }
     assert by_held[True] and by_held[False] and not by_held[True] & by_held[False]
 
 
-def test_the_sweep_reports_shares(data):
-    figures = sweep.measure(sweep.asked(data), words=120, depth=3, prior=50.0)
+def test_sweep_reports_shares(data):
+    figures = sweep_retrieval.measure(sweep_retrieval.sample_groups(data), words=120, depth=3, prior=50.0)
     assert figures["success@1"] <= figures["success@5"] <= 1.0 and figures["hit@1"] > 0.5
 
 
-def test_conditional_logit_finds_the_odds_of_a_worked_example():
-    # One feature, two rows a group (1 and 0); the row with 1 is right in 3 of 4 groups. The likelihood
+def test_conditional_logit_matches_worked_example():
+    # One feature, two rows per group (1 and 0). The row with 1 is right in 3 of 4 groups. The log likelihood
     # 3 log s(w) + log(1 - s(w)) is greatest at s(w) = 3/4, so w = log 3.
     rows = np.array([[1.0], [0.0]])
     groups = [(rows, np.array([True, False]))] * 3 + [(rows, np.array([False, True]))]
     assert lexical.conditional_logit(groups, ridge=0.0)[0] == pytest.approx(np.log(3), abs=1e-3)
 
 
-def test_a_swapped_name_is_another_one_of_the_document():
+def test_name_is_swapped_for_another_of_document():
     document = load_text("Anna met Boris. They left.")
-    assert lexical.swapped("Where did Anna go?", document, random.Random(0)) == "Where did Boris go?"
-    assert lexical.swapped("Where did they go?", document, random.Random(0)) == "Where did they go?"
+    assert unanswerable.swap_name("Where did Anna go?", document, random.Random(0)) == "Where did Boris go?"
+    assert unanswerable.swap_name("Where did they go?", document, random.Random(0)) == "Where did they go?"

@@ -78,7 +78,7 @@ def find_definite_nouns(question: Question) -> list[Reference]:
 
 
 def _is_explained(tokens: Sequence[Token], mention: Mention) -> bool:
-    """Whether the question goes on with which one is meant: "the brother of", "the man who"."""
+    """Whether the question itself says which one is meant: "the brother of", "the man who"."""
     follows = next((token.norm for token in tokens if token.start >= mention.end), "")
     return follows in RELATIVE_WORDS
 

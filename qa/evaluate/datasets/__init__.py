@@ -1,8 +1,13 @@
-"""Question sets: what is asked, of which document, and where the answer stands.
+"""Question sets: what is asked, of which document, and where the answer is.
 
-Three formats, each plain or gzip: qa's own (`own`), SQuAD 1.1 / 2.0 JSON (`squad`), and follow-ups of CoQA (`coqa`);
-`load_set` tells which it has. A faulty set is refused with the file, the line or id, and the reason. `scopes` chooses
-and cuts, `turns` says how the turns of dialogues are asked.
+    base        the types: LabelledQuestion, Gold, DialogueTurn, EarlierTurn, QuestionSet
+    own         qa's own format (JSON lines): questions and dialogues
+    squad       SQuAD 1.1 and 2.0 JSON
+    coqa        follow-up questions of CoQA (JSON lines)
+    selection   which questions are asked, of how much text, in which wording, after which history
+
+`load_set` recognises the format. Each file may be gzip. A faulty set is rejected with the file, the line or id, and the
+reason.
 """
 
 import gzip
@@ -15,86 +20,97 @@ from typing import Any
 from qa.errors import EvaluationError
 from qa.evaluate.datasets.base import (
     DialogueTurn,
+    EarlierTurn,
     Gold,
-    PastTurn,
-    Question,
+    LabelledQuestion,
     QuestionSet,
     by_document,
-    refuse_faulty,
+    check_questions,
 )
 from qa.evaluate.datasets.coqa import coqa_questions, is_coqa
-from qa.evaluate.datasets.own import FOLLOW_UP, STAND_ALONE, document_files, own_questions
-from qa.evaluate.datasets.scopes import (
+from qa.evaluate.datasets.own import FOLLOW_UP_KIND, STAND_ALONE_KIND, document_files, own_questions
+from qa.evaluate.datasets.selection import (
+    ALL_SPLITS,
     ARTICLE,
     PARAGRAPH,
+    RESOLVED,
     SCOPES,
+    STANDALONE,
+    TYPED,
+    WAYS,
+    Selection,
+    add_history,
+    choose_split,
     excerpt,
-    in_conversation,
     in_scope,
     of_split,
     paragraph_scope,
-    sampled,
-    split_asked,
+    parse_ways,
+    sample,
+    ways_to_ask,
+    word_turns,
 )
 from qa.evaluate.datasets.squad import squad_questions
-from qa.evaluate.datasets.turns import RESOLVED, STANDALONE, TURNS, TYPED, in_turns, named_ways, ways_asked
 
 __all__ = [
+    "ALL_SPLITS",
     "ARTICLE",
-    "FOLLOW_UP",
+    "FOLLOW_UP_KIND",
     "PARAGRAPH",
     "RESOLVED",
     "SCOPES",
     "STANDALONE",
-    "STAND_ALONE",
-    "TURNS",
+    "STAND_ALONE_KIND",
     "TYPED",
+    "WAYS",
     "DialogueTurn",
+    "EarlierTurn",
     "Gold",
-    "PastTurn",
-    "Question",
+    "LabelledQuestion",
     "QuestionSet",
+    "Selection",
+    "add_history",
     "by_document",
+    "choose_split",
     "excerpt",
-    "in_conversation",
     "in_scope",
-    "in_turns",
     "load_set",
-    "named_ways",
     "of_split",
     "paragraph_scope",
-    "sampled",
-    "split_asked",
-    "ways_asked",
+    "parse_ways",
+    "sample",
+    "ways_to_ask",
+    "word_turns",
 ]
 
 _GZIP = b"\x1f\x8b"
 
 
-def load_set(path: Path, *, turns: str | None = None) -> QuestionSet:
-    """The questions of the file `path`; `turns`, one of `TURNS`, says how the turns of dialogues are asked.
+def load_set(path: Path, *, way: str | None = None) -> QuestionSet:
+    """Load the questions of the file `path`; `way`, one of `WAYS`, chooses the wording of dialogue turns.
 
-    Without it each stands alone where the set has such a wording, and is asked as it was typed where not. Raises
-    `EvaluationError` if the file cannot be read, is in none of the formats, is faulty, or cannot be asked so.
+    Without `way`, a turn has its standalone wording if the set gives one, and else the wording as typed. Raises
+    `EvaluationError` if the file cannot be read, has an unknown format, is faulty, or lacks the wording of `way`.
     """
-    questions, files = _read(path, _text(path))
-    refuse_faulty(path, questions)
-    asked = questions if turns is None else in_turns(questions, turns)
-    return QuestionSet(path.name.removesuffix(".gz").rsplit(".", 1)[0], asked, files)
+    questions, files = _parse(path, _read_text(path))
+    check_questions(path, questions)
+    if way is not None:
+        questions = word_turns(questions, way)
+    return QuestionSet(path.name.removesuffix(".gz").rsplit(".", 1)[0], questions, files)
 
 
-def _read(path: Path, text: str) -> tuple[list[Question], list[Path]]:
-    """The questions in `text`, and the files that they rest on."""
-    squad = _squad(text)
+def _parse(path: Path, text: str) -> tuple[list[LabelledQuestion], list[Path]]:
+    """The questions in `text`, and the files that they depend on."""
+    squad = _parse_squad(text)
     if squad is not None:
         return squad_questions(path, squad), [path]
-    records = list(_lines(path, text))
+    records = list(_parse_lines(path, text))
     if is_coqa(records):
         return coqa_questions(path, records), [path]
     return own_questions(path, records), [path, *document_files(path, records)]
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
         return (gzip.decompress(raw) if raw.startswith(_GZIP) else raw).decode("utf-8-sig")
@@ -104,8 +120,8 @@ def _text(path: Path) -> str:
         raise EvaluationError(f"{path}: cannot be read ({error}); expected JSON in UTF-8, plain or gzip") from error
 
 
-def _squad(text: str) -> Any | None:
-    """The parsed file if it is one JSON object with "data", as SQuAD's are."""
+def _parse_squad(text: str) -> Any | None:
+    """The parsed file if it is one JSON object with "data", as in SQuAD; else None."""
     try:
         parsed = json.loads(text)
     except ValueError:
@@ -113,8 +129,8 @@ def _squad(text: str) -> Any | None:
     return parsed if isinstance(parsed, dict) and "data" in parsed else None
 
 
-def _lines(path: Path, text: str) -> Iterator[tuple[int, Any]]:
-    """Each line that is not blank, parsed, with its number."""
+def _parse_lines(path: Path, text: str) -> Iterator[tuple[int, Any]]:
+    """The number of each line that is not blank, and the object on it."""
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -122,7 +138,7 @@ def _lines(path: Path, text: str) -> Iterator[tuple[int, Any]]:
             record = json.loads(line)
         except ValueError as error:
             raise EvaluationError(
-                f"{path}:{number}: not JSON ({error}); expected SQuAD's format, or one question a line"
+                f"{path}:{number}: not JSON ({error}); expected SQuAD's format, or one question per line"
             ) from error
         if not isinstance(record, dict):
             raise EvaluationError(f"{path}:{number}: found {type(record).__name__}, expected an object")

@@ -1,4 +1,4 @@
-"""What a question set holds: questions, the documents they are asked of, and where the answers stand."""
+"""The types of a question set: labelled questions, the documents they are asked of, and where the answers are."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,41 +19,44 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
-class PastTurn:
-    """What was said before a question: the `line` as it was typed.
+class EarlierTurn:
+    """A turn of a conversation before the question that is measured: the `line` as the user typed it.
 
-    `given` says whether the set gives the answer that the conversation had: then it stands at `place` of the only
-    document, None where nothing in it answered. Otherwise the system that is asked answers the line itself. `answer` is
-    the answer in words, for those who put it in front of the next question; empty where there is none.
+    `answer_given` says whether the set gives the answer to the line. If it does, the answer is at `answer_span` of the
+    only document, or None if the text did not answer. If it does not, the system that is measured answers the line
+    itself. `answer` is the text of the answer, empty if there is none; only the ways that put earlier turns in front of
+    the question use it.
     """
 
     line: str
     answer: str = field(default="", compare=False)
-    given: bool = False
-    place: Span | None = None
+    answer_given: bool = False
+    answer_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueTurn:
-    """A turn of a dialogue: the question as it was `typed`, and what was said `before` it, the oldest first.
+    """A turn of a dialogue: the question as it was `typed`, and the turns in its `history`, oldest first.
 
-    `standalone` is the same question, written by hand so that it stands alone; None if the set has no such wording.
+    `standalone` is the rewrite by hand that needs no history; None if the set has none.
     """
 
     typed: str
     standalone: str | None
-    before: tuple[PastTurn, ...]
+    history: tuple[EarlierTurn, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question asked of documents, mostly of one. No `golds`: they do not answer it.
+class LabelledQuestion:
+    """A question with its gold answers, asked of documents (mostly one). No `golds`: the documents do not answer it.
 
-    `group` names the whole document, also where only a part is asked: questions of one group are resampled together.
-    `kind` is the set's own grouping ("why", "far-off"), `split` is "dev" or "test" or empty; `paragraph` is the
-    paragraph of the first document that the question belongs to, None if the set does not say. `turn` is the turn of a
-    dialogue that it comes from, None in other sets. `history` is the conversation that it is asked in, the oldest line
-    first and none for the first question of it; None if it is asked in no conversation.
+    - `group`: the name of the whole document, even if the question is asked of an excerpt. The bootstrap draws the
+      questions of a group together.
+    - `kind`: the set's own grouping ("why", "far-off"). `split`: "dev", "test" or empty.
+    - `paragraph`: the paragraph of the first document that the question belongs to; None if the set does not say.
+    - `turn`: the dialogue turn that the question comes from; None in other sets.
+    - `history`: the conversation that the question is asked in, oldest line first, empty for the first question; None
+      if it is asked without a conversation.
     """
 
     question_id: str
@@ -65,53 +68,53 @@ class Question:
     split: str = ""
     paragraph: Span | None = None
     turn: DialogueTurn | None = None
-    history: tuple[PastTurn, ...] | None = None
+    history: tuple[EarlierTurn, ...] | None = None
 
     @property
     def document(self) -> Document:
-        """The first of the documents, and in most sets the only one."""
+        """The first of the documents; in most sets the only one."""
         return self.documents[0]
 
     @property
     def answerable(self) -> bool:
-        """Whether the documents answer it."""
+        """Whether the documents answer the question."""
         return bool(self.golds)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """The questions of a file in its order, and every file that they rest on."""
+    """The questions of a file in file order, and every file that they depend on."""
 
     name: str
-    questions: Sequence[Question]
+    questions: Sequence[LabelledQuestion]
     files: Sequence[Path]
 
     @property
     def has_dialogues(self) -> bool:
         """Whether any question is a turn of a dialogue."""
-        return any(one.turn is not None for one in self.questions)
+        return any(question.turn is not None for question in self.questions)
 
     def digests(self) -> Mapping[str, str]:
-        """The SHA-256 of each file, by its name."""
+        """The SHA-256 of each file, by file name."""
         return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in self.files}
 
 
-def by_document(questions: Iterable[Question]) -> dict[tuple[Document, ...], list[Question]]:
-    """The questions of each document (or of documents asked together), in the order of their first question."""
-    grouped: dict[tuple[Document, ...], list[Question]] = {}
+def by_document(questions: Iterable[LabelledQuestion]) -> dict[tuple[Document, ...], list[LabelledQuestion]]:
+    """Group the questions by document (or by documents asked together), in the order of their first question."""
+    grouped: dict[tuple[Document, ...], list[LabelledQuestion]] = {}
     for question in questions:
         grouped.setdefault(question.documents, []).append(question)
     return grouped
 
 
-def refuse_faulty(path: Path, questions: Sequence[Question]) -> None:
-    """EvaluationError for a question without words, an id that stands twice, or a set without questions."""
+def check_questions(path: Path, questions: Sequence[LabelledQuestion]) -> None:
+    """Raise `EvaluationError` if a question is empty, an id occurs twice, or there is no question."""
     seen: set[str] = set()
-    for one in questions:
-        if not one.text.strip():
-            raise EvaluationError(f"{path}: question {one.question_id!r} is empty; write one, or remove it")
-        if one.question_id in seen:
-            raise EvaluationError(f"{path}: the id {one.question_id!r} stands twice; give each question its own")
-        seen.add(one.question_id)
+    for question in questions:
+        if not question.text.strip():
+            raise EvaluationError(f"{path}: question {question.question_id!r} is empty; write one, or remove it")
+        if question.question_id in seen:
+            raise EvaluationError(f"{path}: the id {question.question_id!r} occurs twice; give each question its own")
+        seen.add(question.question_id)
     if not questions:
         raise EvaluationError(f"{path}: found no question, expected at least one; see eval/README.md for the format")

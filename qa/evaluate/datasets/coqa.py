@@ -1,10 +1,10 @@
-"""Follow-ups of CoQA (Reddy et al., 2019, by way of Abg-CoQA, Guo et al., 2021), a JSON object a line.
+"""Follow-up questions of CoQA (Reddy et al., 2019, by way of Abg-CoQA, Guo et al., 2021): one JSON object per line.
 
-Each line has a `text`, the `history` of the conversation (the questions with their answers in free words, and the
-words of the text behind them, the `rationale`), the `question` and the `span` of the text that its answer rests on.
-The text is left as it is, so that offsets hold; its paragraphs are blocks.
+Each line has a `text`, the `history` of the conversation (earlier questions, their answers in free words, and the
+`rationale`: the words of the text that the answer rests on), the `question`, and the `span` of the text that its answer
+rests on. The text is not changed, so that offsets hold; its paragraphs become blocks.
 
-Known limitation: the file does not say where a rationale stands, so it is looked for, and the first place is taken.
+Known limitation: the file does not give the position of a rationale; qa searches for it and takes the first match.
 """
 
 import hashlib
@@ -14,25 +14,25 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import EvaluationError
-from qa.evaluate.datasets.base import DialogueTurn, Gold, PastTurn, Question
+from qa.evaluate.datasets.base import DialogueTurn, EarlierTurn, Gold, LabelledQuestion
 from qa.types import Block, BlockKind, Document, LineMap, Span
 
-# From its first character that is seen, up to an empty line or the end.
+# From the first visible character up to an empty line or the end.
 _PARAGRAPH = re.compile(r"\S(?:(?!\s*\n\s*\n|\s*\Z).)*", re.DOTALL)
 
 
 def is_coqa(records: Sequence[tuple[int, Any]]) -> bool:
-    """Whether the first of `records` is a line of such a file."""
+    """Whether the first of the numbered `records` is a line of a CoQA file."""
     return bool(records) and "history" in records[0][1]
 
 
-def coqa_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[Question]:
-    """The questions of `records`, each with its line in `path`, asked of its whole text: one document for each text.
+def coqa_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[LabelledQuestion]:
+    """The questions of `records` (line number and object), each asked of its whole text; equal texts are one document.
 
     Raises `EvaluationError` with the line if a field is missing or faulty.
     """
     documents: dict[str, Document] = {}
-    questions: list[Question] = []
+    questions: list[LabelledQuestion] = []
     for number, record in records:
         try:
             text = record["text"]
@@ -56,35 +56,32 @@ def _document(doc_id: str, text: str) -> Document:
     return Document(doc_id, text, doc_id, doc_id, blocks, LineMap(starts, tuple(range(1, len(starts) + 1))))
 
 
-def _question(document: Document, record: dict[str, Any]) -> Question:
-    typed = _said(record["question"])
-    before = tuple(_past(document, turn) for turn in record["history"])
-    place = _place(document, record["span"])
-    return Question(
+def _question(document: Document, record: dict[str, Any]) -> LabelledQuestion:
+    typed = _check_line(record["question"])
+    history = tuple(_earlier_turn(document, turn) for turn in record["history"])
+    evidence = _check_span(document, record["span"])
+    # Half of the texts are for tuning and half for the report; the text alone decides.
+    is_test = hashlib.sha256(document.text.encode()).digest()[0] % 2
+    return LabelledQuestion(
         str(record["id"]),
         typed,
         (document,),
-        (Gold(document, place, (place,)),),
+        (Gold(document, evidence, (evidence,)),),
         group=document.doc_id,
         kind=record["source"],
-        split=_split(document.text),
-        paragraph=next(block.span for block in document.blocks if block.span.overlaps(place)),
-        turn=DialogueTurn(typed, None, before),
+        split="test" if is_test else "dev",
+        paragraph=next(block.span for block in document.blocks if block.span.overlaps(evidence)),
+        turn=DialogueTurn(typed, None, history),
     )
 
 
-def _split(text: str) -> str:
-    """The half of the texts that is for tuning, or the one for the report: by the text alone."""
-    return "test" if hashlib.sha256(text.encode()).digest()[0] % 2 else "dev"
-
-
-def _said(line: str) -> str:
+def _check_line(line: str) -> str:
     if not line.strip():
         raise EvaluationError("a question is empty; write one, or remove the line")
     return line
 
 
-def _place(document: Document, ends: Sequence[int]) -> Span:
+def _check_span(document: Document, ends: Sequence[int]) -> Span:
     start, end = ends
     span = Span(start, end)
     if not 0 <= start < end <= len(document.text) or not document.slice(span).strip():
@@ -94,15 +91,16 @@ def _place(document: Document, ends: Sequence[int]) -> Span:
     return span
 
 
-def _past(document: Document, turn: dict[str, Any]) -> PastTurn:
-    places = (_found(document.text, turn[key]) for key in ("rationale", "answer"))
-    return PastTurn(_said(turn["question"]), turn["answer"], given=True, place=next(filter(None, places), None))
+def _earlier_turn(document: Document, turn: dict[str, Any]) -> EarlierTurn:
+    places = (_find(document.text, turn[key]) for key in ("rationale", "answer"))
+    span = next(filter(None, places), None)
+    return EarlierTurn(_check_line(turn["question"]), turn["answer"], answer_given=True, answer_span=span)
 
 
-def _found(text: str, words: str) -> Span | None:
-    """Where `words` first stand in `text`: letter for letter if they do, otherwise in whatever case."""
+def _find(text: str, words: str) -> Span | None:
+    """The first place of `words` in `text`: with the same case if possible, else in any case."""
     if not words.strip():
         return None
-    literally = re.escape(words)
-    match = re.search(literally, text) or re.search(literally, text, re.IGNORECASE)
+    literal = re.escape(words)
+    match = re.search(literal, text) or re.search(literal, text, re.IGNORECASE)
     return None if match is None else Span(*match.span())

@@ -1,6 +1,6 @@
-"""qa's own format, one JSON object a line: questions, or whole dialogues. It is described in `eval/README.md`.
+"""qa's own format: one JSON object per line, a question or a whole dialogue. `eval/README.md` describes it.
 
-Every offset must slice back, so that a set cannot silently be measured on a text it was not written for.
+Every offset must slice back, so that a set is never measured on a text that it was not written for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,23 +12,23 @@ from typing import Any
 
 from qa import files
 from qa.errors import EvaluationError, SourceError
-from qa.evaluate.datasets.base import DialogueTurn, Gold, PastTurn, Question
+from qa.evaluate.datasets.base import DialogueTurn, EarlierTurn, Gold, LabelledQuestion
 from qa.load import load
 from qa.types import Document, Span
 
-# The kinds of a dialogue's turns: one that leans on what was said before, and one that does not.
-FOLLOW_UP, STAND_ALONE = "follow-up", "stand-alone"
+# The kinds of dialogue turns: one that needs the history, and one that does not.
+FOLLOW_UP_KIND, STAND_ALONE_KIND = "follow-up", "stand-alone"
 
 
-def own_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[Question]:
-    """The questions of `records`, each with its line in `path`, in their order; a dialogue gives one for each turn.
+def own_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[LabelledQuestion]:
+    """The questions of `records` (line number and object) in file order; a dialogue gives one question per turn.
 
-    A turn is asked as it stands alone, and as it was typed where the set has no such wording (see `turns`).
+    A turn has its standalone wording if the set gives one, and else the wording as typed (see `selection`).
 
     Raises `EvaluationError` with the line if a field is missing, an offset does not slice back, or a document cannot
     be read.
     """
-    questions: list[Question] = []
+    questions: list[LabelledQuestion] = []
     for number, record in records:
         try:
             if "turns" in record:
@@ -45,37 +45,38 @@ def own_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[Questi
 
 
 def document_files(path: Path, records: Sequence[tuple[int, Any]]) -> list[Path]:
-    """The files that the documents of `records` were read from, in the order they are named."""
-    named = {name: None for _, record in records for name in _names(record)}
-    return list(dict.fromkeys(Path(one.source) for name in named for one in _read(_path(path.parent, name))))
+    """The files that the documents of `records` were loaded from, in the order of their names in the set."""
+    names = {name: None for _, record in records for name in _document_names(record)}
+    documents = (document for name in names for document in _read(_locate(path.parent, name)))
+    return list(dict.fromkeys(Path(document.source) for document in documents))
 
 
-def _dialogue(path: Path, record: dict[str, Any]) -> Iterator[Question]:
+def _dialogue(path: Path, record: dict[str, Any]) -> Iterator[LabelledQuestion]:
     shared = {"document": record["document"], "split": record.get("split", "")}
-    before: list[PastTurn] = []
-    for number, turn in enumerate(record["turns"], start=1):
-        kind = FOLLOW_UP if turn["follow_up"] else STAND_ALONE
-        question = _question(path, {**turn, **shared, "id": f"{record['id']}/{number}", "kind": kind})
-        said = DialogueTurn(question.text, _standalone(turn), tuple(before))
-        yield replace(question, text=said.standalone or said.typed, turn=said)
+    history: list[EarlierTurn] = []
+    for number, line in enumerate(record["turns"], start=1):
+        kind = FOLLOW_UP_KIND if line["follow_up"] else STAND_ALONE_KIND
+        question = _question(path, {**line, **shared, "id": f"{record['id']}/{number}", "kind": kind})
+        turn = DialogueTurn(question.text, _standalone(line), tuple(history))
+        yield replace(question, text=turn.standalone or turn.typed, turn=turn)
         answers = (gold.document.slice(answer) for gold in question.golds for answer in gold.answers)
-        before.append(PastTurn(said.typed, next(answers, "")))
+        history.append(EarlierTurn(turn.typed, next(answers, "")))
 
 
-def _standalone(turn: dict[str, Any]) -> str | None:
-    """The turn's wording that stands alone; None if the set has none."""
-    wording = turn.get("standalone")
+def _standalone(line: dict[str, Any]) -> str | None:
+    """The standalone wording of a turn; None if the set has none."""
+    wording = line.get("standalone")
     if wording is not None and not wording.strip():
-        raise EvaluationError("the wording that stands alone is empty; write one, or remove it")
+        raise EvaluationError("the standalone wording is empty; write one, or remove it")
     return None if wording is None else str(wording)
 
 
-def _question(path: Path, record: dict[str, Any]) -> Question:
-    documents = tuple(one for name in _names(record) for one in _documents(path.parent, name))
+def _question(path: Path, record: dict[str, Any]) -> LabelledQuestion:
+    documents = tuple(document for name in _document_names(record) for document in _documents(path.parent, name))
     if not record["question"].strip():
         raise EvaluationError("the question is empty; write one, or remove the line")
     golds = tuple(_gold(documents, place) for place in record["gold"])
-    return Question(
+    return LabelledQuestion(
         str(record["id"]),
         record["question"],
         documents,
@@ -87,22 +88,25 @@ def _question(path: Path, record: dict[str, Any]) -> Question:
     )
 
 
-def _names(record: dict[str, Any]) -> list[str]:
-    named = record["document"]
-    return [named] if isinstance(named, str) else list(named)
+def _document_names(record: dict[str, Any]) -> list[str]:
+    names = record["document"]
+    return [names] if isinstance(names, str) else list(names)
 
 
-def _path(folder: Path, name: str) -> Path:
-    """The document, or the folder of documents, `name`: in the set's `folder`, or the bundled one of that name."""
+def _locate(folder: Path, name: str) -> Path:
+    """The path of the document (or folder) `name`: in the set's `folder`, or else the bundled one of that name."""
     beside = folder / name
     return beside if beside.exists() else files.article().parent / beside.name
 
 
 @cache
 def _documents(folder: Path, name: str) -> tuple[Document, ...]:
-    """The documents that a set in `folder` calls `name`, known by that name wherever the set lies."""
-    path = _path(folder, name)
-    return tuple(_called(one, normpath(Path(name, relpath(one.source, path)))) for one in _read(path))
+    """The documents that a set in `folder` calls `name`; their ids come from that name, wherever the set is."""
+    path = _locate(folder, name)
+    ids = {document.source: normpath(Path(name, relpath(document.source, path))) for document in _read(path)}
+    return tuple(
+        replace(document, doc_id=ids[document.source], source=ids[document.source]) for document in _read(path)
+    )
 
 
 @cache
@@ -110,32 +114,26 @@ def _read(path: Path) -> tuple[Document, ...]:
     return load([path]).documents
 
 
-def _called(document: Document, name: str) -> Document:
-    return replace(document, doc_id=name, source=name)
-
-
 def _gold(documents: Sequence[Document], place: dict[str, Any]) -> Gold:
-    document = _named(documents, place["document"]) if "document" in place else documents[0]
-    sentence = _checked(document, place)
-    answers = tuple(_checked(document, answer) for answer in place["answers"])
+    document = _document_called(place["document"], documents) if "document" in place else documents[0]
+    sentence = _check_slice(document, place)
+    answers = tuple(_check_slice(document, answer) for answer in place["answers"])
     if not answers:
         raise EvaluationError(f"no gold in {place['text']!r}; name at least one answer, or the whole sentence")
     for answer in answers:
         if not (sentence.start <= answer.start and answer.end <= sentence.end):
-            raise EvaluationError(
-                f"the answer {document.slice(answer)!r} stands outside its sentence; mend the offsets"
-            )
+            raise EvaluationError(f"the answer {document.slice(answer)!r} is outside its sentence; mend the offsets")
     return Gold(document, sentence, answers)
 
 
-def _named(documents: Sequence[Document], name: str) -> Document:
+def _document_called(name: str, documents: Sequence[Document]) -> Document:
     for document in documents:
         if document.source == normpath(name):
             return document
-    raise EvaluationError(f"a gold stands in {name!r}, which is not among the question's documents; add it there")
+    raise EvaluationError(f"a gold is in {name!r}, which is not among the question's documents; add it there")
 
 
-def _checked(document: Document, place: dict[str, Any]) -> Span:
+def _check_slice(document: Document, place: dict[str, Any]) -> Span:
     span = Span(place["start"], place["end"])
     if span.start < 0 or document.slice(span) != place["text"] or not place["text"]:
         raise EvaluationError(
@@ -145,7 +143,7 @@ def _checked(document: Document, place: dict[str, Any]) -> Span:
 
 
 def _paragraph(golds: Sequence[Gold], documents: Sequence[Document]) -> Span | None:
-    """The block that holds the first gold; None without one, and where several documents are asked."""
+    """The block of the first gold; None without a gold, and if several documents are asked."""
     if not golds or len(documents) > 1:
         return None
     return next(block.span for block in documents[0].blocks if block.span.overlaps(golds[0].sentence))

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import EvaluationError
-from qa.evaluate.datasets.base import Gold, Question
+from qa.evaluate.datasets.base import Gold, LabelledQuestion
 from qa.types import Block, BlockKind, Document, LineMap, Span
 
 # Between two paragraphs of an article, as in a text file.
-GAP = "\n\n"
+_GAP = "\n\n"
 
 
-def squad_questions(path: Path, data: Any) -> list[Question]:
+def squad_questions(path: Path, data: Any) -> list[LabelledQuestion]:
     """The questions of the parsed file `data`, each asked of its whole article.
 
     Raises `EvaluationError` with the question's id if an answer does not slice back or an answerable question has none.
@@ -25,26 +25,27 @@ def squad_questions(path: Path, data: Any) -> list[Question]:
         ) from error
 
 
-def _article(path: Path, number: int, article: dict[str, Any]) -> Iterator[Question]:
+def _article(path: Path, number: int, article: dict[str, Any]) -> Iterator[LabelledQuestion]:
     document, spans = _document(f"{path.name}#{number}", article)
     for paragraph, span in zip(article["paragraphs"], spans, strict=True):
         for qas in paragraph["qas"]:
             golds = tuple(dict.fromkeys(_golds(path, document, span, qas)))
-            yield Question(str(qas["id"]), qas["question"], (document,), golds, document.doc_id, paragraph=span)
+            yield LabelledQuestion(str(qas["id"]), qas["question"], (document,), golds, document.doc_id, paragraph=span)
 
 
 def _document(doc_id: str, article: dict[str, Any]) -> tuple[Document, list[Span]]:
+    """The article as a document, and the spans of its paragraphs, which may be empty."""
     contexts = [paragraph["context"] for paragraph in article["paragraphs"]]
     spans: list[Span] = []
     start = 0
     for context in contexts:
         spans.append(Span(start, start + len(context)))
-        start += len(context) + len(GAP)
+        start += len(context) + len(_GAP)
     blocks = tuple(Block(span, BlockKind.PARAGRAPH) for span in spans)
     title = article.get("title") or doc_id
-    # A line of its own for each paragraph: the file behind an article is the paragraphs with a blank line between.
+    # Each paragraph is one line, as in a text file with a blank line between paragraphs.
     lines = LineMap(tuple(span.start for span in spans), tuple(range(1, 2 * len(spans), 2)))
-    return Document(doc_id, GAP.join(contexts), title, title, blocks, lines), spans
+    return Document(doc_id, _GAP.join(contexts), title, title, blocks, lines), spans
 
 
 def _golds(path: Path, document: Document, paragraph: Span, qas: dict[str, Any]) -> Iterator[Gold]:
@@ -54,13 +55,10 @@ def _golds(path: Path, document: Document, paragraph: Span, qas: dict[str, Any])
     for answer in answers:
         start = paragraph.start + answer["answer_start"]
         span = Span(start, start + len(answer["text"]))
-        if not answer["text"] or document.slice(span) != answer["text"] or not _within(span, paragraph):
+        inside = paragraph.start <= span.start and span.end <= paragraph.end
+        if not answer["text"] or document.slice(span) != answer["text"] or not inside:
             raise EvaluationError(
                 f"{path}: question {qas['id']}: found {document.slice(span)!r} at {answer['answer_start']}, "
                 f"expected the answer {answer['text']!r}; mend its answer_start"
             )
         yield Gold(document, span, (span,))
-
-
-def _within(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end

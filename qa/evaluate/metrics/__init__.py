@@ -1,7 +1,7 @@
-"""What is measured, one small function each, with its source, apart from who computes it.
+"""The measures, one small function each, with its source; apart from whoever computes them.
 
-retrieval   where the passages that hold the answer stand
-reading     whether the sentence is right, and its marked words
-decision    what confidence is worth
-intervals   how far to trust a figure
+retrieval   at which ranks the passages with the answer are
+reading     whether the sentence is right, and how close the marked words are
+decision    what the confidence is worth
+intervals   how far to trust a figure: bootstrap intervals, McNemar's test
 """

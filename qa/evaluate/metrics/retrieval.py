@@ -1,7 +1,7 @@
-"""What the retriever found: whether passages that hold the answer are among the first. ir-measures computes it.
+"""Measures of the retriever: whether passages with the answer are among the top k. ir-measures computes them.
 
-A question's *ranks* are those, counted from 1, of the passages that hold an acceptable answer; `relevant` counts all
-such passages there are, found or not.
+The *ranks* of a question are those of its relevant passages (they hold an acceptable answer) among the passages found,
+counted from 1; `relevant` counts all its relevant passages, found or not.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,33 +9,33 @@ from collections.abc import Mapping, Sequence
 import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
-# The cutoffs that are told.
+# The reported values of k.
 CUTOFFS = (1, 3, 5, 10)
 
 MEASURES = {
-    # Success@k: any of them among the first k. This is not recall.
+    # Success@k: whether any relevant passage is in the top k. This is not recall.
     **{f"success@{k}": Success @ k for k in CUTOFFS},
-    # Recall@k: the share of them among the first k.
+    # Recall@k: the share of the relevant passages in the top k.
     **{f"recall@{k}": R @ k for k in CUTOFFS},
-    # The mean of 1 / the rank of the first of them (Voorhees, 1999).
+    # The mean of 1 / the rank of the first relevant passage (Voorhees, 1999).
     "passage_mrr": RR,
-    # Discounted gain over the best there could be (Järvelin and Kekäläinen, 2002).
+    # Discounted gain over that of the best possible order (Järvelin and Kekäläinen, 2002).
     "ndcg@10": nDCG @ 10,
 }
 
 
-def retrieval(ranks: Sequence[Sequence[int]], relevant: Sequence[int]) -> Mapping[str, list[float]]:
-    """Each measure of `MEASURES`, by its name, for each question: `ranks` and `relevant` are shaped (questions,)."""
-    judged = {str(at): {f"gold {one}": 1 for one in range(count)} for at, count in enumerate(relevant)}
-    run = {str(at): _ranking(found) for at, found in enumerate(ranks)}
+def score_ranks(ranks: Sequence[Sequence[int]], relevant: Sequence[int]) -> Mapping[str, list[float]]:
+    """Each measure of `MEASURES`, by name, for each question: `ranks` and `relevant` are shaped (questions,)."""
+    judged = {str(question): {f"gold {gold}": 1 for gold in range(count)} for question, count in enumerate(relevant)}
+    run = {str(question): _ranking(found) for question, found in enumerate(ranks)}
     names = {measure: name for name, measure in MEASURES.items()}
     values = {name: [0.0] * len(ranks) for name in MEASURES}
-    for one in ir_measures.iter_calc(list(names), judged, run):
-        values[names[one.measure]][int(one.query_id)] = float(one.value)
+    for score in ir_measures.iter_calc(list(names), judged, run):
+        values[names[score.measure]][int(score.query_id)] = float(score.value)
     return values
 
 
 def _ranking(ranks: Sequence[int]) -> dict[str, float]:
-    """A ranking with golds at `ranks` and other passages between them, scored so that it stays in this order."""
+    """A ranking with golds at `ranks` and other passages between them; the scores keep this order."""
     others = {f"other {rank}": -float(rank) for rank in range(1, max(ranks, default=0)) if rank not in ranks}
     return others | {f"gold {number}": -float(rank) for number, rank in enumerate(ranks)}

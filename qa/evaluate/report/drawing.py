@@ -1,13 +1,12 @@
-"""How pictures are drawn: their size, their letters, a look for each system, and SVG that goes into the page as it is.
+"""The style of the pictures: their size, their font, a look for each system, and SVG that is embedded in the page.
 
-No state is shared with whoever else uses matplotlib: figures are objects, settings hold while one is drawn. The same
+No state is shared with other users of matplotlib: figures are objects, and settings hold while one is drawn. The same
 figures give the same bytes.
 """
 
 import io
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -21,13 +20,13 @@ from matplotlib.figure import Figure
 from qa.evaluate.report.columns import Column
 from qa.render import clean
 
-# Inches: about as wide as a phone, so that letters of 9 points can be read on one.
-WIDTH = 3.9
-# Inches that a line of the legend takes.
-_LINE = 0.18
-# Characters of a name in a legend of three columns, of two, and of one.
+# Inches: about as wide as a phone, where letters of 9 points are legible.
+_WIDTH = 3.9
+# Inches per line of the legend.
+_LEGEND_LINE = 0.18
+# The longest name, in characters, in a legend of three columns, of two, and of one.
 _SHORT, _MEDIUM, _LONG = 10, 20, 44
-# Letters as outlines: the page brings no font along, and the reader may not have ours.
+# Letters as outlines: the page brings no font, and the reader may lack ours.
 _STYLE: dict[str, Any] = {
     "svg.hashsalt": "qa",
     "svg.fonttype": "path",
@@ -53,7 +52,7 @@ _STYLE: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a system is told from the others, with colours or without."""
+    """What distinguishes a system from the others, with colours or without."""
 
     colour: str
     marker: str
@@ -61,7 +60,7 @@ class Look:
     hatch: str
 
 
-# Colours that most colour-blind people can tell apart (Okabe and Ito, 2008).
+# Colours that most colour-blind people can distinguish (Okabe and Ito, 2008).
 _LOOKS = (
     Look("#0072B2", "o", "-", ""),
     Look("#D55E00", "s", "--", "///"),
@@ -75,7 +74,7 @@ _LOOKS = (
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing for the page: its heading, its numbers in words for who cannot see it, how to read it, and its data."""
+    """A drawing for the page: its heading, its numbers in words (the alt text), how to read it, and a data URL."""
 
     title: str
     alt: str
@@ -83,25 +82,26 @@ class Picture:
     source: str
 
 
-def look(column: Column) -> Look:
-    """The look of the system of `column`; after the seventh they begin again."""
-    return _LOOKS[column.place % len(_LOOKS)]
+def look_of(column: Column) -> Look:
+    """The look of the system of `column`; after the seventh they repeat."""
+    return _LOOKS[column.position % len(_LOOKS)]
 
 
-def name(text: str) -> str:
-    """`text` as a label: short, and in letters that the font has, so that nothing warns."""
-    told = clean(text).encode("ascii", "replace").decode().lstrip("_")
-    return told if len(told) <= _LONG else f"{told[: _LONG - 3]}..."
+def font_safe(text: str) -> str:
+    """`text` as a label: short, and in characters that the font has, so that matplotlib warns of nothing."""
+    label = clean(text).encode("ascii", "replace").decode().lstrip("_")
+    return label if len(label) <= _LONG else f"{label[: _LONG - 3]}..."
 
 
-def drawn(draw: Callable[[Figure], None], columns: Sequence[Column], *, height: float) -> str:
-    """What `draw` makes of a figure `height` inches high, and higher if the legend of `columns` needs many lines.
+def svg_url(draw: Callable[[Figure], None], columns: Sequence[Column], *, height: float) -> str:
+    """Draw a figure `height` inches high, or higher if the legend of `columns` has several lines.
 
-    It comes as the address of an SVG image that holds it.
+    Returns a data URL with the SVG.
     """
-    with _settings():
-        lines = ceil(len(columns) / _across(columns))
-        figure = Figure(figsize=(WIDTH, height + (lines - 1) * _LINE), layout="constrained")
+    # matplotlib's own defaults, whatever the user's are, and our style on top.
+    with matplotlib.style.context(["default", _STYLE]):
+        lines = ceil(len(columns) / _legend_columns(columns))
+        figure = Figure(figsize=(_WIDTH, height + (lines - 1) * _LEGEND_LINE), layout="constrained")
         FigureCanvasSVG(figure)
         draw(figure)
         target = io.StringIO()
@@ -110,25 +110,17 @@ def drawn(draw: Callable[[Figure], None], columns: Sequence[Column], *, height: 
     return f"data:image/svg+xml;base64,{b64encode(svg[svg.index('<svg') :].encode()).decode()}"
 
 
-@contextmanager
-def _settings() -> Iterator[None]:
-    """Hold matplotlib's own defaults, whatever the user's are, and on top of them ours."""
-    with matplotlib.style.context(["default", _STYLE]):
-        yield
-
-
-def legend(figure: Figure, axes: Axes, columns: Sequence[Column]) -> None:
+def add_legend(figure: Figure, axes: Axes, columns: Sequence[Column]) -> None:
     """Name the systems below the axes."""
     handles, labels = axes.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=_across(columns))
+    figure.legend(handles, labels, loc="outside lower center", ncols=_legend_columns(columns))
 
 
-def _across(columns: Sequence[Column]) -> int:
-    """How many names stand side by side in a legend."""
-    longest = max(len(name(column.label)) for column in columns)
+def _legend_columns(columns: Sequence[Column]) -> int:
+    longest = max(len(font_safe(column.label)) for column in columns)
     return min(len(columns), 3 if longest <= _SHORT else 2 if longest <= _MEDIUM else 1)
 
 
-def told(what: str, columns: Sequence[Column], numbers: Callable[[Column], str]) -> str:
+def alt_text(what: str, columns: Sequence[Column], numbers: Callable[[Column], str]) -> str:
     """The numbers of a picture in words."""
     return f"{what}. " + " ".join(f"{column.label}: {numbers(column)}." for column in columns)

@@ -1,6 +1,6 @@
-"""Results to a page: what is told of each group of them, and the template that it is told with.
+"""Results to a page: what the page says about each group of results, and the template that shows it.
 
-Every text that is printed passes through `clean` and is escaped, wherever it stands in the template.
+Every text in the page passes through `clean` and is escaped, wherever it is in the template.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import EvaluationError
 from qa.evaluate.datasets import STANDALONE
-from qa.evaluate.metrics.intervals import DRAWS, LEAST_GROUPS
-from qa.evaluate.report.columns import Column, grouped
-from qa.evaluate.report.mistakes import Mistakes, mistakes
-from qa.evaluate.report.rows import Row, table
-from qa.evaluate.results import Result
-from qa.evaluate.summary import Summary
+from qa.evaluate.metrics.intervals import DRAWS, MIN_DOCUMENTS
+from qa.evaluate.report.columns import Column, group_columns
+from qa.evaluate.report.mistakes import Mistakes, worst_mistakes
+from qa.evaluate.report.table import Row, table_rows
+from qa.evaluate.results.files import Result
+from qa.evaluate.results.summary import Summary
 from qa.render import clean, counted
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qa.evaluate.report.drawing import Picture
 
 _TEMPLATE = "report.html.jinja"
-_MISSING = (
+_MISSING_LIBRARY = (
     "the report needs matplotlib and Jinja2, the extra qa[report], which are not installed; "
     "add them with: pip install matplotlib jinja2"
 )
@@ -31,11 +31,11 @@ _MISSING = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What the page tells of the results that were asked the same."""
+    """What the page says about results that were asked the same questions."""
 
     title: str
     asked: str
-    drawn: str
+    intervals: str
     columns: Sequence[Column]
     table: Mapping[str, Sequence[Row]]
     pictures: "Sequence[Picture]"
@@ -44,17 +44,17 @@ class Section:
 
 
 def page(results: Sequence[Result], *, mistakes: int = 20) -> str:
-    """`results`, of which there is at least one, as an HTML page that stands alone.
+    """`results`, of which there is at least one, as an HTML page that needs no other file.
 
-    `mistakes` is how many are shown of a system that has a confidence. The same results give the same page. Raises
+    `mistakes` is how many are shown per system with a confidence. The same results give the same page. Raises
     `EvaluationError` if matplotlib or Jinja2 is missing.
     """
     try:
         import jinja2  # noqa: F401
         import matplotlib  # noqa: F401
     except ModuleNotFoundError as error:
-        raise EvaluationError(_MISSING) from error
-    sections = [_section(columns, mistakes) for columns in grouped(results)]
+        raise EvaluationError(_MISSING_LIBRARY) from error
+    sections = [_section(columns, mistakes) for columns in group_columns(results)]
     return _environment().get_template(_TEMPLATE).render(sections=sections, meanings=_meanings(sections))
 
 
@@ -64,52 +64,47 @@ def _environment() -> "Environment":
     return Environment(
         loader=PackageLoader("qa.evaluate.report", ""),
         autoescape=True,
-        finalize=_cleaned,
+        # Text is cleaned; markup of the template's own is not a plain str and stays as it is.
+        finalize=lambda value: clean(value) if type(value) is str else value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
-def _cleaned(value: Any) -> Any:
-    """A text as it may be shown; markup of the template's own stays as it is."""
-    return clean(value) if type(value) is str else value
-
-
 def _section(columns: Sequence[Column], limit: int) -> Section:
-    from qa.evaluate.report.figures import pictures
+    from qa.evaluate.report.plots import pictures
 
     first = columns[0].result
     return Section(
         first.about.title,
-        _asked(first),
-        _drawn(first.summary),
+        _describe_questions(first),
+        _describe_intervals(first.summary),
         columns,
-        table(columns),
+        table_rows(columns),
         pictures(columns),
-        mistakes(columns, limit=limit) if limit else (),
-        _circumstances([column.result for column in columns], [column.label for column in columns]),
+        worst_mistakes(columns, limit=limit) if limit else (),
+        _circumstances(columns),
     )
 
 
-def _asked(result: Result) -> str:
+def _describe_questions(result: Result) -> str:
     """How many questions of how many documents."""
-    told, turns = result.summary, result.about.turns
-    answerable = (
-        "all of them answerable" if told.answerable == told.questions else f"{told.answerable:,} of them answerable"
-    )
-    wording = "" if turns == STANDALONE else f"; the turns of dialogues as {turns}"
-    return f"{counted(told.questions, 'question')} on {counted(told.documents, 'document')}, {answerable}{wording}."
+    summary, turns = result.summary, result.about.turns
+    if summary.answerable == summary.questions:
+        answerable = "all of them answerable"
+    else:
+        answerable = f"{summary.answerable:,} of them answerable"
+    way = "" if turns == STANDALONE else f"; dialogue turns asked in the way {turns}"
+    return f"{counted(summary.questions, 'question')} on {counted(summary.documents, 'document')}, {answerable}{way}."
 
 
-def _drawn(summary: Summary) -> str:
-    """How the intervals came about."""
-    told = f"In smaller type stands the 95 % interval, from {DRAWS:,} bootstrap draws"
+def _describe_intervals(summary: Summary) -> str:
+    intervals = f"In smaller type: the 95 % interval, from {DRAWS:,} bootstrap draws"
     if summary.by_document:
-        return f"{told} of whole documents, since questions on one document share its luck."
+        return f"{intervals} of whole documents, since the questions on one document are not independent."
     return (
-        f"{told} of single questions: with fewer than {LEAST_GROUPS} documents it says nothing of how other documents "
-        "would do."
+        f"{intervals} of single questions: with fewer than {MIN_DOCUMENTS} documents it does not cover other documents."
     )
 
 
@@ -122,37 +117,35 @@ def _meanings(sections: Sequence[Section]) -> dict[str, dict[str, str]]:
     return meanings
 
 
-def _circumstances(results: Sequence[Result], labels: Sequence[str]) -> dict[str, list[str]]:
-    """By what it is: what all results share, or a line for each system where they differ."""
-    facts = [dict(_facts(result)) for result in results]
-    return {
-        what: _lines([one.get(what, "—") for one in facts], labels)
-        for what in dict.fromkeys(k for f in facts for k in f)
-    }
-
-
-def _lines(told: Sequence[str], labels: Sequence[str]) -> list[str]:
-    if len(set(told)) == 1:
-        return [told[0]]
-    return [f"{label}: {one}" for label, one in zip(labels, told, strict=True)]
+def _circumstances(columns: Sequence[Column]) -> dict[str, list[str]]:
+    """The facts of the runs by name: one value if all results share it, or else one line per system."""
+    facts = [dict(_facts(column.result)) for column in columns]
+    lines = {}
+    for name in dict.fromkeys(name for own in facts for name in own):
+        values = [own.get(name, "—") for own in facts]
+        if len(set(values)) == 1:
+            lines[name] = values[:1]
+        else:
+            lines[name] = [f"{column.label}: {value}" for column, value in zip(columns, values, strict=True)]
+    return lines
 
 
 def _facts(result: Result) -> Iterator[tuple[str, str]]:
     about = result.about
     yield "date", result.date
     yield "processes", str(result.jobs)
-    yield "settings", _told(result.settings) or "none"
+    yield "settings", _in_words(result.settings) or "none"
     yield "seed", "—" if about.limit is None else str(about.seed)
     yield "qa", about.qa_version
     yield "weights (SHA-256)", about.weights
     for name, digest in sorted(about.data.items()):
         yield f"{name} (SHA-256)", digest
     for name, value in result.surroundings.items():
-        yield name, _told(value)
+        yield name, _in_words(value)
 
 
-def _told(value: Any) -> str:
-    """A value that JSON can hold, in words."""
-    return (
-        ", ".join(f"{name} {_told(one)}" for name, one in value.items()) if isinstance(value, Mapping) else str(value)
-    )
+def _in_words(value: Any) -> str:
+    """A JSON value in words."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_in_words(inner)}" for name, inner in value.items())
+    return str(value)

@@ -1,68 +1,70 @@
-"""Who is measured: qa in its configurations (`ours`), and the baselines that it must beat, behind one interface."""
+"""The systems that are measured: qa in any configuration (`ours`), and the baselines it must beat (`baselines`)."""
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from qa.errors import EvaluationError
-from qa.evaluate.systems.base import Build, Prediction, System
+from qa.evaluate.systems.base import Prediction, System, SystemBuilder
 from qa.evaluate.systems.baselines import BASELINES
-from qa.evaluate.systems.conversation import Conversation
-from qa.evaluate.systems.ours import OURS, configured, constants
+from qa.evaluate.systems.ours import OURS, Conversation, configured, effective_settings
 
 __all__ = [
-    "ALL",
-    "DEFAULT",
-    "DIALOGUES",
+    "DEFAULT_SYSTEMS",
+    "DIALOGUE_SYSTEMS",
     "OURS",
-    "Build",
+    "SYSTEMS",
     "Conversation",
     "Prediction",
     "System",
-    "names",
+    "SystemBuilder",
+    "family",
+    "find_system",
     "on_one_thread",
-    "settings",
-    "system",
+    "parse_systems",
+    "system_settings",
 ]
 
-ALL = (OURS, *reversed(BASELINES))
-# Two floors always stand beside qa, and what plain TF-IDF does.
-DEFAULT = (OURS, "tfidf", "first-sentence", "random")
-# Of dialogues, the floor and the ceiling are ways to ask qa itself.
-DIALOGUES = (OURS,)
+SYSTEMS = (OURS, *reversed(BASELINES))
+# qa, plain TF-IDF, and always the two floors.
+DEFAULT_SYSTEMS = (OURS, "tfidf", "first-sentence", "random")
+# For dialogues, the floor and the ceiling are ways to ask qa itself.
+DIALOGUE_SYSTEMS = (OURS,)
 
 
-def names(text: str) -> tuple[str, ...]:
-    """The systems that a list such as "qa,qa:depth=3,bm25" names, each once.
+def parse_systems(text: str) -> tuple[str, ...]:
+    """Parse a list of system names such as "qa,bm25", without repetitions.
 
-    Raises `EvaluationError` for one that there is not.
+    Raises `EvaluationError` for an unknown system.
     """
-    wanted = tuple(dict.fromkeys(one.strip() for one in text.split(",") if one.strip()))
+    wanted = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     if not wanted:
-        raise EvaluationError(f"found no system in {text!r}, expected some of {', '.join(ALL)}")
-    for one in wanted:
-        system(one)
+        raise EvaluationError(f"found no system in {text!r}, expected some of {', '.join(SYSTEMS)}")
+    for name in wanted:
+        find_system(name)
     return wanted
 
 
-def system(name: str) -> Build:
-    """What builds the system called `name`. Raises `EvaluationError` if there is none."""
-    if name.split(":")[0] == OURS:
+def find_system(name: str) -> SystemBuilder:
+    """The builder of the system `name`. Raises `EvaluationError` if the system is unknown."""
+    if family(name) == OURS:
         return configured(name)
     if name not in BASELINES:
-        raise EvaluationError(f"found the system {name!r}, expected {_advice(name)}")
+        close: Sequence[str] = get_close_matches(name, SYSTEMS, n=1)
+        expected = f"{close[0]!r} perhaps" if close else f"one of {', '.join(SYSTEMS)}"
+        raise EvaluationError(f"found the system {name!r}, expected {expected}")
     return BASELINES[name]
 
 
-def settings(name: str) -> Mapping[str, float | str]:
-    """What the system called `name` is built with, by name; a baseline has nothing to set."""
-    return constants(name) if name.split(":")[0] == OURS else {}
+def system_settings(name: str) -> Mapping[str, float | str]:
+    """The settings that the system `name` is built with, by setting name; empty for a baseline."""
+    return effective_settings(name) if family(name) == OURS else {}
 
 
 def on_one_thread(name: str) -> str:
-    """The system called `name` for one of several processes: unless it says otherwise, it keeps to one thread."""
-    return f"{name}:threads=1" if name.split(":")[0] == OURS and ":threads=" not in name else name
+    """The system `name` for one of several processes: limited to one thread, unless it names a number itself."""
+    return f"{name}:threads=1" if family(name) == OURS and ":threads=" not in name else name
 
 
-def _advice(name: str) -> str:
-    close: Sequence[str] = get_close_matches(name, ALL, n=1)
-    return f"{close[0]!r} perhaps" if close else f"one of {', '.join(ALL)}"
+def family(name: str) -> str:
+    """The name without its options: "qa" for "qa:reader=lexical"."""
+    return name.split(":")[0]

@@ -1,42 +1,42 @@
-"""What every system offers that is measured."""
+"""The interface of every system that is measured."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from qa.dialogue import Understood
-from qa.evaluate.datasets import PastTurn
+from qa.dialogue import Rewrite
+from qa.evaluate.datasets import EarlierTurn
 from qa.types import Candidate, Document, Hit, Passage
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The sentences and the passages that were found, each best first. `confidence` is None for a system without.
+    """The sentences and the passages that a system found, each best first.
 
-    Of a question that was asked in a conversation: `understood` is how it was understood, and `before_ms` the
-    milliseconds in which what was said before had to be said again, which are not the question's own.
+    `confidence` is None for a system without one. For a question asked in a conversation, `rewrite` is the rewritten
+    question, and `history_ms` the milliseconds spent on the history, which are not the question's own.
     """
 
     candidates: Sequence[Candidate]
     hits: Sequence[Hit]
     answered: bool = True
     confidence: float | None = None
-    understood: Understood | None = None
-    before_ms: float = 0.0
+    rewrite: Rewrite | None = None
+    history_ms: float = 0.0
 
 
 class System(Protocol):
-    """Something that ranks the passages and the sentences of documents for a question."""
+    """Ranks the passages and the sentences of documents for a question."""
 
     @property
     def passages(self) -> Sequence[Passage]:
         """All passages it ranks."""
         ...
 
-    def ask(self, question: str, *, history: Sequence[PastTurn] | None = None) -> Prediction:
-        """Its answer to `question`, asked by itself, or in the conversation that `history` begins."""
+    def ask(self, question: str, *, history: Sequence[EarlierTurn] | None = None) -> Prediction:
+        """Answer `question`: by itself if `history` is None, else in the conversation that `history` begins."""
         ...
 
 
 # Builds a system over documents that are asked together.
-Build = Callable[[Sequence[Document]], System]
+SystemBuilder = Callable[[Sequence[Document]], System]

@@ -1,7 +1,6 @@
 """What qa must beat: rankers of a few lines, over the same passages and sentences.
 
-A baseline ranks passages and sentences apart, each by its own scores over them. It never abstains, marks no words, and
-makes nothing of what was said before.
+A baseline ranks passages and sentences separately. It never abstains, marks no words, and ignores the history.
 """
 
 import random
@@ -13,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from qa.evaluate.datasets import PastTurn
-from qa.evaluate.systems.base import Build, Prediction
+from qa.evaluate.datasets import EarlierTurn
+from qa.evaluate.systems.base import Prediction, SystemBuilder
+from qa.index import MemoryIndex
 from qa.language.tokens import norms, stem
-from qa.pipeline import DEPTH
+from qa.pipeline import TOP_K
+from qa.question import parsed
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
 from qa.types import Candidate, Document, Hit, Passage, Sentence
@@ -32,40 +33,40 @@ class Scorer(Protocol):
         ...
 
 
-class Chance:
-    """Scores drawn by the question's own words."""
+class RandomScores:
+    """Random scores, with the question as the seed."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Count `texts`."""
         self._count = len(texts)
 
     def scores(self, question: str) -> Scores:
-        """Numbers that mean nothing."""
-        drawn = random.Random(question)
-        return np.array([drawn.random() for _ in range(self._count)])
+        """The same random numbers for the same question."""
+        generator = random.Random(question)
+        return np.array([generator.random() for _ in range(self._count)])
 
 
-class Overlap:
-    """The number of stems that a text shares with the question, each counted once, or by its rarity."""
+class StemOverlap:
+    """The number of stems that a text shares with the question, each counted once, or weighted by its rarity."""
 
     def __init__(self, texts: Sequence[str], *, by_rarity: bool) -> None:
-        """Note which stems each of `texts` holds."""
+        """Index the stems of `texts`."""
         self._vectorizer = CountVectorizer(analyzer=_stems, binary=True, dtype=np.float64)
-        held = self._vectorizer.fit_transform(texts)
-        frequency = np.asarray(held.sum(axis=0)).ravel()
+        occurrence = self._vectorizer.fit_transform(texts)
+        frequency = np.asarray(occurrence.sum(axis=0)).ravel()
         rarity = np.log((1 + len(texts)) / (1 + frequency)) + 1 if by_rarity else np.ones_like(frequency)
-        self._weights = held.multiply(rarity).tocsr()
+        self._weights = occurrence.multiply(rarity).tocsr()
 
     def scores(self, question: str) -> Scores:
         """The weight of the shared stems."""
         return _product(self._weights, self._vectorizer.transform([question]))
 
 
-class Cosine:
-    """scikit-learn's TF-IDF as it comes."""
+class TfidfCosine:
+    """scikit-learn's TF-IDF with its default settings."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        """Weigh the words of `texts`."""
+        """Weight the words of `texts`."""
         self._vectorizer = TfidfVectorizer()
         self._weights = self._vectorizer.fit_transform(texts)
 
@@ -75,7 +76,7 @@ class Cosine:
 
 
 class Bm25:
-    """BM25 (Robertson et al., 1994) over stems, by bm25s with its own constants."""
+    """BM25 (Robertson et al., 1994) over stems, by bm25s with its default constants."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Index the stems of `texts`."""
@@ -100,42 +101,42 @@ def _product(weights: Any, question: Any) -> Scores:
     return np.asarray((weights @ question.T).todense()).ravel()
 
 
-class Ranked:
-    """Passages by a scorer over passages, sentences by the same kind of scorer over sentences."""
+class RankedBaseline:
+    """Ranks passages with a scorer over passages, and sentences with the same kind of scorer over sentences."""
 
     def __init__(self, documents: Sequence[Document], *, scorer: Callable[[Sequence[str]], Scorer]) -> None:
         """Split and index `documents`."""
-        self.passages = _passages(documents)
+        self.passages = _split(documents)
         self._sentences = [sentence for passage in self.passages for sentence in passage.sentences]
-        self._by_passage = scorer([passage.text for passage in self.passages])
-        self._by_sentence = scorer([sentence.text for sentence in self._sentences])
+        self._passage_scorer = scorer([passage.text for passage in self.passages])
+        self._sentence_scorer = scorer([sentence.text for sentence in self._sentences])
 
-    def ask(self, question: str, *, history: Sequence[PastTurn] | None = None) -> Prediction:
-        """The sentences and the best passages; equal scores keep the order of the text."""
-        scores = self._by_sentence.scores(question)
-        candidates = [_candidate(self._sentences[at], scores[at]) for at in np.argsort(-scores, kind="stable")]
-        scores = self._by_passage.scores(question)
-        best = np.argsort(-scores, kind="stable")[:DEPTH]
-        hits = [Hit(self.passages[at], float(scores[at]), rank) for rank, at in enumerate(best, start=1)]
+    def ask(self, question: str, *, history: Sequence[EarlierTurn] | None = None) -> Prediction:
+        """All sentences and the best passages; equal scores keep the order of the text."""
+        scores = self._sentence_scorer.scores(question)
+        candidates = [_candidate(self._sentences[best], scores[best]) for best in np.argsort(-scores, kind="stable")]
+        scores = self._passage_scorer.scores(question)
+        top = np.argsort(-scores, kind="stable")[:TOP_K]
+        hits = [Hit(self.passages[best], float(scores[best]), rank) for rank, best in enumerate(top, start=1)]
         return Prediction(candidates, hits)
 
 
 class FirstSentence:
-    """The sentences as they stand, in the passages that qa ranks best."""
+    """The sentences in text order, of the passages that qa ranks best."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
         """Split and index `documents`."""
-        self.passages = _passages(documents)
-        self._retriever = TfidfRetriever(self.passages)
+        self.passages = _split(documents)
+        self._retriever = TfidfRetriever(MemoryIndex(self.passages))
 
-    def ask(self, question: str, *, history: Sequence[PastTurn] | None = None) -> Prediction:
-        """The best passage's sentences in order, then the next passage's; of the whole text where none is found."""
-        hits = self._retriever.search(question, DEPTH)
+    def ask(self, question: str, *, history: Sequence[EarlierTurn] | None = None) -> Prediction:
+        """The sentences of the best passage, then of the next; of the whole text if no passage is found."""
+        hits = self._retriever.search(parsed(question, question), TOP_K)
         found = [hit.passage for hit in hits] or self.passages
-        return Prediction([_candidate(one, 0.0) for passage in found for one in passage.sentences], hits)
+        return Prediction([_candidate(sentence, 0.0) for passage in found for sentence in passage.sentences], hits)
 
 
-def _passages(documents: Sequence[Document]) -> tuple[Passage, ...]:
+def _split(documents: Sequence[Document]) -> tuple[Passage, ...]:
     return tuple(passage for document in documents for passage in passages(document))
 
 
@@ -143,11 +144,11 @@ def _candidate(sentence: Sentence, score: float) -> Candidate:
     return Candidate(sentence, None, float(score))
 
 
-BASELINES: dict[str, Build] = {
-    "random": partial(Ranked, scorer=Chance),
+BASELINES: dict[str, SystemBuilder] = {
+    "random": partial(RankedBaseline, scorer=RandomScores),
     "first-sentence": FirstSentence,
-    "word-overlap": partial(Ranked, scorer=partial(Overlap, by_rarity=False)),
-    "idf-overlap": partial(Ranked, scorer=partial(Overlap, by_rarity=True)),
-    "tfidf": partial(Ranked, scorer=Cosine),
-    "bm25": partial(Ranked, scorer=Bm25),
+    "word-overlap": partial(RankedBaseline, scorer=partial(StemOverlap, by_rarity=False)),
+    "idf-overlap": partial(RankedBaseline, scorer=partial(StemOverlap, by_rarity=True)),
+    "tfidf": partial(RankedBaseline, scorer=TfidfCosine),
+    "bm25": partial(RankedBaseline, scorer=Bm25),
 }

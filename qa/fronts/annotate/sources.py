@@ -1,4 +1,4 @@
-"""What the user named -> documents to ask about, and how a set in its folder calls them.
+"""Named files and folders -> documents to ask about, and their names in a set, as paths from the set's folder.
 
 Known limitation: a file that two folders reach by different links is asked once here, but twice when the set is
 measured.
@@ -10,23 +10,22 @@ from os.path import normpath, realpath, relpath
 from pathlib import Path, PurePath
 
 from qa.errors import EvaluationError, UsageError
-from qa.load import STDIN, Loaded, Skipped, load
-from qa.load.names import printable, shown
+from qa.load import STDIN, Loaded, Skipped, load, printable, shown
 from qa.types import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Documents, and what was left out on the way.
+    """Documents, and the files that were left out.
 
-    `names` are the sources, files or folders, as the set calls them: paths from its own folder, with slashes. `called`
-    is the name of each document, by its `doc_id`.
+    `names` are the files and folders as the set names them: paths from its own folder, with slashes. `name_of` maps
+    each document's `doc_id` to its name in the set.
     """
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
     names: tuple[str, ...]
-    called: Mapping[str, str]
+    name_of: Mapping[str, str]
 
     @property
     def field(self) -> str | list[str]:
@@ -35,10 +34,10 @@ class Sources:
 
 
 def read_sources(sources: Sequence[str], output: Path) -> Sources:
-    """Read `sources` for a set that is to stand at `output`; one that another holds too is left out.
+    """Read `sources` for a set at `output`; a source that is contained in another one is left out.
 
-    Raises `UsageError` for standard input, and where the set would be one of its own documents; `SourceError` for what
-    cannot be read.
+    Raises `UsageError` for standard input, and if the set would be one of its own documents; `SourceError` for a source
+    that cannot be read.
     """
     refuse_stdin(sources)
     loaded = {source: load([source]) for source in dict.fromkeys(sources)}
@@ -47,17 +46,17 @@ def read_sources(sources: Sequence[str], output: Path) -> Sources:
     kept = {source: loaded[source] for source in _widest(loaded)}
     named = {source: _name(source, output.parent) for source in kept}
     documents: dict[str, Document] = {}
-    called: dict[str, str] = {}
-    for source, one in kept.items():
-        for document in one.documents:
+    name_of: dict[str, str] = {}
+    for source, content in kept.items():
+        for document in content.documents:
             if documents.setdefault(realpath(document.source), document) is document:
-                called[document.doc_id] = _posix(normpath(Path(named[source], relpath(document.source, source))))
-    skipped = dict.fromkeys(skip for one in kept.values() for skip in one.skipped)
-    return Sources(tuple(documents.values()), tuple(skipped), tuple(named.values()), called)
+                name_of[document.doc_id] = _posix(normpath(Path(named[source], relpath(document.source, source))))
+    skipped = dict.fromkeys(skip for content in kept.values() for skip in content.skipped)
+    return Sources(tuple(documents.values()), tuple(skipped), tuple(named.values()), name_of)
 
 
 def refuse_stdin(sources: Sequence[str]) -> None:
-    """UsageError if standard input is among `sources`."""
+    """Raise `UsageError` if standard input is among `sources`."""
     if STDIN in sources:
         raise UsageError(
             "a set names its documents, so none can come from standard input; save it as a file and name that"
@@ -65,7 +64,7 @@ def refuse_stdin(sources: Sequence[str]) -> None:
 
 
 def _refuse_inside(source: str, output: Path) -> None:
-    """UsageError if a set at `output` would be read as a document: its questions would answer themselves."""
+    """Raise `UsageError` if a set at `output` would be a document: its questions would answer themselves."""
     root, target = Path(realpath(source)), Path(realpath(output))
     if not target.is_relative_to(root):
         return
@@ -78,16 +77,16 @@ def _refuse_inside(source: str, output: Path) -> None:
 
 
 def _widest(loaded: Mapping[str, Loaded]) -> Iterator[str]:
-    """The sources without those of which every file is held by another one."""
-    files = {source: {realpath(one.source) for one in found.documents} for source, found in loaded.items()}
-    for number, (source, held) in enumerate(files.items()):
-        others = [(at, other) for at, other in enumerate(files.values()) if at != number]
-        if not any(held < other or (held == other and at < number) for at, other in others):
+    """The sources without those whose every file is in another one."""
+    files = {source: {realpath(doc.source) for doc in content.documents} for source, content in loaded.items()}
+    for position, (source, own) in enumerate(files.items()):
+        others = [(index, other) for index, other in enumerate(files.values()) if index != position]
+        if not any(own < other or (own == other and index < position) for index, other in others):
             yield source
 
 
 def _name(source: str, folder: Path) -> str:
-    """`source` as a path from `folder`; through links where that is the only way, and absolute on another drive."""
+    """`source` as a path from `folder`; through links if there is no other way, and absolute on another drive."""
     try:
         near = relpath(source, folder)
         same = (folder / near).exists() and (folder / near).samefile(source)

@@ -1,18 +1,15 @@
 """The shell: ask one question after the other.
 
-    session      what the shell remembers between two lines
-    commands     execute(line, session)       -> Reply; the table of commands
-    telling      how a line was understood, where its answer stands, how sure it is
-    remembering  what follow-ups lean on, seen and edited
-    saving       a conversation               -> a Markdown or JSON file
-    completion   a line being typed           -> how it may go on
-    prompt       the loop around `execute` on a terminal
-    piped        the same without one, line by line
+    session      the state between two lines: documents, settings, conversation
+    commands     the table of commands, and `execute(line, session)`
+    memory       what follow-ups refer to, shown and edited
+    messages     what is shown around an answer: its rewrite, its place, how sure it is
+    completion   names from the documents, in a question
 
-Only `completion` and `prompt` know prompt-toolkit.
+The loops around `execute`, on a terminal and in a pipe, are `qa.fronts.prompt` and `qa.fronts.repl`.
 """
 
 from qa.fronts.shell.commands import execute
-from qa.fronts.shell.session import Reply, Session
+from qa.fronts.shell.session import Session
 
-__all__ = ["Reply", "Session", "execute"]
+__all__ = ["Session", "execute"]

@@ -1,80 +1,81 @@
-"""What the shell remembers between two lines, and what it replies with."""
+"""The state of the shell between two lines, and its replies to lines that are no commands."""
 
+import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.dialogue import Chat, Turn
+from qa.dialogue import Chat, Turn, transcript
 from qa.errors import QAError
+from qa.fronts.repl import Reply
 from qa.fronts.settings import Settings
-from qa.fronts.shell.telling import (
+from qa.fronts.shell.messages import (
     MORE_AROUND,
-    around,
     certainty_blocks,
     correction_blocks,
     place_blocks,
-    reading,
-    understood_blocks,
+    reading_block,
+    rewrite_blocks,
+    surroundings,
 )
-from qa.question.intent import ABOUT_THE_ANSWER, Wish
-from qa.render import Blocks, answer_blocks, candidate_blocks, confidence, counted, note
-from qa.render.replies import nearest
+from qa.question import ABOUT_THE_ANSWER
+from qa.render import (
+    Blocks,
+    answer_blocks,
+    candidate_blocks,
+    confidence,
+    conversation_markdown,
+    counted,
+    note,
+    relevant_closest,
+)
+from qa.types import Intent
 
 if TYPE_CHECKING:
     from qa.load import Skipped
     from qa.pipeline import Corpus
     from qa.types import Document
 
-# Candidates to fetch for each question, so that /more has some to show, and how many it shows at a time.
+# The number of candidates to fetch per question, so that /more has some to show, and how many it shows at a time.
 _FETCHED, _MORE = 10, 3
 
-# Documents to name when the shell opens; /docs lists all.
-_LISTED = 5
+# A conversation saved to a file with this suffix is JSON and can be loaded again; any other file is Markdown.
+JSON_SUFFIX = ".json"
 
-# What the shell adds to a reply, of its own commands.
-_HINTS = {Wish.ABILITIES: "/help lists the commands.", Wish.FAREWELL: "/quit leaves."}
+# What the shell adds to a reply: its own commands.
+_HINTS = {Intent.ABILITIES: "/help lists the commands.", Intent.FAREWELL: "/quit leaves."}
 
 Rebuild = Callable[["Sequence[Document]", "Sequence[Skipped]", Settings], "Corpus"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a line of input comes to: text to show, and what the loop is to do.
-
-    `answered` is None unless the line was a question.
-    """
-
-    blocks: Blocks = ()
-    error: str | None = None
-    answered: bool | None = None
-    clear: bool = False
-    leave: bool = False
-
-
 class Session:
-    """A conversation about a corpus, which may be exchanged in the middle of it."""
+    """A conversation about a corpus, which may be exchanged in the middle of it: a `qa.fronts.repl.Session`."""
+
+    prompt = "› "
+    keeps_line = True
+    expects_words = False
 
     def __init__(
         self, corpus: "Corpus", settings: Settings, rebuild: Rebuild, *, clock: Callable[[], float] = time.perf_counter
     ) -> None:
-        """Talk about `corpus`.
+        """Begin a conversation about `corpus`.
 
-        `rebuild` makes a corpus of documents and of what was left out, by the settings; `clock` tells seconds.
+        `rebuild` makes a corpus from documents, skipped files and settings; `clock` returns seconds.
         """
         self.chat: Chat = Chat(corpus)
         self.settings = settings
         self.rebuild = rebuild
         self._corpus = corpus
         self._clock = clock
+        # How long the last question took; None if it was not just asked.
         self._seconds: float | None = None
-        # How many alternatives were shown since more was wanted of the last answer; None before that.
+        # How many alternatives of the last answer /more has shown; None before the first /more.
         self._more_shown: int | None = None
 
     @property
     def corpus(self) -> "Corpus":
-        """What is asked."""
+        """The documents that are asked."""
         return self._corpus
 
     @corpus.setter
@@ -84,7 +85,7 @@ class Session:
 
     @property
     def last(self) -> Turn:
-        """The newest question with its answer; QAError if there is none yet."""
+        """The newest question with its answer. Raises `QAError` if there is none yet."""
         if self.chat.last is None:
             raise QAError("nothing has been asked yet; type a question first")
         return self.chat.last
@@ -92,111 +93,16 @@ class Session:
     @property
     def questions(self) -> tuple[Turn, ...]:
         """The turns that asked the text something."""
-        return tuple(turn for turn in self.chat.turns if turn.wish is Wish.QUESTION)
+        return tuple(turn for turn in self.chat.turns if turn.intent is Intent.QUESTION)
 
     @property
     def threshold(self) -> float:
-        """The threshold in force."""
-        given = self.settings.threshold
-        return self.corpus.threshold if given is None else given
+        """The threshold in force: that of the settings, or else the calibrated one."""
+        threshold = self.settings.threshold
+        return self.corpus.threshold if threshold is None else threshold
 
-    # What is asked
-
-    def ask(self, line: str) -> Reply:
-        """Answer `line`, or do what it wants of the last answer, and remember it."""
-        turn = self._next(line)
-        if turn.wish is Wish.QUESTION:
-            return self._answered(turn, understood_blocks(turn.understood))
-        if turn.wish in ABOUT_THE_ANSWER and self.chat.last is not None:
-            return Reply(self._about(self.chat.last, turn.wish))
-        hint = (note(_HINTS[turn.wish], style="dim"),) if turn.wish in _HINTS else ()
-        return Reply((*answer_blocks(turn.answer, suggestions=self.corpus.suggestions(1)), *hint))
-
-    def ask_other(self) -> Reply:
-        """Answer the other reading of the last question in its place; QAError if there was only one."""
-        other = self.last.understood.other
-        if other is None:
-            raise QAError("the last question could be read in one way only; type in full what you mean")
-        turns = self.chat.turns
-        self.chat.turns = turns[: max(at for at, turn in enumerate(turns) if turn is self.last)]
-        try:
-            turn = self._next(other)
-        except BaseException:
-            self.chat.turns = turns
-            raise
-        return self._answered(turn, understood_blocks(turn.understood) or (reading(turn.understood.standalone),))
-
-    def _next(self, line: str) -> Turn:
-        began = self._clock()
-        fetched = max(_FETCHED, self.settings.top)
-        turn = self.chat.ask(line, threshold=self.settings.threshold, top=fetched)
-        if turn.wish is Wish.QUESTION:
-            self._turn_begins(seconds=self._clock() - began)
-        return turn
-
-    def _answered(self, turn: Turn, understood: Blocks) -> Reply:
-        blocks = answer_blocks(
-            turn.answer, top=self.settings.top, context=self.settings.context, passages=self.corpus.passages
-        )
-        return Reply((*understood, *correction_blocks(turn.answer), *blocks), answered=turn.answer.answered)
-
-    # What is said of the last answer
-
-    def _about(self, turn: Turn, wish: Wish) -> Blocks:
-        if wish is Wish.MORE:
-            return self.more()
-        if wish is Wish.PLACE:
-            return place_blocks(turn.answer, self.corpus.passages)
-        return certainty_blocks(turn, threshold=self.threshold)
-
-    def more(self) -> Blocks:
-        """The first time the sentences around the last answer; then the candidates that were not shown yet."""
-        answer = self.last.answer
-        if not answer.answered and nearest(answer) is None:
-            return (note("Nothing was found that there could be more of."),)
-        size = self.settings.context + MORE_AROUND
-        shown = around(answer, self.corpus.passages, count=size) if self._more_shown is None else ()
-        first = self._alternatives_shown()
-        found = answer.alternatives[first : first + _MORE]
-        self._more_shown = first + len(found)
-        if not (shown or found):
-            return (note("There are no more candidates."),)
-        return (*shown, *candidate_blocks(found, first=first + (2 if answer.answered else 1)))
-
-    def _alternatives_shown(self) -> int:
-        """How many alternatives of the last answer were shown, the closest sentence of an abstention among them."""
-        if self._more_shown is not None:
-            return self._more_shown
-        return self.settings.top - 1 if self.last.answer.answered else 1
-
-    # What is remembered
-
-    def change(self, settings: Settings) -> None:
-        """Go on by `settings`; a corpus that was built by others is built anew. ModelError leaves all as it was."""
-        if (settings.reader, settings.threads) != (self.settings.reader, self.settings.threads):
-            self.corpus = self.rebuild(self.corpus.documents, self.corpus.skipped, settings)
-        self.settings = settings
-
-    def undo(self) -> Turn:
-        """Take the newest turn back, and return it; QAError if there is none."""
-        taken = self.chat.undo()
-        if taken is None:
-            raise QAError("there is nothing to take back; type a question first")
-        self._turn_begins()
-        return taken
-
-    def forget(self) -> None:
-        """Start the conversation anew."""
-        self.chat.clear()
-        self._turn_begins()
-
-    def load(self, path: Path) -> None:
-        """Go on with the conversation in the file `path` instead of this one; TranscriptError leaves all as it was."""
-        self.chat = Chat.load(path, self.corpus)
-        self._turn_begins()
-
-    def state(self, *, width: int) -> str:
-        """The state on one line: documents, passages, threshold, and the last answer's confidence and time.
+    def status(self, *, width: int) -> str:
+        """Documents, passages, threshold, and the last answer's confidence and time, on one line.
 
         What does not fit into `width` columns is left out, from the left.
         """
@@ -211,27 +117,122 @@ class Session:
             del parts[0]
         return " · ".join(parts)
 
-    def _turn_begins(self, *, seconds: float | None = None) -> None:
-        """Another question is the last one: nothing more of it was shown; it took `seconds` if just asked."""
+    # Questions
+
+    def read(self, line: str) -> str:
+        """The line without spaces around it."""
+        return line.strip()
+
+    def answer(self, text: str) -> Reply:
+        """The answer to the question `text`, more of the last answer, or a word to a line that asks nothing."""
+        if not text:
+            return Reply()
+        turn = self._ask(text)
+        if turn.intent is Intent.QUESTION:
+            return self._answered(turn, rewrite_blocks(turn.rewrite))
+        if turn.intent in ABOUT_THE_ANSWER and self.chat.last is not None:
+            return Reply(self._about(self.chat.last, turn.intent))
+        hint = (note(_HINTS[turn.intent], style="dim"),) if turn.intent in _HINTS else ()
+        return Reply((*answer_blocks(turn.answer, suggestions=self.corpus.suggestions(1)), *hint))
+
+    def ask_alternative_reading(self) -> Reply:
+        """Answer the other reading of the last question instead. Raises `QAError` if it had only one."""
+        alternative = self.last.rewrite.alternative_reading
+        if alternative is None:
+            raise QAError("the last question has no other reading; type in full what you mean")
+        turns = self.chat.turns
+        self.chat.turns = turns[: max(index for index, turn in enumerate(turns) if turn is self.last)]
+        try:
+            turn = self._ask(alternative)
+        except BaseException:
+            self.chat.turns = turns
+            raise
+        rewrite = rewrite_blocks(turn.rewrite) or (reading_block(turn.rewrite.rewritten),)
+        return self._answered(turn, rewrite)
+
+    def _ask(self, line: str) -> Turn:
+        began = self._clock()
+        turn = self.chat.ask(line, threshold=self.settings.threshold, top=max(_FETCHED, self.settings.top))
+        if turn.intent is Intent.QUESTION:
+            self._begin_turn(seconds=self._clock() - began)
+        return turn
+
+    def _answered(self, turn: Turn, rewrite: Blocks) -> Reply:
+        blocks = answer_blocks(
+            turn.answer, top=self.settings.top, context=self.settings.context, passages=self.corpus.passages
+        )
+        return Reply((*rewrite, *correction_blocks(turn.answer), *blocks), answered=turn.answer.answered)
+
+    def _begin_turn(self, *, seconds: float | None = None) -> None:
+        """Another question is the last one, and nothing more of it was shown; it took `seconds` if just asked."""
         self._seconds, self._more_shown = seconds, None
 
+    # More about the last answer
 
-def opening(session: Session, *, version: str) -> Blocks:
-    """What the shell says first: what it has read, what one can ask, and how to get help."""
-    corpus = session.corpus
-    sizes = ", ".join(
-        [
-            counted(len(corpus.documents), "document"),
-            counted(len(corpus.passages), "passage"),
-            counted(corpus.sentence_count, "sentence"),
-        ]
-    )
-    asked = corpus.suggestions(3)
-    invitation = (note("You can ask:", gap=True),) if asked else ()
-    return (
-        note(f"qa {version} has read {sizes}.", style="bold"),
-        *(note(document.source, label="  ", style="dim") for document in corpus.documents[:_LISTED]),
-        *invitation,
-        *(note(question, label="  ", style="cyan") for question in asked),
-        note("/help lists the commands, Ctrl-D leaves.", style="dim", gap=True),
-    )
+    def _about(self, turn: Turn, intent: Intent) -> Blocks:
+        if intent is Intent.MORE:
+            return self.more()
+        if intent is Intent.PLACE:
+            return place_blocks(turn.answer, self.corpus.passages)
+        return certainty_blocks(turn, threshold=self.threshold)
+
+    def more(self) -> Blocks:
+        """The first time the sentences around the last answer; each time the next candidates."""
+        answer = self.last.answer
+        if not answer.answered and relevant_closest(answer) is None:
+            return (note("Nothing was found, so there is no more to show."),)
+        size = self.settings.context + MORE_AROUND
+        around = surroundings(answer, self.corpus.passages, count=size) if self._more_shown is None else ()
+        first = self._alternatives_shown()
+        candidates = answer.alternatives[first : first + _MORE]
+        self._more_shown = first + len(candidates)
+        if not (around or candidates):
+            return (note("There are no more candidates."),)
+        return (*around, *candidate_blocks(candidates, first=first + 2))
+
+    def _alternatives_shown(self) -> int:
+        if self._more_shown is not None:
+            return self._more_shown
+        return self.settings.top - 1 if self.last.answer.answered else 0
+
+    # The conversation as a whole
+
+    def change(self, settings: Settings) -> None:
+        """Use `settings` from now on; the corpus is rebuilt if it depends on them.
+
+        Raises `ModelError`, which leaves everything as it was.
+        """
+        if (settings.reader, settings.threads) != (self.settings.reader, self.settings.threads):
+            self.corpus = self.rebuild(self.corpus.documents, self.corpus.skipped, settings)
+        self.settings = settings
+
+    def undo(self) -> Turn:
+        """Remove the newest turn and return it. Raises `QAError` if there is none."""
+        turn = self.chat.undo()
+        if turn is None:
+            raise QAError("there is nothing to undo; type a question first")
+        self._begin_turn()
+        return turn
+
+    def forget(self) -> None:
+        """Start the conversation anew."""
+        self.chat.clear()
+        self._begin_turn()
+
+    def save(self, path: Path, *, replace: bool) -> None:
+        """Write the conversation to `path`, as JSON or as Markdown, depending on its suffix.
+
+        Raises `QAError` if the file exists, unless `replace`, or cannot be written.
+        """
+        # Unlike `path.is_file()`, this raises no error for a name that is too long or cannot be looked up.
+        if not replace and os.path.isfile(path):  # noqa: PTH113
+            raise QAError(f"{path} exists; name another file, or replace it with: /save! {path}")
+        if path.suffix.lower() == JSON_SUFFIX:
+            transcript.save(self.chat.turns, path, replace=replace)
+        else:
+            transcript.write(conversation_markdown(self.chat.turns), path, replace=replace)
+
+    def load(self, path: Path) -> None:
+        """Resume the conversation in the file `path`. Raises `TranscriptError`, which leaves everything as it was."""
+        self.chat = Chat.load(path, self.corpus)
+        self._begin_turn()

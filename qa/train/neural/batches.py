@@ -1,6 +1,6 @@
-"""Examples -> token ids -> batches of about equal length, the same for the same seed.
+"""Examples -> token ids -> batches of examples of about equal length, the same for the same seed.
 
-A batch is as many examples as fit into a number of tokens, padding included.
+A batch has as many examples as fit into a given number of tokens, padding included.
 """
 
 import random
@@ -14,17 +14,18 @@ from torch import Tensor
 
 from qa.train.neural.examples import Example, Group
 
-# Tokens of a question and its passage together: 120 words are about 160 tokens; of a longer one the end is cut off.
+# Tokens of a question and its passage together at most: 120 words are about 160 tokens. The end of a longer passage is
+# truncated.
 LENGTH = 256
-# Characters of a question: what is longer would leave no room for the passage.
+# Characters of a question at most: a longer one would leave no room for the passage.
 QUESTION = 400
-# Examples that are sorted by length together: many, for little padding, and few enough to stay mixed.
+# Examples that are sorted by length together: enough for little padding, and few enough to stay mixed.
 _POOL = 1_500
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Token ids and segments of an example, and the tokens at which an answer starts and ends ([0] without one)."""
+    """Token ids and segments of an example, and the tokens at which its answers start and end ([0] if it has none)."""
 
     tokens: list[int]
     segments: list[int]
@@ -35,7 +36,7 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors (batch, tokens) of ids, attention, segments, flags of starts and ends; and (batch,) of "it answers"."""
+    """Tensors of shape (batch, tokens), with flags of starts and of ends; `answers` is (batch,), 1 for "it answers"."""
 
     tokens: Tensor
     attention: Tensor
@@ -45,81 +46,84 @@ class Batch:
     answers: Tensor
 
     def to(self, device: torch.device) -> "Batch":
-        """The same on `device`."""
+        """The batch on `device`."""
         return Batch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
 
 
 def tokenizer(path: Path) -> Tokenizer:
-    """The tokenizer in the file `path`, without padding, cutting long passages."""
-    made = Tokenizer.from_file(str(path))
-    made.no_padding()
-    made.enable_truncation(LENGTH, strategy="only_second")
-    return made
+    """The tokenizer in the file `path`, without padding; it truncates long passages."""
+    loaded = Tokenizer.from_file(str(path))
+    loaded.no_padding()
+    loaded.enable_truncation(LENGTH, strategy="only_second")
+    return loaded
 
 
-def encoded(example: Example, made: Tokenizer) -> Encoded | None:
-    """The example in tokens; None if all its answers were cut off."""
-    found = made.encode(example.question[:QUESTION], example.passage)
-    places = [_tokens(found.offsets, found.type_ids, *answer) for answer in example.answers]
-    kept = [place for place in places if place is not None]
+def encode(example: Example, encoder: Tokenizer) -> Encoded | None:
+    """The example in tokens; None if all its answers are truncated."""
+    encoding = encoder.encode(example.question[:QUESTION], example.passage)
+    token_spans = [_token_span(encoding.offsets, encoding.type_ids, *answer) for answer in example.answers]
+    kept = [token_span for token_span in token_spans if token_span is not None]
     if example.answers and not kept:
         return None
-    starts, ends = ([place[0] for place in kept], [place[1] for place in kept]) if kept else ([0], [0])
-    return Encoded(found.ids, found.type_ids, starts, ends, bool(kept))
+    starts, ends = ([first for first, _ in kept], [last for _, last in kept]) if kept else ([0], [0])
+    return Encoded(encoding.ids, encoding.type_ids, starts, ends, bool(kept))
 
 
-def _tokens(
+def _token_span(
     offsets: Sequence[tuple[int, int]], segments: Sequence[int], start: int, end: int
 ) -> tuple[int, int] | None:
-    """The first and the last token of the passage's characters `start` to `end`; None if one was cut off."""
-    inside = [at for at, (low, high) in enumerate(offsets) if segments[at] and max(low, start) < min(high, end)]
-    whole = inside and offsets[inside[0]][0] <= start and offsets[inside[-1]][1] >= end
-    return (inside[0], inside[-1]) if whole else None
+    """The first and the last token of the passage's characters `start` to `end`; None if a token is truncated."""
+    inside = [
+        token for token, (low, high) in enumerate(offsets) if segments[token] and max(low, start) < min(high, end)
+    ]
+    is_whole = inside and offsets[inside[0]][0] <= start and offsets[inside[-1]][1] >= end
+    return (inside[0], inside[-1]) if is_whole else None
 
 
-def mixed(groups: Sequence[Group], shares: dict[str, float], chance: random.Random) -> Iterator[Example]:
-    """The examples of one pass: of each group the first one, and one of each kind in `shares` with that chance."""
-    for group in chance.sample(groups, len(groups)):
+def draw_examples(groups: Sequence[Group], shares: dict[str, float], rng: random.Random) -> Iterator[Example]:
+    """The examples of one pass: the gold one of each group, and one of each kind in `shares`, with that probability."""
+    for group in rng.sample(groups, len(groups)):
         yield group.examples[0]
         for kind, share in shares.items():
-            others = [one for one in group.examples[1:] if one.kind == kind]
-            if others and chance.random() < share:
-                yield chance.choice(others)
+            others = [example for example in group.examples[1:] if example.kind == kind]
+            if others and rng.random() < share:
+                yield rng.choice(others)
 
 
-def batches(examples: Iterator[Example], made: Tokenizer, *, tokens: int, chance: random.Random) -> Iterator[Batch]:
-    """Batches of at most `tokens` tokens each, in mixed order."""
+def batches(examples: Iterator[Example], encoder: Tokenizer, *, tokens: int, rng: random.Random) -> Iterator[Batch]:
+    """Batches of at most `tokens` tokens each, in random order."""
     pool: list[Encoded] = []
     for example in examples:
-        one = encoded(example, made)
-        if one is not None:
-            pool.append(one)
+        encoded = encode(example, encoder)
+        if encoded is not None:
+            pool.append(encoded)
         if len(pool) == _POOL:
-            yield from _cut(pool, tokens, chance)
+            yield from _split_pool(pool, tokens, rng)
             pool = []
-    yield from _cut(pool, tokens, chance)
+    yield from _split_pool(pool, tokens, rng)
 
 
-def _cut(pool: list[Encoded], tokens: int, chance: random.Random) -> Iterator[Batch]:
-    """The pool, shortest first, in batches; these come in mixed order."""
-    found: list[list[Encoded]] = [[]]
-    for one in sorted(pool, key=lambda one: len(one.tokens)):
-        if found[-1] and (len(found[-1]) + 1) * len(one.tokens) > tokens:
-            found.append([])
-        found[-1].append(one)
-    chance.shuffle(found)
-    return (together(part) for part in found if part)
+def _split_pool(pool: list[Encoded], tokens: int, rng: random.Random) -> Iterator[Batch]:
+    """Batches of examples of about equal length, in random order."""
+    parts: list[list[Encoded]] = [[]]
+    for encoded in sorted(pool, key=lambda example: len(example.tokens)):
+        if parts[-1] and (len(parts[-1]) + 1) * len(encoded.tokens) > tokens:
+            parts.append([])
+        parts[-1].append(encoded)
+    rng.shuffle(parts)
+    return (collate(part) for part in parts if part)
 
 
-def together(part: Sequence[Encoded]) -> Batch:
-    """The tensors of some examples."""
-    shape = (len(part), max(len(one.tokens) for one in part))
+def collate(part: Sequence[Encoded]) -> Batch:
+    """The batch of the examples in `part`, padded to the longest one."""
+    shape = (len(part), max(len(encoded.tokens) for encoded in part))
     ids, attention, segments = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
     starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(2))
-    for row, one in enumerate(part):
-        size = len(one.tokens)
-        ids[row, :size], attention[row, :size] = torch.tensor(one.tokens), 1
-        segments[row, :size] = torch.tensor(one.segments)
-        starts[row, one.starts] = True
-        ends[row, one.ends] = True
-    return Batch(ids, attention, segments, starts, ends, torch.tensor([float(one.answers) for one in part]))
+    for row, encoded in enumerate(part):
+        size = len(encoded.tokens)
+        ids[row, :size], attention[row, :size] = torch.tensor(encoded.tokens), 1
+        segments[row, :size] = torch.tensor(encoded.segments)
+        starts[row, encoded.starts] = True
+        ends[row, encoded.ends] = True
+    answers = torch.tensor([float(encoded.answers) for encoded in part])
+    return Batch(ids, attention, segments, starts, ends, answers)

@@ -1,7 +1,7 @@
-"""Step 5: from a run to the file that is shipped: `python -m qa.train.neural.export BASE RUN OUT`.
+"""Step 5: a run -> the shipped files: `python -m qa.train.neural.export BASE RUN OUT`.
 
-OUT gets `reader.onnx`, its matrices in int8 with a scale for each column and its embeddings in int8, `tokenizer.json`,
-and `about.json` with the digests, the options of the run, and how well the file agrees with the network it was made of.
+OUT gets `reader.onnx` (embeddings in int8, matrices in int8 with one scale per column), `tokenizer.json`, and
+`about.json` with the digests, the options of the run, and how well the file agrees with the original network.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from qa.train.neural.base import TOKENIZER
-from qa.train.neural.fit import OPTIONS, trained
+from qa.train.neural.fit import OPTIONS, load_run
 from qa.train.neural.network import SpanReader
 
 MODEL, ABOUT = "reader.onnx", "about.json"
@@ -28,13 +28,13 @@ _OPSET = 20
 
 
 def export(reader: SpanReader, path: Path) -> None:
-    """Write `reader` to `path`, in int8; batches and lengths are free."""
-    # Three tensors: of one that is given three times the exporter makes one input.
+    """Write `reader` to `path`, in int8, for batches of any size and length."""
+    # Three tensors: the exporter makes a single input of one tensor that is given three times.
     examples = tuple(torch.ones((2, 8), dtype=torch.long) for _ in INPUTS)
     free = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length", max=reader.positions.num_embeddings)}
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
-        made = torch.onnx.export(
+        program = torch.onnx.export(
             reader.eval(),
             examples,
             input_names=list(INPUTS),
@@ -44,27 +44,27 @@ def export(reader: SpanReader, path: Path) -> None:
             dynamo=True,
             verbose=False,
         )
-        made.save(str(whole))
+        program.save(str(whole))
         quantize_dynamic(
             str(whole),
             str(path),
             weight_type=QuantType.QInt8,
-            # One scale for a whole matrix changes the best span of two passages in three, one for each column of few.
+            # One scale per matrix changes the best span in two thirds of the passages, one per column in few of them.
             per_channel=True,
             op_types_to_quantize=["MatMul", "Gemm", "Gather"],
         )
 
 
 def agreement(reader: SpanReader, path: Path) -> dict[str, float]:
-    """The correlation of each output of `reader` with that of the file `path`, on tokens drawn by chance."""
+    """The correlation of each output of `reader` with that of the file `path`, on random tokens."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     tokens = np.random.default_rng(0).integers(1, reader.words.num_embeddings, size=(32, 32))
     passage = np.broadcast_to(np.arange(32) > 8, tokens.shape).astype(np.int64)
-    given = {"tokens": tokens, "attention": np.ones_like(tokens), "segments": passage}
+    inputs = {"tokens": tokens, "attention": np.ones_like(tokens), "segments": passage}
     with torch.no_grad():
-        wanted = reader(*(torch.tensor(given[name]) for name in INPUTS))
-    pairs = zip(OUTPUTS, session.run(list(OUTPUTS), given), wanted, strict=True)
-    return {name: round(float(np.corrcoef(one.ravel(), other.ravel())[0, 1]), 4) for name, one, other in pairs}
+        expected = reader(*(torch.tensor(inputs[name]) for name in INPUTS))
+    outputs = zip(OUTPUTS, session.run(list(OUTPUTS), inputs), expected, strict=True)
+    return {name: round(float(np.corrcoef(ours.ravel(), theirs.ravel())[0, 1]), 4) for name, ours, theirs in outputs}
 
 
 def _digest(path: Path) -> str:
@@ -74,11 +74,15 @@ def _digest(path: Path) -> str:
 def main(arguments: list[str] | None = None) -> None:
     """Export a run."""
     parser = argparse.ArgumentParser(prog="python -m qa.train.neural.export", description=__doc__)
-    for name, told in (("base", "folder of step 1"), ("run", "folder of step 3"), ("out", "where the files are put")):
-        parser.add_argument(name, type=Path, help=told)
+    for name, description in (
+        ("base", "folder of step 1"),
+        ("run", "folder of step 3"),
+        ("out", "folder for the files"),
+    ):
+        parser.add_argument(name, type=Path, help=description)
     parsed = parser.parse_args(arguments)
     parsed.out.mkdir(parents=True, exist_ok=True)
-    reader = trained(parsed.run, device=torch.device("cpu"))
+    reader = load_run(parsed.run, device=torch.device("cpu"))
     export(reader, parsed.out / MODEL)
     shutil.copyfile(parsed.base / TOKENIZER, parsed.out / TOKENIZER)
     about = {

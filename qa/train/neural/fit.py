@@ -1,13 +1,13 @@
 """Step 3: train: `python -m qa.train.neural.fit BASE EXAMPLES RUN`.
 
-The loss of an example is that of the span, where a passage without an answer has its start and end at [CLS] (Devlin et
-al., 2019), and the cross-entropy of "it answers". Of several acceptable answers any one is right: their probabilities
-are added (Clark and Gardner, 2018). With a teacher, which is another run, its distributions are learnt, too (Hinton
-et al., 2015).
+The loss has two parts: that of the span, where a passage without an answer has its start and end at [CLS] (Devlin et
+al., 2019), and the cross-entropy of "it answers". If several answers are acceptable, their probabilities are added
+(Clark and Gardner, 2018). With a teacher, which is another run, its distributions are targets too (Hinton et al.,
+2015).
 
-RUN holds the options, a checkpoint and a log, one JSON object every so many steps. The same command goes on with a run
-that was stopped. The order of the examples, their choice and the dropout follow from the seed; on a GPU, or with
-another number of threads, sums differ in their last digits.
+RUN holds the options, a checkpoint and a log with one JSON object per checkpoint. The same command resumes a run that
+was stopped. The seed decides the choice of the examples, their order and the dropout. On a GPU, or with another number
+of threads, sums differ in their last digits.
 """
 
 import argparse
@@ -26,31 +26,32 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from qa.train.neural.base import TOKENIZER, WEIGHTS
-from qa.train.neural.batches import Batch, batches, mixed, tokenizer
+from qa.train.neural.batches import Batch, batches, draw_examples, tokenizer
 from qa.train.neural.examples import TRAIN, Group, load
-from qa.train.neural.network import Shape, SpanReader, started
+from qa.train.neural.network import Shape, SpanReader, from_base
 
 OPTIONS, CHECKPOINT, LOG = "options.json", "checkpoint.pt", "log.jsonl"
-# The logit of a token that can be no start or end.
+# The logit of a token that cannot be a start or an end.
 _NEVER = -1e4
-# Steps of growing learning rate, and the share of the steps, at the end, over which it falls to 0. Between them it
-# stays, so that a run can be made longer or shorter until it falls.
+# Steps over which the learning rate rises, and the share of the steps, at the end, over which it falls to 0. In between
+# it is constant, so that the length of a run can be changed until the rate falls.
 _WARM, _FALL = 100, 0.4
 _DECAY, _CLIP = 0.01, 1.0
 # Weight of "it answers" beside the span.
 _ANSWERS = 0.5
-# Of distillation: the softness of both distributions, and the weight of the teacher beside the examples.
+# Distillation: the temperature of both distributions, and the weight of the teacher's loss.
 _TEMPERATURE, _TEACHER = 2.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run is trained with.
+    """The options of a run.
 
-    `tokens` is the size of a batch, `rate` the highest learning rate; `hit`, `removed` and `changed` are the shares of
-    groups that give such an example beside the gold one; `most` is the number of examples of a pass at most (0: all);
-    `without` names files whose questions are left out, with commas between them. There is no dropout by default: in a
-    pass or two nothing is learnt by heart, and it would cost a quarter of the time.
+    `tokens` is the size of a batch, `rate` the highest learning rate. `hit`, `removed` and `changed` are the shares of
+    groups that give such an example beside the gold one. `most` is the maximum of examples per pass (0: all). `without`
+    names the files whose questions are left out, separated by commas. `teacher` is the folder of another run.
+
+    There is no dropout by default: one or two passes do not overfit, and it would cost a quarter of the time.
     """
 
     layers: int = 6
@@ -73,13 +74,13 @@ class Options:
 
 
 class Run:
-    """A training that can be stopped and gone on with."""
+    """A training that can be stopped and resumed."""
 
     def __init__(self, folder: Path, options: Options, reader: SpanReader, *, device: torch.device) -> None:
-        """Go on with the checkpoint in `folder`, if there is one, with `reader` on `device`."""
+        """Start with `reader` on `device`, or resume from the checkpoint in `folder` if there is one."""
         self.folder, self.options, self.device = folder, options, device
         self.reader = reader.to(device)
-        self.optimiser = torch.optim.AdamW(_decayed(reader), lr=options.rate, betas=(0.9, 0.98), fused=True)
+        self.optimiser = torch.optim.AdamW(_parameter_groups(reader), lr=options.rate, betas=(0.9, 0.98), fused=True)
         self.step = self.seen = 0
         if (folder / CHECKPOINT).exists():
             state = torch.load(folder / CHECKPOINT, map_location=device)
@@ -89,13 +90,13 @@ class Run:
 
     def save(self) -> None:
         """Write the checkpoint, whole or not at all."""
-        half = self.folder / f"{CHECKPOINT}.part"
+        part = self.folder / f"{CHECKPOINT}.part"
         state = {"reader": self.reader.state_dict(), "optimiser": self.optimiser.state_dict()}
-        torch.save({**state, "step": self.step, "seen": self.seen}, half)
-        half.replace(self.folder / CHECKPOINT)
+        torch.save({**state, "step": self.step, "seen": self.seen}, part)
+        part.replace(self.folder / CHECKPOINT)
 
     def learn(self, batch: Batch, *, steps: int, teacher: SpanReader | None) -> tuple[float, float]:
-        """One step of `steps`; the losses of the span and of "it answers"."""
+        """Make one of `steps` steps. Returns the losses of the span and of "it answers"."""
         torch.manual_seed(self.options.seed + self.step)
         for group in self.optimiser.param_groups:
             rising, falling = (self.step + 1) / _WARM, (1 - self.step / steps) / _FALL
@@ -107,8 +108,8 @@ class Run:
         loss = span + _ANSWERS * answers
         if teacher is not None:
             with torch.no_grad(), torch.autocast(self.device.type, dtype=torch.bfloat16):
-                wise = teacher(moved.tokens, moved.attention, moved.segments)
-            loss = (1 - _TEACHER) * loss + _TEACHER * imitation(logits, wise, moved)
+                targets = teacher(moved.tokens, moved.attention, moved.segments)
+            loss = (1 - _TEACHER) * loss + _TEACHER * imitation_loss(logits, targets, moved)
         loss.backward()
         nn.utils.clip_grad_norm_(self.reader.parameters(), _CLIP)
         self.optimiser.step()
@@ -118,80 +119,84 @@ class Run:
         return float(span.detach()), float(answers.detach())
 
 
-def _decayed(reader: SpanReader) -> list[dict[str, object]]:
-    """Matrices are held small; biases, norms and embeddings are not."""
+def _parameter_groups(reader: SpanReader) -> list[dict[str, object]]:
+    """The matrices of the layers, with weight decay, and all other parameters without it."""
     named = list(reader.named_parameters())
-    held = [one for name, one in named if one.ndim > 1 and "layers" in name]
-    free = [one for name, one in named if one.ndim <= 1 or "layers" not in name]
-    return [{"params": held, "weight_decay": _DECAY}, {"params": free, "weight_decay": 0.0}]
+    matrices = [parameter for name, parameter in named if parameter.ndim > 1 and "layers" in name]
+    others = [parameter for name, parameter in named if parameter.ndim <= 1 or "layers" not in name]
+    return [{"params": matrices, "weight_decay": _DECAY}, {"params": others, "weight_decay": 0.0}]
 
 
-def allowed(batch: Batch) -> Tensor:
+def allowed_tokens(batch: Batch) -> Tensor:
     """The tokens at which an answer may start and end: the passage's, and [CLS] for none; (batch, tokens)."""
-    places = (batch.segments == 1) & (batch.attention == 1)
-    places[:, 0] = True
-    return places
+    allowed = (batch.segments == 1) & (batch.attention == 1)
+    allowed[:, 0] = True
+    return allowed
 
 
 def losses(logits: tuple[Tensor, Tensor, Tensor], batch: Batch) -> tuple[Tensor, Tensor]:
-    """The mean loss of the span, start and end, and of "it answers"."""
-    start, end, answers = (one.float() for one in logits)
-    places = allowed(batch)
-    span = 0.5 * (_missed(start, batch.starts, places) + _missed(end, batch.ends, places))
+    """The mean loss of the span (start and end), and the mean loss of "it answers"."""
+    start, end, answers = (each.float() for each in logits)
+    allowed = allowed_tokens(batch)
+    span = 0.5 * (_marginal_loss(start, batch.starts, allowed) + _marginal_loss(end, batch.ends, allowed))
     return span, functional.binary_cross_entropy_with_logits(answers, batch.answers)
 
 
-def _missed(logits: Tensor, right: Tensor, places: Tensor) -> Tensor:
-    """The mean of -log of the probability of all `right` places together."""
-    held = logits.masked_fill(~places, _NEVER)
-    return (torch.logsumexp(held, -1) - torch.logsumexp(held.masked_fill(~right, _NEVER), -1)).mean()
+def _marginal_loss(logits: Tensor, right: Tensor, allowed: Tensor) -> Tensor:
+    """The mean of -log of the summed probability of all `right` tokens."""
+    masked = logits.masked_fill(~allowed, _NEVER)
+    return (torch.logsumexp(masked, -1) - torch.logsumexp(masked.masked_fill(~right, _NEVER), -1)).mean()
 
 
-def imitation(logits: tuple[Tensor, Tensor, Tensor], wise: tuple[Tensor, Tensor, Tensor], batch: Batch) -> Tensor:
-    """How far the reader's distributions are from the teacher's."""
-    places = allowed(batch)
-    total = functional.mse_loss(torch.sigmoid(logits[2].float()), torch.sigmoid(wise[2].float()))
-    for own, other in zip(logits[:2], wise[:2], strict=True):
-        soft = [one.float().masked_fill(~places, _NEVER) / _TEMPERATURE for one in (own, other)]
-        target = torch.softmax(soft[1], -1)
+def imitation_loss(
+    logits: tuple[Tensor, Tensor, Tensor], targets: tuple[Tensor, Tensor, Tensor], batch: Batch
+) -> Tensor:
+    """How far the reader's distributions are from the teacher's, whose logits are `targets`."""
+    allowed = allowed_tokens(batch)
+    total = functional.mse_loss(torch.sigmoid(logits[2].float()), torch.sigmoid(targets[2].float()))
+    for own, target in zip(logits[:2], targets[:2], strict=True):
+        soft_own, soft_target = (each.float().masked_fill(~allowed, _NEVER) / _TEMPERATURE for each in (own, target))
         total = total + 0.5 * _TEMPERATURE**2 * functional.kl_div(
-            torch.log_softmax(soft[0], -1), target, reduction="batchmean"
+            torch.log_softmax(soft_own, -1), torch.softmax(soft_target, -1), reduction="batchmean"
         )
     return total
 
 
-def order(groups: list[Group], options: Options, made: Tokenizer) -> Iterator[Batch]:
-    """The batches of all passes."""
-    for one in range(options.passes):
-        chance = random.Random(options.seed + 1_000 * one)
-        examples = mixed(groups, options.shares, chance)
+def training_batches(groups: list[Group], options: Options, encoder: Tokenizer) -> Iterator[Batch]:
+    """The batches of all passes, in order."""
+    for number in range(options.passes):
+        rng = random.Random(options.seed + 1_000 * number)
+        examples = draw_examples(groups, options.shares, rng)
         kept = islice(examples, options.most) if options.most else examples
-        yield from batches(kept, made, tokens=options.tokens, chance=chance)
+        yield from batches(kept, encoder, tokens=options.tokens, rng=rng)
 
 
 def train(base: Path, examples: Path, folder: Path, options: Options, *, every: int, minutes: float = 0) -> Run:
-    """Train in `folder` to the end, or for `minutes`; a checkpoint and a line of the log after `every` steps."""
+    """Train in `folder` to the end, or for `minutes`. After `every` steps, write a checkpoint and a line of the log.
+
+    Raises `ValueError` if `folder` holds a run with other options.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    options = _settled(folder, options)
+    _keep_options(folder, options)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     left_out = options.without.split(",")
     groups = [group for group in load(examples / TRAIN) if group.source not in left_out]
-    made = tokenizer(base / TOKENIZER)
+    encoder = tokenizer(base / TOKENIZER)
     weights = torch.load(base / WEIGHTS)
     torch.manual_seed(options.seed)
-    reader = started(weights, Shape.of(weights, layers=options.layers, dropout=options.dropout))
+    reader = from_base(weights, Shape.of(weights, layers=options.layers, dropout=options.dropout))
     run = Run(folder, options, reader, device=device)
-    teacher = trained(Path(options.teacher), device=device) if options.teacher else None
-    steps = sum(1 for _ in order(groups, options, made))
+    teacher = load_run(Path(options.teacher), device=device) if options.teacher else None
+    steps = sum(1 for _ in training_batches(groups, options, encoder))
     began, seen, totals = time.monotonic(), run.seen, [0.0, 0.0]
     run.reader.train()
-    for batch in islice(order(groups, options, made), run.step, None):
+    for batch in islice(training_batches(groups, options, encoder), run.step, None):
         span, answers = run.learn(batch, steps=steps, teacher=teacher)
         totals = [totals[0] + span, totals[1] + answers]
         if run.step % every and run.step < steps:
             continue
         rate = (run.seen - seen) / (time.monotonic() - began)
-        _log(folder, run, steps, [one / ((run.step - 1) % every + 1) for one in totals], rate)
+        _log(folder, run, steps, [total / ((run.step - 1) % every + 1) for total in totals], rate)
         totals = [0.0, 0.0]
         run.save()
         if minutes and time.monotonic() - began > 60 * minutes:
@@ -199,19 +204,18 @@ def train(base: Path, examples: Path, folder: Path, options: Options, *, every: 
     return run
 
 
-def _settled(folder: Path, options: Options) -> Options:
-    """The options of the run that is gone on with, or these. Raises ValueError if they differ."""
+def _keep_options(folder: Path, options: Options) -> None:
+    """Write the options of a new run. Raises `ValueError` if the run in `folder` has other options."""
     path = folder / OPTIONS
     if path.exists():
         kept = Options(**json.loads(path.read_text(encoding="utf-8")))
         if kept != options:
             raise ValueError(f"{path} has other options ({kept}); name another folder, or the same options")
     path.write_text(json.dumps(asdict(options), indent=1) + "\n", encoding="utf-8")
-    return options
 
 
 def _log(folder: Path, run: Run, steps: int, means: list[float], rate: float) -> None:
-    told = {
+    entry = {
         "step": run.step,
         "of": steps,
         "examples": run.seen,
@@ -220,13 +224,13 @@ def _log(folder: Path, run: Run, steps: int, means: list[float], rate: float) ->
         "per_second": round(rate, 1),
     }
     with (folder / LOG).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(told) + "\n")
-    sys.stdout.write(f"{json.dumps(told)}\n")
+        file.write(json.dumps(entry) + "\n")
+    sys.stdout.write(f"{json.dumps(entry)}\n")
     sys.stdout.flush()
 
 
-def trained(folder: Path, *, device: torch.device) -> SpanReader:
-    """The reader of the run in `folder`, ready to be asked."""
+def load_run(folder: Path, *, device: torch.device) -> SpanReader:
+    """The trained reader of the run in `folder`, on `device`."""
     options = Options(**json.loads((folder / OPTIONS).read_text(encoding="utf-8")))
     state = torch.load(folder / CHECKPOINT, map_location=device)["reader"]
     shape = Shape.of(state, layers=options.layers)
@@ -237,15 +241,19 @@ def trained(folder: Path, *, device: torch.device) -> SpanReader:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Train, or go on with, one run."""
+    """Train a run, or resume it."""
     parser = argparse.ArgumentParser(prog="python -m qa.train.neural.fit", description=__doc__)
-    for name, told in (("base", "folder of step 1"), ("examples", "folder of step 2"), ("run", "folder of this run")):
-        parser.add_argument(name, type=Path, help=told)
+    for name, description in (
+        ("base", "folder of step 1"),
+        ("examples", "folder of step 2"),
+        ("run", "folder of this run"),
+    ):
+        parser.add_argument(name, type=Path, help=description)
     for name, value in asdict(Options()).items():
         parser.add_argument(f"--{name}", type=type(value), default=value, help=f"default: {value!r}")
     parser.add_argument("--every", type=int, default=100, help="steps between checkpoints; default: 100")
-    parser.add_argument("--minutes", type=float, default=0, help="stop after so many; default: at the end")
-    parser.add_argument("--threads", type=int, default=0, help="of the processor; default: PyTorch's own")
+    parser.add_argument("--minutes", type=float, default=0, help="stop after so many; default: train to the end")
+    parser.add_argument("--threads", type=int, default=0, help="threads on the processor; default: PyTorch's own")
     parsed = vars(parser.parse_args(arguments))
     threads = parsed.pop("threads")
     if threads:

@@ -1,7 +1,7 @@
-"""Step 4: figures on the examples that were held out: `python -m qa.train.neural.judge BASE EXAMPLES RUN`.
+"""Step 4: figures on the held-out examples: `python -m qa.train.neural.judge BASE EXAMPLES RUN`.
 
-Each passage by itself: exact match and F1 of the best span in the passages that answer, and how well the two scores
-tell these passages from those of each other kind (AUROC). Whole articles are measured by `qa eval`.
+Each passage is judged by itself: exact match and F1 of the best span in the passages that answer, and how well the two
+scores separate these passages from those of each other kind (AUROC). `qa eval` measures whole articles.
 """
 
 import argparse
@@ -20,19 +20,24 @@ from tokenizers import Tokenizer
 from qa.evaluate.metrics.decision import auroc
 from qa.evaluate.metrics.reading import exact_match, token_f1
 from qa.train.neural.base import TOKENIZER
-from qa.train.neural.batches import QUESTION, encoded, together, tokenizer
+from qa.train.neural.batches import QUESTION, collate, encode, tokenizer
 from qa.train.neural.examples import HELD_OUT, Example, load
-from qa.train.neural.fit import allowed, trained
+from qa.train.neural.fit import allowed_tokens, load_run
 from qa.train.neural.network import SpanReader
 
-# Tokens of an answer at most: of the training data 98 in 100 are shorter.
+# Tokens of an answer at most: 98 % of the answers in the training data are shorter.
 LONGEST = 30
-_TOGETHER = 32
+# Examples per batch.
+_BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """What the reader makes of an example: its best words, how much better they are than none, and "it answers"."""
+class Judgement:
+    """How the reader scores an example.
+
+    `words` is the text of its best span, `span` the logit of that span minus that of no answer, `answers` the logit of
+    "it answers".
+    """
 
     example: Example
     words: str
@@ -51,66 +56,73 @@ def best_span(start: NDArray[np.float32], end: NDArray[np.float32]) -> tuple[int
     return first, last, float(scores[first, last])
 
 
-def judged(reader: SpanReader, made: Tokenizer, examples: Sequence[Example], device: torch.device) -> Iterator[Judged]:
-    """What `reader` makes of `examples`; one whose answers were cut off is left out."""
-    for at in range(0, len(examples), _TOGETHER):
-        pairs = [(one, encoded(one, made)) for one in examples[at : at + _TOGETHER]]
-        kept = [(one, coded) for one, coded in pairs if coded is not None]
-        batch = together([coded for _, coded in kept]).to(device)
+def judge(
+    reader: SpanReader, encoder: Tokenizer, examples: Sequence[Example], device: torch.device
+) -> Iterator[Judgement]:
+    """The judgement of each example. Examples whose answers are truncated are left out."""
+    for first in range(0, len(examples), _BATCH):
+        pairs = [(example, encode(example, encoder)) for example in examples[first : first + _BATCH]]
+        kept = [(example, encoded) for example, encoded in pairs if encoded is not None]
+        batch = collate([encoded for _, encoded in kept]).to(device)
         with torch.no_grad():
             start, end, answers = reader(batch.tokens, batch.attention, batch.segments)
-        places = allowed(batch).cpu().numpy()
-        rows = zip(kept, start.cpu().numpy(), end.cpu().numpy(), answers.cpu().tolist(), places, strict=True)
-        for (example, _), starts, ends, answer, place in rows:
-            yield _judged(example, made, starts, ends, answer, np.flatnonzero(place)[1:])
+        allowed = allowed_tokens(batch).cpu().numpy()
+        rows = zip(kept, start.cpu().numpy(), end.cpu().numpy(), answers.cpu().tolist(), allowed, strict=True)
+        for (example, _), starts, ends, answer, is_allowed in rows:
+            yield _judge(example, encoder, starts, ends, answer, np.flatnonzero(is_allowed)[1:])
 
 
-def _judged(
+def _judge(
     example: Example,
-    made: Tokenizer,
+    encoder: Tokenizer,
     start: NDArray[np.float32],
     end: NDArray[np.float32],
     answers: float,
-    places: NDArray[np.intp],
-) -> Judged:
-    first, last, score = best_span(start[places], end[places])
-    offsets = made.encode(example.question[:QUESTION], example.passage).offsets
-    words = example.passage[offsets[places[first]][0] : offsets[places[last]][1]]
-    return Judged(example, words, score - float(start[0] + end[0]), answers)
+    tokens: NDArray[np.intp],
+) -> Judgement:
+    """The judgement by the logits of an example. `tokens` are the indices of the passage's tokens."""
+    first, last, score = best_span(start[tokens], end[tokens])
+    offsets = encoder.encode(example.question[:QUESTION], example.passage).offsets
+    words = example.passage[offsets[tokens[first]][0] : offsets[tokens[last]][1]]
+    return Judgement(example, words, score - float(start[0] + end[0]), answers)
 
 
-def figures(found: Sequence[Judged]) -> dict[str, float | None]:
+def figures(judgements: Sequence[Judgement]) -> dict[str, float | None]:
     """The figures, by name."""
-    gold = [one for one in found if one.example.answers]
-    texts = [[one.example.passage[start:end] for start, end in one.example.answers] for one in gold]
+    gold = [judgement for judgement in judgements if judgement.example.answers]
+    texts = [[each.example.passage[start:end] for start, end in each.example.answers] for each in gold]
     pairs = list(zip(gold, texts, strict=True))
-    told: dict[str, float | None] = {
+    by_name: dict[str, float | None] = {
         "n": len(gold),
-        "exact_match": float(np.mean([exact_match(one.words, text) for one, text in pairs])),
-        "f1": float(np.mean([token_f1(one.words, text) for one, text in pairs])),
+        "exact_match": float(np.mean([exact_match(judgement.words, answers) for judgement, answers in pairs])),
+        "f1": float(np.mean([token_f1(judgement.words, answers) for judgement, answers in pairs])),
     }
-    for kind in sorted({one.example.kind for one in found} - {"gold"}):
-        both = [one for one in found if one.example.kind in ("gold", kind)]
-        right = [bool(one.example.answers) for one in both]
-        told[f"auroc span, {kind}"] = auroc([one.span for one in both], right)
-        told[f"auroc answers, {kind}"] = auroc([one.answers for one in both], right)
-    return told
+    for kind in sorted({judgement.example.kind for judgement in judgements} - {"gold"}):
+        both = [judgement for judgement in judgements if judgement.example.kind in ("gold", kind)]
+        right = [bool(judgement.example.answers) for judgement in both]
+        by_name[f"auroc span, {kind}"] = auroc([judgement.span for judgement in both], right)
+        by_name[f"auroc answers, {kind}"] = auroc([judgement.answers for judgement in both], right)
+    return by_name
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the figures of a run as JSON."""
     parser = argparse.ArgumentParser(prog="python -m qa.train.neural.judge", description=__doc__)
-    for name, told in (("base", "folder of step 1"), ("examples", "folder of step 2"), ("run", "folder of step 3")):
-        parser.add_argument(name, type=Path, help=told)
-    parser.add_argument("--groups", type=int, default=1_000, help="questions drawn; default: 1000")
+    for name, description in (
+        ("base", "folder of step 1"),
+        ("examples", "folder of step 2"),
+        ("run", "folder of step 3"),
+    ):
+        parser.add_argument(name, type=Path, help=description)
+    parser.add_argument("--groups", type=int, default=1_000, help="questions to sample; default: 1000")
     parsed = parser.parse_args(arguments)
     groups = load(parsed.examples / HELD_OUT)
-    drawn = random.Random(0).sample(groups, min(parsed.groups, len(groups)))
+    sample = random.Random(0).sample(groups, min(parsed.groups, len(groups)))
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    reader = trained(parsed.run, device=device)
-    examples = [one for group in drawn for one in group.examples]
-    found = list(judged(reader, tokenizer(parsed.base / TOKENIZER), examples, device))
-    sys.stdout.write(json.dumps(figures(found), indent=1) + "\n")
+    reader = load_run(parsed.run, device=device)
+    examples = [example for group in sample for example in group.examples]
+    judgements = list(judge(reader, tokenizer(parsed.base / TOKENIZER), examples, device))
+    sys.stdout.write(json.dumps(figures(judgements), indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The span reader as a PyTorch module: a BERT encoder (Devlin et al., 2019) with two heads.
 
-For a question and a passage, read together as "[CLS] question [SEP] passage [SEP]", it gives for each token how well an
-answer starts and ends there (at [CLS]: that there is none), and for the pair whether the passage answers at all.
+It reads a question and a passage together, as "[CLS] question [SEP] passage [SEP]". Each token gets the logits that an
+answer starts there and ends there (at [CLS]: that there is none), and the pair the logit that the passage answers.
 """
 
 import math
@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-# Added to the attention of padding: no probability is left of it, and it is still finite in 16 bits.
+# Added to the attention logits of padding: their probability becomes 0, and the value is still finite in 16 bits.
 _MASKED = -10_000.0
 
 
@@ -30,7 +30,7 @@ class Shape:
 
     @classmethod
     def of(cls, weights: Mapping[str, Tensor], *, layers: int, dropout: float = 0.0) -> "Shape":
-        """That of `weights`, with so many `layers`."""
+        """The shape of `weights`, with the given number of `layers`."""
         words, width = weights["words.weight"].shape
         inner = weights["layers.0.inner.weight"].shape[0]
         positions = weights["positions.weight"].shape[0]
@@ -41,7 +41,7 @@ class Layer(nn.Module):
     """Self-attention and a feed-forward part, each added to its input and normalised."""
 
     def __init__(self, shape: Shape) -> None:
-        """Of `shape`, with random weights."""
+        """A layer of the given `shape`, with random weights."""
         super().__init__()
         self.heads = shape.heads
         self.query, self.key, self.value = (nn.Linear(shape.width, shape.width) for _ in range(3))
@@ -54,7 +54,7 @@ class Layer(nn.Module):
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
         """`states` (batch, tokens, width) and an additive `mask` (batch, 1, 1, tokens) -> new states."""
-        query, key, value = (self._split(one(states)) for one in (self.query, self.key, self.value))
+        query, key, value = (self._split(project(states)) for project in (self.query, self.key, self.value))
         weights = query @ key.transpose(-1, -2) / math.sqrt(query.shape[-1]) + mask
         mixed = self.dropout(torch.softmax(weights, dim=-1).to(value.dtype)) @ value
         mixed = mixed.transpose(1, 2).flatten(2)
@@ -67,10 +67,10 @@ class Layer(nn.Module):
 
 
 class SpanReader(nn.Module):
-    """See the module's docstring."""
+    """The span reader that the module's docstring describes."""
 
     def __init__(self, shape: Shape) -> None:
-        """Of `shape`, with random weights."""
+        """A reader of the given `shape`, with random weights."""
         super().__init__()
         self.words = nn.Embedding(shape.words, shape.width)
         self.positions = nn.Embedding(shape.positions, shape.width)
@@ -83,13 +83,14 @@ class SpanReader(nn.Module):
         self.span = nn.Linear(shape.width, 2)
 
     def forward(self, tokens: Tensor, attention: Tensor, segments: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Token ids, 1 for those that are no padding, and 1 for the passage's, each (batch, tokens).
+        """The logits of the start and of the end, each (batch, tokens), and of "it answers", (batch,).
 
-        Gives the logits of the start and of the end, each (batch, tokens), and of "it answers", (batch,).
+        `tokens` are token ids, `attention` is 0 for padding and else 1, `segments` is 1 for the tokens of the passage
+        and else 0; each is (batch, tokens).
         """
         mask = (1.0 - attention[:, None, None, :].to(self.words.weight.dtype)) * _MASKED
-        places = torch.arange(tokens.shape[1], device=tokens.device)[None]
-        states = self.dropout(self.norm(self.words(tokens) + self.positions(places) + self.segments(segments)))
+        positions = torch.arange(tokens.shape[1], device=tokens.device)[None]
+        states = self.dropout(self.norm(self.words(tokens) + self.positions(positions) + self.segments(segments)))
         for layer in self.layers:
             states = layer(states, mask)
         answers = self.answers(self.dropout(torch.tanh(self.pool(states[:, 0])))).squeeze(-1)
@@ -97,10 +98,10 @@ class SpanReader(nn.Module):
         return start, end, answers
 
 
-def started(weights: Mapping[str, Tensor], shape: Shape) -> SpanReader:
-    """A reader with the base `weights`, of which it takes the first layers; the span head starts near 0.
+def from_base(weights: Mapping[str, Tensor], shape: Shape) -> SpanReader:
+    """A reader of `shape` with the first layers of the base `weights`. The span head is random, with small weights.
 
-    Raises KeyError if a weight is missing.
+    Raises `KeyError` if a weight is missing.
     """
     reader = SpanReader(shape)
     own = reader.state_dict()

@@ -1,4 +1,4 @@
-"""A toy: a narrow network, a tokenizer of the words it needs, and questions on invented texts."""
+"""A toy: a narrow network, a tokenizer of the words that it needs, and questions on invented texts."""
 
 import json
 
@@ -53,9 +53,9 @@ def base(tmp_path_factory):
     torch.manual_seed(0)
     shape = Shape(layers=3, width=24, inner=48, words=len(WORDS), positions=64)
     weights = SpanReader(shape).state_dict()
-    torch.save({name: one for name, one in weights.items() if not name.startswith("span.")}, folder / WEIGHTS)
-    made = Tokenizer(models.WordLevel({word: at for at, word in enumerate(WORDS)}, unk_token="[UNK]"))
-    made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    made.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    made.save(str(folder / TOKENIZER))
+    torch.save({name: value for name, value in weights.items() if not name.startswith("span.")}, folder / WEIGHTS)
+    tokenizer = Tokenizer(models.WordLevel({word: index for index, word in enumerate(WORDS)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    tokenizer.save(str(folder / TOKENIZER))
     return folder

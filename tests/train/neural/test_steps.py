@@ -1,4 +1,4 @@
-"""Each step on a toy, in the order in which they are used."""
+"""Each training step on a toy, in the order in which the steps are run."""
 
 import json
 import random
@@ -14,17 +14,17 @@ from qa.evaluate.datasets import load_set
 from qa.train.neural import base as converting
 from qa.train.neural import examples as making
 from qa.train.neural import export, fit, judge
-from qa.train.neural.batches import batches, encoded, mixed, tokenizer
+from qa.train.neural.batches import batches, draw_examples, encode, tokenizer
 from qa.train.neural.examples import Example, Group
 from qa.train.neural.fit import Options, train
-from qa.train.neural.network import Shape, started
+from qa.train.neural.network import Shape, from_base
 
 QUICK = Options(layers=2, passes=8, tokens=200, rate=3e-3)
 
 
 @pytest.fixture
 def examples(data, tmp_path, monkeypatch):
-    """The examples of the toy's questions."""
+    """The folder with the examples of the toy's questions."""
     monkeypatch.setattr(making, "FILES", ("toy",))
     making.main([str(data), str(tmp_path / "examples")])
     return tmp_path / "examples"
@@ -33,27 +33,27 @@ def examples(data, tmp_path, monkeypatch):
 # Base
 
 
-def test_an_int8_matrix_is_converted_with_its_scale_and_zero_point():
+def test_int8_matrix_is_dequantised_by_scale_and_zero():
     stored = {
-        "one_quantized": np.array([[3, 1]], dtype=np.uint8),
-        "one_scale": np.array(0.5, dtype=np.float32),
-        "one_zero_point": np.array(1, dtype=np.uint8),
+        "weight_quantized": np.array([[3, 1]], dtype=np.uint8),
+        "weight_scale": np.array(0.5, dtype=np.float32),
+        "weight_zero_point": np.array(1, dtype=np.uint8),
     }
-    assert converting._scaled(stored, "one_quantized").tolist() == [[1.0, 0.0]]
+    assert converting._dequantise(stored, "weight_quantized").tolist() == [[1.0, 0.0]]
 
 
-def test_every_weight_of_the_network_is_found_in_the_file():
+def test_every_weight_is_converted_from_onnx():
     model = onnx.ModelProto()
     model.graph.CopyFrom(_file_of(Shape(layers=2, width=24, inner=48, words=9, positions=8)))
-    weights = converting.converted(model)
-    reader = started(weights, Shape.of(weights, layers=1))
+    weights = converting.convert(model)
+    reader = from_base(weights, Shape.of(weights, layers=1))
     assert len(reader.layers) == 1 and torch.equal(reader.layers[0].query.weight, weights["layers.0.query.weight"])
-    # Stored as (in, out), kept as PyTorch has it.
+    # Stored as (in, out), converted to PyTorch's (out, in).
     assert weights["layers.0.inner.weight"].shape == (48, 24)
 
 
 def _file_of(shape):
-    """An ONNX graph with the names of the base's, each matrix in int8."""
+    """An ONNX graph with the names of the base file, each matrix in int8."""
     stored, nodes = {}, []
 
     def matrix(place, rows, columns):
@@ -93,19 +93,19 @@ def _quantized(stored, name, rows, columns):
 # Examples
 
 
-def test_a_group_has_the_answer_first_and_then_passages_without_it(examples):
+def test_group_begins_with_its_only_answerable_example(examples):
     groups = [*making.load(examples / making.TRAIN), *making.load(examples / making.HELD_OUT)]
     assert len(groups) == 20
     for group in groups:
         gold, *others = group.examples
         ((start, end),) = gold.answers
-        assert gold.passage[start:end] in gold.passage and not any(one.answers for one in others)
-        removed = [one for one in others if one.kind == "removed"]
-        assert all(gold.passage[start:end] not in one.passage for one in removed) and removed
-        assert all(one.question != gold.question for one in others if one.kind == "changed")
+        assert gold.passage[start:end] in gold.passage and not any(other.answers for other in others)
+        removed = [other for other in others if other.kind == "removed"]
+        assert all(gold.passage[start:end] not in other.passage for other in removed) and removed
+        assert all(other.question != gold.question for other in others if other.kind == "changed")
 
 
-def test_no_document_is_both_trained_on_and_held_out(examples):
+def test_held_out_documents_are_not_trained_on(examples):
     articles = [
         {group.question_id.split("-")[0] for group in making.load(examples / name)}
         for name in (making.TRAIN, making.HELD_OUT)
@@ -113,7 +113,7 @@ def test_no_document_is_both_trained_on_and_held_out(examples):
     assert not articles[0] & articles[1] and all(articles)
 
 
-def test_hits_are_passages_of_the_same_document_without_the_answer(data):
+def test_hits_are_passages_without_the_answer(data):
     text = " ".join(f"Sentence {number} speaks of Pavel and of many other things at length." for number in range(40))
     context = f"{text}\n\nPavel went to Ulm."
     qas = [
@@ -122,48 +122,51 @@ def test_hits_are_passages_of_the_same_document_without_the_answer(data):
     path = data / "long.json"
     path.write_text(json.dumps({"data": [{"title": "T", "paragraphs": [{"context": context, "qas": qas}]}]}))
     (group,) = making.groups(load_set(path).questions, "long", random.Random(0))
-    hits = [one.passage for one in group.examples if one.kind == "hit"]
+    hits = [example.passage for example in group.examples if example.kind == "hit"]
     assert hits and all(hit in context and "Ulm" not in hit for hit in hits)
 
 
 # Batches
 
 
-def test_an_answer_keeps_its_place_in_tokens(base):
-    made = tokenizer(base / converting.TOKENIZER)
-    one = encoded(Example("gold", "Where did Pavel go?", "It rained. Pavel went to Ulm.", ((25, 28),)), made)
-    assert [made.id_to_token(token) for token in one.tokens[one.starts[0] : one.ends[0] + 1]] == ["Ulm"]
-    assert one.answers and one.segments[one.starts[0]] == 1
+def test_answer_is_mapped_to_its_tokens(base):
+    encoder = tokenizer(base / converting.TOKENIZER)
+    example = Example("gold", "Where did Pavel go?", "It rained. Pavel went to Ulm.", ((25, 28),))
+    encoded = encode(example, encoder)
+    (start,), (end,) = encoded.starts, encoded.ends
+    assert [encoder.id_to_token(token) for token in encoded.tokens[start : end + 1]] == ["Ulm"]
+    assert encoded.answers and encoded.segments[start] == 1
 
 
-def test_without_an_answer_start_and_end_are_at_the_first_token(base):
-    one = encoded(Example("hit", "Where?", "It rained."), tokenizer(base / converting.TOKENIZER))
-    assert (one.starts, one.ends, one.answers) == ([0], [0], False)
+def test_no_answer_is_at_first_token(base):
+    encoded = encode(Example("hit", "Where?", "It rained."), tokenizer(base / converting.TOKENIZER))
+    assert (encoded.starts, encoded.ends, encoded.answers) == ([0], [0], False)
 
 
-def test_an_example_whose_answer_is_cut_off_is_left_out(base):
+def test_example_with_truncated_answer_is_left_out(base):
     passage = "It rained. " * 200 + "Ulm"
-    made = tokenizer(base / converting.TOKENIZER)
-    assert encoded(Example("gold", "Where?", passage, ((len(passage) - 3, len(passage)),)), made) is None
+    example = Example("gold", "Where?", passage, ((len(passage) - 3, len(passage)),))
+    assert encode(example, tokenizer(base / converting.TOKENIZER)) is None
 
 
-def test_batches_hold_every_example_once_and_no_more_tokens_than_asked(base, examples):
-    made, groups = tokenizer(base / converting.TOKENIZER), making.load(examples / making.TRAIN)
-    found = list(batches((group.examples[0] for group in groups), made, tokens=120, chance=random.Random(0)))
-    assert sum(len(batch.answers) for batch in found) == len(groups)
-    assert all(batch.tokens.numel() <= 120 for batch in found) and len(found) > 1
+def test_batches_hold_all_examples_within_token_limit(base, examples):
+    encoder, groups = tokenizer(base / converting.TOKENIZER), making.load(examples / making.TRAIN)
+    gold = (group.examples[0] for group in groups)
+    made = list(batches(gold, encoder, tokens=120, rng=random.Random(0)))
+    assert sum(len(batch.answers) for batch in made) == len(groups)
+    assert all(batch.tokens.numel() <= 120 for batch in made) and len(made) > 1
 
 
-def test_a_pass_takes_of_each_kind_its_share():
+def test_pass_samples_each_kind_by_share():
     group = Group("q", "s", (Example("gold", "a", "b"), Example("hit", "a", "c"), Example("hit", "a", "d")))
-    assert [one.kind for one in mixed([group], {"hit": 1.0}, random.Random(0))] == ["gold", "hit"]
-    assert [one.kind for one in mixed([group], {"hit": 0.0}, random.Random(0))] == ["gold"]
+    for share, kinds in ((1.0, ["gold", "hit"]), (0.0, ["gold"])):
+        assert [example.kind for example in draw_examples([group], {"hit": share}, random.Random(0))] == kinds
 
 
 # Training
 
 
-def test_the_loss_is_minus_the_log_of_the_right_places_together():
+def test_loss_sums_probability_of_right_tokens():
     # Three tokens of equal logits, two of them right: -log(2/3). "It answers" at 0: -log(1/2).
     batch = fit.Batch(
         tokens=torch.ones(1, 4, dtype=torch.long),
@@ -176,10 +179,10 @@ def test_the_loss_is_minus_the_log_of_the_right_places_together():
     logits = (torch.zeros(1, 4), torch.zeros(1, 4), torch.zeros(1))
     span, answers = fit.losses(logits, batch)
     assert float(span) == pytest.approx(np.log(3 / 2), abs=1e-5) and float(answers) == pytest.approx(np.log(2))
-    assert float(fit.imitation(logits, logits, batch)) == pytest.approx(0, abs=1e-6)
+    assert float(fit.imitation_loss(logits, logits, batch)) == pytest.approx(0, abs=1e-6)
 
 
-def test_training_learns_the_toy_and_a_stopped_run_ends_like_a_whole_one(base, examples, tmp_path, monkeypatch):
+def test_stopped_run_resumes_to_same_weights(base, examples, tmp_path, monkeypatch):
     monkeypatch.setattr(fit, "_WARM", 2)
     whole = train(base, examples, tmp_path / "whole", QUICK, every=5)
     log = [json.loads(line) for line in (tmp_path / "whole" / fit.LOG).read_text().splitlines()]
@@ -189,64 +192,65 @@ def test_training_learns_the_toy_and_a_stopped_run_ends_like_a_whole_one(base, e
     assert stopped["step"] == 5
     resumed = train(base, examples, tmp_path / "parts", QUICK, every=5)
     assert (resumed.step, resumed.seen) == (whole.step, whole.seen)
-    for one, other in zip(whole.reader.parameters(), resumed.reader.parameters(), strict=True):
-        assert torch.allclose(one, other, atol=1e-5)
+    for expected, actual in zip(whole.reader.parameters(), resumed.reader.parameters(), strict=True):
+        assert torch.allclose(expected, actual, atol=1e-5)
 
 
-def test_a_run_is_not_gone_on_with_by_other_options(base, examples, tmp_path):
+def test_run_does_not_resume_with_other_options(base, examples, tmp_path):
     train(base, examples, tmp_path / "run", QUICK, every=50)
     with pytest.raises(ValueError, match="has other options"):
         train(base, examples, tmp_path / "run", Options(layers=3), every=50)
 
 
-def test_a_student_learns_from_a_teacher(base, examples, tmp_path):
+def test_student_learns_from_teacher(base, examples, tmp_path):
     train(base, examples, tmp_path / "teacher", Options(layers=3, passes=1, tokens=200), every=50)
     taught = Options(layers=2, passes=1, tokens=200, teacher=str(tmp_path / "teacher"))
     assert train(base, examples, tmp_path / "student", taught, every=50).step > 0
 
 
 @pytest.mark.parametrize("passes", [1, 2])
-def test_a_pass_has_no_more_examples_than_most(base, examples, passes):
-    groups, made = making.load(examples / making.TRAIN), tokenizer(base / converting.TOKENIZER)
-    found = fit.order(groups, Options(passes=passes, most=5, tokens=200), made)
-    assert sum(len(batch.answers) for batch in found) == 5 * passes
-    assert sum(len(batch.answers) for batch in fit.order(groups, Options(tokens=200), made)) > 5
+def test_pass_has_at_most_so_many_examples(base, examples, passes):
+    groups, encoder = making.load(examples / making.TRAIN), tokenizer(base / converting.TOKENIZER)
+    limited = fit.training_batches(groups, Options(passes=passes, most=5, tokens=200), encoder)
+    assert sum(len(batch.answers) for batch in limited) == 5 * passes
+    unlimited = fit.training_batches(groups, Options(tokens=200), encoder)
+    assert sum(len(batch.answers) for batch in unlimited) > 5
 
 
 @pytest.fixture
 def rates(monkeypatch):
     """The learning rate of each step."""
-    learn, found = fit.Run.learn, []
+    learn, recorded = fit.Run.learn, []
 
-    def recorded(self, *given, **named):
-        told = learn(self, *given, **named)
-        found.append({group["lr"] for group in self.optimiser.param_groups})
-        return told
+    def learn_and_record(self, *given, **named):
+        losses = learn(self, *given, **named)
+        recorded.append({group["lr"] for group in self.optimiser.param_groups})
+        return losses
 
-    monkeypatch.setattr(fit.Run, "learn", recorded)
-    return found
+    monkeypatch.setattr(fit.Run, "learn", learn_and_record)
+    return recorded
 
 
-def test_the_learning_rate_rises_stays_and_falls(base, examples, tmp_path, monkeypatch, rates):
+def test_learning_rate_rises_stays_and_falls(base, examples, tmp_path, monkeypatch, rates):
     monkeypatch.setattr(fit, "_WARM", 4)
     monkeypatch.setattr(fit, "_FALL", 0.25)
     steps = train(base, examples, tmp_path / "run", QUICK, every=50).step
-    found = [rate / QUICK.rate for (rate,) in rates]
-    falls = [at for at in range(steps) if 1 - at / steps < 0.25]
-    assert steps == len(found) > 12 and found[:4] == pytest.approx([0.25, 0.5, 0.75, 1.0])
-    assert set(found[4 : falls[0]]) == {1.0}
-    # At step s of n it is (1 - s/n) / 0.25.
-    assert [found[at] for at in falls] == pytest.approx([4 * (1 - at / steps) for at in falls])
+    shares = [rate / QUICK.rate for (rate,) in rates]
+    falling = [step for step in range(steps) if 1 - step / steps < 0.25]
+    assert steps == len(shares) > 12 and shares[:4] == pytest.approx([0.25, 0.5, 0.75, 1.0])
+    assert set(shares[4 : falling[0]]) == {1.0}
+    # At step s of n the share is (1 - s/n) / 0.25.
+    assert [shares[step] for step in falling] == pytest.approx([4 * (1 - step / steps) for step in falling])
 
 
 @pytest.mark.parametrize("options", [Options(layers=2, most=4), Options(layers=2, most=4, dropout=0.3)])
-def test_dropout_is_that_of_the_options_and_none_by_default(base, examples, tmp_path, options):
+def test_dropout_follows_options_and_defaults_to_zero(base, examples, tmp_path, options):
     reader = train(base, examples, tmp_path / "run", options, every=50).reader
-    assert {one.p for one in reader.modules() if isinstance(one, torch.nn.Dropout)} == {options.dropout}
+    assert {module.p for module in reader.modules() if isinstance(module, torch.nn.Dropout)} == {options.dropout}
     assert Options().dropout == 0.0
 
 
-def test_the_command_takes_every_option_and_goes_on_by_the_same(base, examples, tmp_path, capsys):
+def test_command_takes_every_option_and_resumes(base, examples, tmp_path, capsys):
     run = tmp_path / "run"
     options = Options(layers=2, passes=2, tokens=200, rate=0.002, dropout=0.1, hit=0.5, most=6, seed=3)
     flags = [f"--{name}={value}" for name, value in asdict(options).items()]
@@ -255,24 +259,24 @@ def test_the_command_takes_every_option_and_goes_on_by_the_same(base, examples, 
     assert Options(**json.loads((run / fit.OPTIONS).read_text())) == options
     fit.main(command)
     log = [json.loads(line) for line in (run / fit.LOG).read_text().splitlines()]
-    assert [one["step"] for one in log] == list(range(1, log[0]["of"] + 1)) and log[-1]["examples"] == 12
+    assert [entry["step"] for entry in log] == list(range(1, log[0]["of"] + 1)) and log[-1]["examples"] == 12
     assert len(capsys.readouterr().out.splitlines()) == len(log)
-    assert len(fit.trained(run, device=torch.device("cpu")).layers) == 2
+    assert len(fit.load_run(run, device=torch.device("cpu")).layers) == 2
 
 
-def test_the_command_without_options_has_the_defaults(base, examples, tmp_path, monkeypatch):
-    given = []
-    monkeypatch.setattr(fit, "train", lambda *places, **named: given.append((places, named)))
+def test_command_without_options_uses_defaults(base, examples, tmp_path, monkeypatch):
+    calls = []
+    monkeypatch.setattr(fit, "train", lambda *folders, **named: calls.append((folders, named)))
     fit.main(["BASE", "EXAMPLES", "RUN"])
-    (((*places, options), named),) = given
-    assert [str(one) for one in places] == ["BASE", "EXAMPLES", "RUN"] and options == Options()
+    (((*folders, options), named),) = calls
+    assert [str(folder) for folder in folders] == ["BASE", "EXAMPLES", "RUN"] and options == Options()
     assert named == {"every": 100, "minutes": 0}
 
 
 # Judging and exporting
 
 
-def test_the_best_span_begins_before_it_ends_and_is_not_too_long():
+def test_best_span_is_ordered_and_bounded():
     start, end = np.array([0.0, 3.0, 0.0], np.float32), np.array([5.0, 0.0, 1.0], np.float32)
     assert judge.best_span(start, end) == (0, 0, 5.0)
     far = np.zeros(judge.LONGEST + 1, np.float32)
@@ -284,12 +288,12 @@ def test_the_best_span_begins_before_it_ends_and_is_not_too_long():
 
 # PyTorch's exporter warns of its own calls.
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning")
-def test_a_run_is_judged_and_exported_to_a_file_that_says_nearly_the_same(base, examples, tmp_path, capsys):
+def test_exported_run_agrees_with_network(base, examples, tmp_path, capsys):
     train(base, examples, tmp_path / "run", QUICK, every=50)
     capsys.readouterr()
     judge.main([str(base), str(examples), str(tmp_path / "run")])
-    told = json.loads(capsys.readouterr().out)
-    assert told["n"] > 0 and 0 <= told["f1"] <= 1 and "auroc span, removed" in told
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["n"] > 0 and 0 <= figures["f1"] <= 1 and "auroc span, removed" in figures
     export.main([str(base), str(tmp_path / "run"), str(tmp_path / "out")])
     about = json.loads((tmp_path / "out" / export.ABOUT).read_text())
     assert set(about["digests"]) == {"reader.onnx", "tokenizer.json"}

@@ -1,0 +1,193 @@
+"""The formats of documents: one table, `FORMATS`. The first format in it that recognises a file reads the file.
+
+A format says what it recognises, by the first bytes of a file or by the suffix of its name, and turns bytes into a
+`Document`. Formats that cannot be read yet are in the table too: they are recognised, and refused by name.
+
+To add a format, write a module or a folder beside `plain` and `markdown` and put a `Format` into the table, before
+`MARKDOWN`; if it was refused until then, take it out of `_UNREADABLE`.
+
+The messages here lack the name of the file: `f"{name} {message}"` reads as a sentence.
+
+Known limitation: Markdown is recognised by the suffix of the name alone, so standard input is always plain text.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Protocol
+
+from qa.errors import EmptySource
+from qa.load.blocks import Parsed, build
+from qa.load.decoding import binary_source, decode
+from qa.load.lines import replace_surrogates
+from qa.load.plain import parse_plain
+from qa.types import Document
+
+# Bytes at the start of a file, and at the end of a zip archive, in which signatures are looked for.
+_HEAD = 8192
+
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+class Format(Protocol):
+    """One format of documents."""
+
+    @property
+    def name(self) -> str:
+        """What a file of this format is, with the article: "a PDF"."""
+
+    def recognises(self, data: bytes, source: str) -> bool:
+        """Whether the file with the bytes `data` and the name `source` is of this format."""
+
+    def read(self, data: bytes, *, source: str, title: str) -> Document:
+        """The document in `data`. `title` is its title if the text gives none.
+
+        Raises `BinarySource`, `EncodingError` or `EmptySource`.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class TextFormat:
+    """A format that is written as text.
+
+    It recognises every file whose name has one of the `suffixes` (lower case, with the dot), or every file at all if
+    `suffixes` is None. `parse` turns the decoded text into blocks.
+    """
+
+    name: str
+    suffixes: frozenset[str] | None
+    parse: Callable[[str], Parsed]
+
+    def recognises(self, data: bytes, source: str) -> bool:
+        """See `Format.recognises`."""
+        return self.suffixes is None or PurePath(source).suffix.lower() in self.suffixes
+
+    def read(self, data: bytes, *, source: str, title: str) -> Document:
+        """See `Format.read`."""
+        return self.read_text(decode(data), source=source, title=title)
+
+    def read_text(self, text: str, *, source: str, title: str) -> Document:
+        """The document in the string `text`. Raises `EmptySource`."""
+        text = replace_surrogates(text)
+        parsed = self.parse(text)
+        built = build(parsed.drafts, original=text)
+        if not built.blocks:
+            raise EmptySource("has no text in it; name a file with text")
+        return Document(source, built.text, source, parsed.title or title, built.blocks, built.line_map)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableFormat:
+    """A format that is not text and that qa cannot read: the file is refused by name.
+
+    `matches` takes the bytes of a file and says whether they have the signature of the format.
+    """
+
+    name: str
+    matches: Callable[[bytes], bool]
+
+    def recognises(self, data: bytes, source: str) -> bool:
+        """See `Format.recognises`."""
+        return self.matches(data)
+
+    def read(self, data: bytes, *, source: str, title: str) -> Document:
+        """Raise `BinarySource`."""
+        raise binary_source(f"is {self.name}, not text")
+
+
+def _magic(magic: bytes, *, offset: int = 0, zero_within: int = 0) -> Callable[[bytes], bool]:
+    """The signature of a format whose files have the bytes `magic` at `offset`.
+
+    Where a text could have the same letters there, a zero byte must be among the first `zero_within` bytes.
+    """
+    return lambda data: data.startswith(magic, offset) and (not zero_within or b"\0" in data[:zero_within])
+
+
+def _zip_with(member: bytes) -> Callable[[bytes], bool]:
+    """The signature of a zip archive that has `member` in one of the names at its start and at its end."""
+    return lambda data: data.startswith(_ZIP_MAGIC) and member in data[:_HEAD] + data[-_HEAD:]
+
+
+def _parse_markdown(text: str) -> Parsed:
+    # Imported here, since the parser is slow to import and most texts are plain.
+    from qa.load.markdown import parse_markdown
+
+    return parse_markdown(text)
+
+
+MARKDOWN = TextFormat("a Markdown text", frozenset({".md", ".markdown", ".mdown", ".mkd"}), _parse_markdown)
+PLAIN_TEXT = TextFormat("a plain text", None, parse_plain)
+
+_UNREADABLE = (
+    UnreadableFormat("a Word document", _zip_with(b"word/")),
+    UnreadableFormat("an Excel workbook", _zip_with(b"xl/")),
+    UnreadableFormat("a PowerPoint presentation", _zip_with(b"ppt/")),
+    UnreadableFormat("an EPUB book", _zip_with(b"application/epub+zip")),
+    UnreadableFormat("an OpenDocument file", _zip_with(b"application/vnd.oasis.opendocument")),
+    UnreadableFormat("a Java archive", _zip_with(b"META-INF/")),
+    UnreadableFormat("a zip archive", _zip_with(b"")),
+    UnreadableFormat("an MP4 or HEIC file", _magic(b"ftyp", offset=4, zero_within=4)),
+    UnreadableFormat("a tar archive", _magic(b"ustar", offset=257, zero_within=_HEAD)),
+    # No text begins with any of these.
+    UnreadableFormat("a PDF", _magic(b"%PDF-")),
+    UnreadableFormat("a PostScript file", _magic(b"%!PS")),
+    UnreadableFormat("an RTF document", _magic(b"{\\rtf")),
+    UnreadableFormat("a PNG image", _magic(b"\x89PNG\r\n\x1a\n")),
+    UnreadableFormat("a JPEG image", _magic(b"\xff\xd8\xff")),
+    UnreadableFormat("a TIFF image", _magic(b"II*\0")),
+    UnreadableFormat("a TIFF image", _magic(b"MM\0*")),
+    UnreadableFormat("a gzip archive", _magic(b"\x1f\x8b")),
+    UnreadableFormat("an xz archive", _magic(b"\xfd7zXZ\0")),
+    UnreadableFormat("a zstd archive", _magic(b"\x28\xb5\x2f\xfd")),
+    UnreadableFormat("a 7z archive", _magic(b"7z\xbc\xaf\x27\x1c")),
+    UnreadableFormat("a RAR archive", _magic(b"Rar!\x1a\x07")),
+    UnreadableFormat("a program (ELF)", _magic(b"\x7fELF")),
+    UnreadableFormat("a program (Java or Mach-O)", _magic(b"\xca\xfe\xba\xbe")),
+    UnreadableFormat("a program (Mach-O)", _magic(b"\xcf\xfa\xed\xfe")),
+    UnreadableFormat("a program (WebAssembly)", _magic(b"\0asm")),
+    UnreadableFormat("an SQLite database", _magic(b"SQLite format 3\0")),
+    UnreadableFormat("an old Office document", _magic(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    UnreadableFormat("a NumPy array", _magic(b"\x93NUMPY")),
+    UnreadableFormat("a Matroska video", _magic(b"\x1aE\xdf\xa3")),
+    # A text can begin with the letters of these.
+    UnreadableFormat("a program (Windows)", _magic(b"MZ", zero_within=_HEAD)),
+    UnreadableFormat("a BMP image", _magic(b"BM", zero_within=_HEAD)),
+    UnreadableFormat("a GIF image", _magic(b"GIF8", zero_within=_HEAD)),
+    UnreadableFormat("a sound, video or WebP file", _magic(b"RIFF", zero_within=_HEAD)),
+    UnreadableFormat("an Ogg file", _magic(b"OggS", zero_within=_HEAD)),
+    UnreadableFormat("an MP3 file", _magic(b"ID3", zero_within=_HEAD)),
+    UnreadableFormat("a FLAC file", _magic(b"fLaC", zero_within=_HEAD)),
+    UnreadableFormat("a bzip2 archive", _magic(b"BZh", zero_within=_HEAD)),
+    UnreadableFormat("a font", _magic(b"wOF", zero_within=_HEAD)),
+    UnreadableFormat("a font", _magic(b"\0\x01\0\0\0")),
+    UnreadableFormat("a Parquet file", _magic(b"PAR1", zero_within=_HEAD)),
+)
+
+# The order decides: signatures come before suffixes, and plain text, which recognises every file, comes last.
+FORMATS: tuple[Format, ...] = (*_UNREADABLE, MARKDOWN, PLAIN_TEXT)
+
+
+def format_of(data: bytes, source: str) -> Format:
+    """The format of the file with the bytes `data` and the name `source`."""
+    return next(candidate for candidate in FORMATS if candidate.recognises(data, source))
+
+
+def read_document(data: bytes, *, source: str, title: str) -> Document:
+    """The document in the bytes of a file. `source` is its name and id, `title` its title if the text gives none.
+
+    Raises `BinarySource`, `EncodingError` or `EmptySource`.
+    """
+    if not data.strip():
+        raise EmptySource("is empty; name a file with text")
+    return format_of(data, source).read(data, source=source, title=title)
+
+
+def read_string(data: bytes, *, source: str) -> str:
+    """The text in the bytes of a file, without its byte order mark: "" if there is none.
+
+    Raises `BinarySource` if the file `source` is not text, and `EncodingError`.
+    """
+    recognised = format_of(data, source)
+    if not isinstance(recognised, TextFormat):
+        raise binary_source(f"is {recognised.name}, not text")
+    return decode(data)

@@ -1,0 +1,212 @@
+"""Plain text -> drafts of blocks.
+
+    lines       the text -> its lines, in chunks without a blank line between them
+    headings    which chunks are headings
+    wrap        which line ends were put there only to keep lines short
+    groups      the lines of a chunk -> the lines of each paragraph, item, row or heading (in this module)
+    pages       a paragraph that a page break cuts in two becomes one again (in this module)
+
+Known limitations: a line has one role only, so text set in two columns side by side is read across. A paragraph that
+continues with a capital letter after a page break stays in two parts.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.load.blocks import Draft, Parsed, Piece
+from qa.load.lines import is_word_cut
+from qa.load.plain.headings import heading_level
+from qa.load.plain.lines import (
+    Chunk,
+    Line,
+    all_lines,
+    bullet_length,
+    ends_sentence,
+    has_label,
+    is_labelled_page_number,
+    is_page_number,
+    item_marker,
+    split_chunks,
+    starts_lower,
+)
+from qa.load.plain.wrap import Wrap, fit_wrap, sentence_continues
+from qa.types import BlockKind
+
+# Words that a paragraph has at least if a page break cuts it: fewer are a name, or an item without a marker.
+_CUT_WORDS = 3
+
+# Characters: in lines that are all shorter than this, and end no sentence, every break is the author's.
+_SHORT_LINE = 50
+
+
+@dataclass(slots=True)
+class _Group:
+    """The lines of one block. `is_page_number` says that they are the number of a page, which is no text."""
+
+    kind: BlockKind
+    lines: list[Line]
+    level: int = 0
+    is_page_number: bool = False
+
+
+def parse_plain(text: str) -> Parsed:
+    """The blocks of a plain text, in order. Every line with words is in one of them, except page numbers.
+
+    A plain text gives no title of its own.
+    """
+    return Parsed(None, _drafts(text))
+
+
+def _drafts(text: str) -> Iterator[Draft]:
+    chunks = list(split_chunks(text))
+    wrap = fit_wrap(chunk.lines for chunk in chunks if not chunk.is_table)
+    groups = _join_across_pages(list(_group_chunks(chunks, wrap)), wrap)
+    if not groups:
+        groups = [_Group(BlockKind.PARAGRAPH, [line]) for line in all_lines(text) if line.text]
+    yield from map(_draft, groups)
+
+
+def _draft(group: _Group) -> Draft:
+    pieces = [Piece(line.number, line.text) for line in group.lines]
+    if group.kind is BlockKind.ITEM:
+        first = pieces[0]
+        pieces[0] = Piece(first.line, first.text[bullet_length(first.text) :])
+    return Draft(group.kind, pieces, group.level)
+
+
+# Groups
+
+
+def _group_chunks(chunks: Sequence[Chunk], wrap: Wrap) -> Iterator[list[_Group]]:
+    """The groups of each chunk."""
+    lines = [chunk.lines for chunk in chunks]
+    for index, chunk in enumerate(chunks):
+        level = chunk.level or heading_level(lines, index)
+        if level:
+            yield [_Group(BlockKind.HEADING, chunk.lines, level)]
+        elif len(chunk.lines) == 1 and is_page_number(chunk.lines[0].text):
+            yield [_Group(BlockKind.PARAGRAPH, chunk.lines, is_page_number=_numbers_page(chunks, index))]
+        elif chunk.is_table:
+            yield [_Group(BlockKind.ROW, [line]) for line in chunk.lines]
+        else:
+            yield _ChunkReader(chunk.lines, wrap).groups()
+
+
+def _numbers_page(chunks: Sequence[Chunk], index: int) -> bool:
+    """Whether a number alone on its line is a page's: it says so, or it is beside a page break."""
+    before_page_break = index + 1 < len(chunks) and chunks[index + 1].after_page_break
+    return chunks[index].after_page_break or before_page_break or is_labelled_page_number(chunks[index].lines[0].text)
+
+
+class _ChunkReader:
+    """Puts the lines of one chunk into groups, one line after the other."""
+
+    def __init__(self, lines: Sequence[Line], wrap: Wrap) -> None:
+        self._lines = lines
+        self._wrap = wrap
+        self._base_indent = min(line.indent for line in lines)
+        self._is_hanging = _has_hanging_indent(lines)
+        self._is_labelled = has_label(lines[0].text) and sum(has_label(line.text) for line in lines) > 1
+        self._breaks_are_meant = wrap.width is None and not self._is_labelled and _are_short_phrases(lines)
+        self._groups: list[_Group] = []
+
+    def groups(self) -> list[_Group]:
+        above = None
+        for line in self._lines:
+            self._add(above, line)
+            above = line
+        return self._groups
+
+    def _add(self, above: Line | None, line: Line) -> None:
+        if self._starts_item(above, line):
+            self._groups.append(_Group(BlockKind.ITEM, [line]))
+        elif above is not None and self._continues_group(above, line):
+            self._groups[-1].lines.append(line)
+        else:
+            self._groups.append(_Group(BlockKind.PARAGRAPH, [line]))
+
+    def _starts_item(self, above: Line | None, line: Line) -> bool:
+        """Whether the line begins an item. In prose a marker may be a dash, or a number that ends a sentence."""
+        if not item_marker(line.text):
+            return False
+        if above is None or self._is_beside_item(line):
+            return True
+        return ends_sentence(above.text) or above.text[-1] == ":" or not self._wrap.is_soft(above, line)
+
+    def _is_beside_item(self, line: Line) -> bool:
+        """Whether the line begins at the indent of the last item or before it: deeper lines may continue the item."""
+        group = self._groups[-1]
+        return group.kind is BlockKind.ITEM and line.indent <= group.lines[0].indent
+
+    def _continues_group(self, above: Line, line: Line) -> bool:
+        """Whether the line belongs to the last group."""
+        group = self._groups[-1]
+        if self._is_labelled and has_label(line.text):
+            return False
+        if group.kind is BlockKind.ITEM and line.indent > group.lines[0].indent:
+            return True
+        if self._is_hanging and line.indent == self._base_indent and above.indent > self._base_indent:
+            return False
+        if is_word_cut(above.text, line.text):
+            return True
+        if self._breaks_are_meant or (line.indent > above.indent and not self._is_hanging and _may_end(above)):
+            return False
+        return self._wrap.is_soft(above, line)
+
+
+def _may_end(line: Line) -> bool:
+    """Whether a paragraph may end with the line. "He said:" counts, since an indented quotation may follow."""
+    return ends_sentence(line.text) or line.text[-1] in ":—"
+
+
+def _has_hanging_indent(lines: Sequence[Line]) -> bool:
+    """Whether first lines are at the margin and the others are indented, as in a bibliography."""
+    indented = sum(line.indent > lines[0].indent for line in lines)
+    return 2 * indented > len(lines) - 1 > 0
+
+
+def _are_short_phrases(lines: Sequence[Line]) -> bool:
+    """Whether the lines are short and none ends a sentence: names, an address, a list without markers."""
+    return len(lines) > 2 and all(line.width <= _SHORT_LINE and not ends_sentence(line.text) for line in lines)
+
+
+# Pages
+
+
+def _join_across_pages(chunks: Sequence[list[_Group]], wrap: Wrap) -> list[_Group]:
+    """All groups. Two that a page break separates within a sentence are joined; page numbers are left out."""
+    groups: list[_Group] = []
+    numbers: list[_Group] = []
+    for chunk in chunks:
+        if _is_lone_number(chunk):
+            numbers.extend(chunk)
+            continue
+        first, *others = chunk
+        if groups and _is_same_paragraph(groups[-1], first, wrap):
+            groups[-1].lines.extend(first.lines)
+        else:
+            groups.extend(group for group in numbers if not group.is_page_number)
+            groups.append(first)
+        groups.extend(others)
+        numbers = []
+    return groups + [group for group in numbers if not group.is_page_number]
+
+
+def _is_lone_number(chunk: Sequence[_Group]) -> bool:
+    """Whether the chunk holds nothing but a number that may be a page's."""
+    group = chunk[0]
+    is_alone = len(chunk) == len(group.lines) == 1 and group.kind is BlockKind.PARAGRAPH
+    return is_alone and is_page_number(group.lines[0].text)
+
+
+def _is_same_paragraph(upper: _Group, lower: _Group, wrap: Wrap) -> bool:
+    """Whether the paragraph `upper` breaks off within a sentence that `lower` continues."""
+    if upper.kind is not BlockKind.PARAGRAPH or lower.kind is not BlockKind.PARAGRAPH:
+        return False
+    above, below = upper.lines[-1], lower.lines[0]
+    if not starts_lower(below.text):
+        return False
+    if is_word_cut(above.text, below.text):
+        return True
+    has_enough_words = sum(len(line.text.split()) for line in upper.lines[-3:]) >= _CUT_WORDS
+    return has_enough_words and above.text[-1] != ":" and sentence_continues(above, below) and wrap.is_full(above)

@@ -1,0 +1,228 @@
+"""The lines of a plain text: what each line shows by itself, and the chunks that lines form.
+
+A chunk is a run of lines without a blank line between them. Rules ("* * *") and the underlines of headings also end a
+chunk, and are left out. Functions that take a line as a string take it cleaned (`qa.load.lines.clean`), unless they say
+otherwise.
+
+Known limitation: the words that cannot end a sentence (`UNFINISHED_ENDS`) are English.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from qa.language.lexicon import UNFINISHED_ENDS
+from qa.load.lines import clean, split_lines
+
+# Characters at the end of a line in which references to notes are looked for.
+_TAIL = 40
+
+_ENDS = frozenset(".!?…。！？؟۔।॥")
+_CLOSING = "\"'”’»›)]*_"
+
+# A number in brackets after a sentence: a reference to a note.
+_NOTE = re.compile(r"(?:\[\d{1,3}\])+$")
+_OPENING = re.compile(r"[\"'“”‘’«»‹›„‚(\[¿¡*_]+")
+
+_BULLET = r"[-*+•‣◦▪●○∙·–]"
+_NUMBER = r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\(?[A-Z]\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\."
+_ITEM = re.compile(rf"(?:(?P<bullet>{_BULLET})|{_NUMBER})\s+(?=\S)")
+
+_LABEL = re.compile(r"[A-ZÀ-ÞА-Я][\w.'’()/-]*(?: [\w.'’()/&-]+){0,3}:(?:\s|$)")
+_STAMP = re.compile(r"[\[(<]?(?:\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2})|<[\w@+. -]{1,30}> ")
+
+# A bare number has three digits at most: four are a year.
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–—] ?)?(?:(?:page|seite|p\.) ?\d{1,4}|\d{1,3})(?: ?(?:of|/|von) ?\d{1,4})?(?: ?[-–—])?", re.IGNORECASE
+)
+_RULE = re.compile(r"(?:([-=_*~#+·•])(?:\s?\1){2,})")
+_UNDERLINE = re.compile(r"={3,}|-{3,}")
+
+# Wide gaps or tabs between words, or dots that lead to a page number, in the raw line.
+_GAP = re.compile(r"(?<=\S)(?: {3,}| *\t\s*)(?=\S)")
+_LEADER = re.compile(r"\.{4,}|(?:\. ){4,}")
+
+# Words per table cell at most, on average: a line with more is prose that was justified with spaces.
+_CELL_WORDS = 3
+
+# Columns between tab stops, as in a terminal.
+_TAB = 8
+
+# Share of the lines of a chunk that are set in columns, from which the chunk is a table.
+_TABLE_SHARE = 0.6
+
+
+class Line(NamedTuple):
+    """A line of the file: its number from 1, its text cleaned and raw; `indent` and `width` are columns.
+
+    `indent` is the number of blanks before the text, `width` the column where the text ends.
+    """
+
+    number: int
+    indent: int
+    text: str
+    raw: str
+    width: int
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Consecutive lines.
+
+    `after_page_break` says that a form feed comes before them. `level` is that of an underlined heading, else 0.
+    `is_table` says that the lines are rows.
+    """
+
+    lines: list[Line]
+    after_page_break: bool = False
+    level: int = 0
+    is_table: bool = False
+
+
+# What a line shows
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a sentence ends with the line."""
+    end = line.rstrip(_CLOSING)
+    if line[-1:] == "]":
+        end = _NOTE.sub("", line[-_TAIL:]).rstrip(_CLOSING)
+    return end[-1:] in _ENDS
+
+
+def starts_lower(line: str) -> bool:
+    """Whether the line begins with a lower-case letter, after opening quotes and brackets."""
+    opening = _OPENING.match(line)
+    at = opening.end() if opening else 0
+    return line[at : at + 1].islower()
+
+
+def starts_caseless(line: str) -> bool:
+    """Whether the line begins with a letter of a script without capitals."""
+    first = line[:1]
+    return first.isalpha() and first.lower() == first.upper()
+
+
+def is_unfinished(line: str) -> bool:
+    """Whether the last word cannot be the last one of a sentence or a name."""
+    return line.rsplit(" ", 1)[-1].lstrip("(“\"'’") in UNFINISHED_ENDS
+
+
+def item_marker(line: str) -> re.Match[str] | None:
+    """The bullet or number at the start of the line, if text follows it."""
+    return _ITEM.match(line)
+
+
+def bullet_length(line: str) -> int:
+    """The length of the bullet with its blanks, in characters. Numbers and letters are text: for them it is 0."""
+    marker = _ITEM.match(line)
+    return marker.end() if marker and marker["bullet"] else 0
+
+
+def has_label(line: str) -> bool:
+    """Whether the line begins with a label ("Name: value"), with a time, or with a speaker in a log."""
+    return bool(_LABEL.match(line) or _STAMP.match(line))
+
+
+def is_page_number(line: str) -> bool:
+    """Whether the line is the number of a page and nothing else."""
+    return bool(_PAGE_NUMBER.fullmatch(line))
+
+
+def is_labelled_page_number(line: str) -> bool:
+    """Whether the line is a page number that says so: "Page 3 of 10"."""
+    return is_page_number(line) and any(char.isalpha() for char in line)
+
+
+def is_rule(line: str) -> bool:
+    """Whether the line only separates: "* * *", "-----"."""
+    return bool(_RULE.fullmatch(line))
+
+
+def underline_level(line: str) -> int:
+    """The level of the heading above the line if the line can be an underline, else 0."""
+    if not _UNDERLINE.fullmatch(line):
+        return 0
+    return 1 if line[0] == "=" else 2
+
+
+def is_table_row(raw: str) -> bool:
+    """Whether the raw line is set in columns."""
+    if "   " not in raw and "\t" not in raw and ".." not in raw and ". ." not in raw:
+        return False
+    stripped = raw.strip()
+    cells = len(_GAP.findall(stripped)) + 1
+    if cells > 1:
+        return len(stripped.split()) <= _CELL_WORDS * cells
+    return bool(_LEADER.search(stripped))
+
+
+# Lines and chunks
+
+
+def all_lines(text: str) -> Iterator[Line]:
+    """All lines of `text`.
+
+    A form feed ends a page within a line: an empty line whose raw text is the form feed marks the end of the page, and
+    what follows is a line with the same number.
+    """
+    for number, raw in enumerate(split_lines(text), 1):
+        if "\f" not in raw:
+            yield _line(number, raw)
+            continue
+        first, *others = raw.split("\f")
+        yield _line(number, first)
+        for other in others:
+            yield Line(number, 0, "", "\f", 0)
+            yield _line(number, other)
+
+
+def _line(number: int, raw: str) -> Line:
+    if "\t" in raw:
+        expanded = raw.expandtabs(_TAB).rstrip()
+        return Line(number, len(expanded) - len(expanded.lstrip()), clean(raw), raw, len(expanded))
+    width = len(raw.rstrip())
+    return Line(number, len(raw) - len(raw.lstrip()), clean(raw), raw, width)
+
+
+def split_chunks(text: str) -> Iterator[Chunk]:
+    """The chunks of `text`, split also at rules, which are left out, and after underlined headings."""
+    for chunk in _split_at_blank_lines(text):
+        lines, after_page_break = chunk.lines, chunk.after_page_break
+        level = underline_level(lines[1].text) if len(lines) > 1 else 0
+        if level and not is_table_row(lines[0].raw) and not is_rule(lines[0].text):
+            yield Chunk(lines[:1], after_page_break, level)
+            lines, after_page_break = lines[2:], False
+        yield from _split_at_rules(lines, after_page_break)
+
+
+def _split_at_blank_lines(text: str) -> Iterator[Chunk]:
+    chunk = Chunk([])
+    for line in all_lines(text):
+        if line.text:
+            chunk.lines.append(line)
+            continue
+        if chunk.lines:
+            yield chunk
+            chunk = Chunk([])
+        chunk.after_page_break = chunk.after_page_break or line.raw == "\f"
+    if chunk.lines:
+        yield chunk
+
+
+def _split_at_rules(lines: Sequence[Line], after_page_break: bool) -> Iterator[Chunk]:
+    part: list[Line] = []
+    for line in lines:
+        if not is_rule(line.text):
+            part.append(line)
+        elif part:
+            yield Chunk(part, after_page_break, is_table=_is_table(part))
+            part, after_page_break = [], False
+    if part:
+        yield Chunk(part, after_page_break, is_table=_is_table(part))
+
+
+def _is_table(lines: Sequence[Line]) -> bool:
+    rows = sum(is_table_row(line.raw) for line in lines)
+    return rows > 1 and rows >= _TABLE_SHARE * len(lines)

@@ -1,0 +1,60 @@
+"""A conversation as Markdown, to read: each question with its answer and citation."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qa.render.answers import CLOSEST, abstention_reply, confidence, correction_lines, place
+from qa.render.screen import clean
+from qa.types import Answer, Candidate, Intent
+
+if TYPE_CHECKING:
+    from qa.dialogue import Turn
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
+
+
+def conversation_markdown(turns: "Sequence[Turn]") -> str:
+    """The conversation, one section per question; lines that asked nothing are left out."""
+    questions = [turn for turn in turns if turn.intent is Intent.QUESTION]
+    return "# Questions and answers\n" + "".join(f"\n{_section(turn)}" for turn in questions)
+
+
+def _section(turn: "Turn") -> str:
+    return f"## {_escaped(turn.rewrite.typed)}\n\n{_rewriting(turn)}{_answer(turn.answer)}\n"
+
+
+def _rewriting(turn: "Turn") -> str:
+    """The question that was asked instead of the typed one, and corrected words, one paragraph each."""
+    typed, rewritten = turn.rewrite.typed.split(), turn.rewrite.rewritten
+    lines = [] if typed == rewritten.split() else [f"Understood as: {rewritten}"]
+    return "".join(f"{_escaped(line)}\n\n" for line in (*lines, *correction_lines(turn.answer)))
+
+
+def _answer(answer: Answer) -> str:
+    if answer.best is not None:
+        return f"{_quotation(answer.best, mark=True)}{_place(answer.best)} ({confidence(answer.confidence)})"
+    reply = abstention_reply(answer)
+    text = _escaped(" ".join(reply.lines))
+    if reply.closest is None:
+        return text
+    return f"{text} {CLOSEST}\n\n{_quotation(reply.closest, mark=False)}{_place(reply.closest)}"
+
+
+def _quotation(candidate: Candidate, *, mark: bool) -> str:
+    sentence, span = candidate.sentence.span, candidate.span
+    document = candidate.sentence.document
+    if span is None or not mark:
+        return f"> {_escaped(candidate.text)}\n\n"
+    before = _escaped(document.text[sentence.start : span.start])
+    after = _escaped(document.text[span.end : sentence.end])
+    return f"> {before}**{_escaped(document.slice(span))}**{after}\n\n"
+
+
+def _place(candidate: Candidate) -> str:
+    return _escaped(place(candidate.citation))
+
+
+def _escaped(text: str) -> str:
+    """`text` on one line, without Markdown's special characters."""
+    return _SPECIAL.sub(r"\\\1", clean(text))

@@ -1,0 +1,117 @@
+"""Unanswerable questions, made from answerable ones.
+
+A question about something else teaches little, so most are made to look answerable: one word or number of the question
+is changed, the sentences that answer are removed from the text, or the question is asked of a passage that matches it
+without answering.
+
+Known limitation: a changed question may by chance still have an answer; one whose name disappears often has.
+"""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from qa.evaluate.datasets import LabelledQuestion
+from qa.evaluate.runs import holds_answer
+from qa.index import MemoryIndex
+from qa.language.answer_types import typed_spans
+from qa.language.lexicon import MONTHS, NEGATABLE_AUXILIARIES, OPPOSITES, alternation
+from qa.pipeline import TOP_K
+from qa.question import parsed
+from qa.retrieve import TfidfRetriever
+from qa.split import passages
+from qa.types import AnswerType, Block, BlockKind, Document, LineMap, Span
+
+_YEAR = re.compile(r"\b(?:1[0-9]|20)[0-9]{2}\b")
+# Years by which a year is moved: near ones are harder.
+_YEAR_SHIFTS = (-50, -20, -10, -5, -3, -2, -1, 1, 2, 3, 5, 10, 20)
+# Each word of a pair turns a question into its opposite.
+_OPPOSITE = {word: opposite for pair in OPPOSITES for word, opposite in (pair, pair[::-1])}
+_OPPOSED = re.compile(rf"\b{alternation(_OPPOSITE)}\b")
+_AUXILIARY = re.compile(rf"\b({alternation(NEGATABLE_AUXILIARIES)})\b")
+_NEGATED = {"can": "can't", "will": "won't"}
+_NEGATIVE = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b")
+
+
+# Another question on the same text
+
+
+def change(question: str, document: Document, rng: random.Random) -> str | None:
+    """`question` with another name, year, month, opposite or negation; None if nothing can be changed."""
+    changed = [text for text in _changes(question, document, rng) if text != question]
+    return rng.choice(changed) if changed else None
+
+
+def _changes(question: str, document: Document, rng: random.Random) -> Iterator[str]:
+    """Each possible change. A swapped name comes twice, since it reads most like a person's own question."""
+    with_other_name = swap_name(question, document, rng)
+    yield from (with_other_name, with_other_name)
+    for match in _YEAR.finditer(question):
+        yield _replace(question, match, str(int(match[0]) + rng.choice(_YEAR_SHIFTS)))
+    for month in MONTHS:
+        if month in question:
+            yield question.replace(month, rng.choice([other for other in MONTHS if other != month]))
+    for match in _OPPOSED.finditer(question):
+        yield _replace(question, match, _OPPOSITE[match[0]])
+    auxiliary = _AUXILIARY.search(question)
+    if auxiliary and not _NEGATIVE.search(question):
+        yield _replace(question, auxiliary, _NEGATED.get(auxiliary[1], f"{auxiliary[1]}n't"))
+
+
+def swap_name(question: str, document: Document, rng: random.Random) -> str:
+    """`question` with one of its names replaced by another name of the document; unchanged if there is none."""
+    own = [question[span.start : span.end] for span in typed_spans(AnswerType.NAME, question) if span.start > 0]
+    others = [document.text[span.start : span.end] for span in typed_spans(AnswerType.NAME, document.text)]
+    others = [name for name in others if name not in question]
+    return question.replace(rng.choice(own), rng.choice(others)) if own and others else question
+
+
+def _replace(question: str, match: re.Match[str], words: str) -> str:
+    return f"{question[: match.start()]}{words}{question[match.end() :]}"
+
+
+# The same question, asked of another text
+
+
+def remove_answer(question: LabelledQuestion) -> LabelledQuestion:
+    """The question, asked of its document without the sentences that answer it; unchanged if no text would be left."""
+    document = question.document
+    sentences = [sentence for passage in passages(document) for sentence in passage.sentences]
+    removed = [sentence.span for sentence in sentences if holds_answer(sentence, question)]
+    text, blocks = "", []
+    for block in document.blocks:
+        kept = _text_without(document, block.span, removed)
+        if kept:
+            start = len(text) + (2 if text else 0)
+            text += ("\n\n" if text else "") + kept
+            blocks.append(Block(Span(start, len(text)), block.kind, block.level))
+    if not blocks:
+        return question
+    return _ask_of(question, text, blocks)
+
+
+def ask_wrong_passage(question: LabelledQuestion) -> LabelledQuestion:
+    """The question, asked of the best-ranked passage that does not answer it; unchanged if there is none."""
+    retriever = TfidfRetriever(MemoryIndex(list(passages(question.document))))
+    hits = retriever.search(parsed(question.text, question.text), TOP_K)
+    wrong = next((hit.passage for hit in hits if not holds_answer(hit.passage, question)), None)
+    if wrong is None:
+        return question
+    return _ask_of(question, wrong.text, [Block(Span(0, len(wrong.text)), BlockKind.PARAGRAPH)])
+
+
+def _ask_of(question: LabelledQuestion, text: str, blocks: Sequence[Block]) -> LabelledQuestion:
+    """The question, asked of a text that does not answer it."""
+    document = question.document
+    doc_id = f"{document.doc_id} for {question.question_id}"
+    unanswering = Document(doc_id, text, document.source, document.title, tuple(blocks), LineMap((0,), (1,)))
+    return replace(question, documents=(unanswering,), golds=(), paragraph=None)
+
+
+def _text_without(document: Document, block: Span, removed: Sequence[Span]) -> str:
+    """The text of `block` without the spans in `removed`."""
+    inner = (edge for span in removed if span.overlaps(block) for edge in (span.start, span.end))
+    edges = [block.start, *inner, block.end]
+    pieces = (document.text[low:high].strip() for low, high in zip(edges[::2], edges[1::2], strict=True))
+    return " ".join(piece for piece in pieces if piece)
