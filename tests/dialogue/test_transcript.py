@@ -380,7 +380,7 @@ def check_turn_is_named(path, corpus):
     assert "\n" not in str(raised.value) and len(str(raised.value)) < 500
 
 
-# Of either version.
+# What damages a turn of either version.
 DAMAGE = [
     lambda turn: turn.clear(),
     lambda turn: turn.update(typed=7),
@@ -392,7 +392,7 @@ DAMAGE = [
     lambda turn: turn["answer"].update(corrections=[["a", "b"]]),
     lambda turn: turn["answer"].update(question=None),
 ]
-# Of a candidate, in either version.
+# Values of a damaged candidate, in either version.
 CANDIDATE_DAMAGE = [
     {"start": "0"},
     {"start": False},

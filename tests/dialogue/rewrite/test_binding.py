@@ -81,6 +81,6 @@ def test_subject_is_bound_by_what_precedes_question():
 
 
 def test_subject_is_near_its_question_word():
-    # Of the eight words at most, "he" is the sixth behind "In", and the twelfth.
+    # "He" may be eight words from the start of the question; it is the sixth here, and the twelfth.
     assert not bound("In which house of Karl did he live?", "he")
     assert bound("In which of the old houses that Karl built in Ulm did he live?", "he")

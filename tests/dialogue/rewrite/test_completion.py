@@ -31,7 +31,7 @@ def completed(text, gap, *turns, documents=TEXT):
         ("Why", PastTurn("Where did Karl go?", "Ulm", "Karl left for Ulm."), "Why did Karl go to Ulm?"),
         ("Why", PastTurn("Where did Karl go?", "near Ulm"), "Why did Karl go near Ulm?"),
         ("Why", PastTurn("What did Karl sell?", "the “oats”."), "Why did Karl sell (the “oats)?"),
-        # Of more than six words, or named already, it does not; nor a time.
+        # Not an answer of more than six words, one that the question names already, or a time.
         ("Why", PastTurn("Where did Karl live?", "a town far to the north of Ulm"), "Why did Karl live?"),
         ("Why", PastTurn("Where did Karl live in Ulm?", "ulm"), "Why did Karl live in Ulm?"),
         ("Why", PastTurn("When did Karl go?", "1843"), "Why did Karl go?"),
