@@ -39,6 +39,9 @@ def definites(text, *, in_question=True):
         ("When did the drive begin?", ["the drive"]),
         ("Does that keep Rao safe?", ["Rao"]),
         ("Who said that Lopez left?", ["Lopez"]),
+        ("Did Rao pay $5, a lot of money?", ["Rao", "$5,", "the lot of money"]),
+        # Nobody that a text names owns what is ours.
+        ("Did my brother meet our mayor?", []),
         ("What does it cost?", []),
         ("Why?", []),
     ],

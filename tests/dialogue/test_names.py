@@ -174,7 +174,7 @@ def test_surname_has_traits_of_full_name():
 
 
 def test_full_name_has_traits_of_surname():
-    # Of the full name nothing is shown, of the surname by itself a person.
+    # Nothing shows what the full name is; the surname by itself is a person's.
     assert traits("Ursin Quill", "They met Ursin Quill there. Quill, 36, left.") == PERSON
     # With the first name of somebody else before it, it is not hers.
     assert traits("Ursin Quill", "They met Ursin Quill there. Mrs Adlin Quill left.") == UNKNOWN
@@ -183,6 +183,10 @@ def test_full_name_has_traits_of_surname():
 def test_words_are_capitalised_inside_sentences():
     text = "The mill was in Holm. Quill sold it. Clocks were there. They had clocks. Mayor Ostrow left on Monday."
     assert names_in(text).words == {"holm", "quill", "ostrow"}
+
+
+def test_longer_word_is_another_name():
+    assert traits("Quill", "Quillon sold clocks. He was tired. McQuill left. He was old.") == UNKNOWN
 
 
 def test_frequent_names_come_first():

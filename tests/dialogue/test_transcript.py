@@ -380,7 +380,7 @@ def check_turn_is_named(path, corpus):
     assert "\n" not in str(raised.value) and len(str(raised.value)) < 500
 
 
-# Of either version.
+# What damages a turn of either version.
 DAMAGE = [
     lambda turn: turn.clear(),
     lambda turn: turn.update(typed=7),
@@ -392,7 +392,7 @@ DAMAGE = [
     lambda turn: turn["answer"].update(corrections=[["a", "b"]]),
     lambda turn: turn["answer"].update(question=None),
 ]
-# Of a candidate, in either version.
+# Values of a damaged candidate, in either version.
 CANDIDATE_DAMAGE = [
     {"start": "0"},
     {"start": False},
@@ -515,15 +515,15 @@ def test_invented_sentence_is_not_quoted(saved, path):
         load(path, CORPUS)
 
 
-@pytest.mark.parametrize("version", [1, 2])
 @given(
+    version=st.sampled_from([1, 2]),
     value=st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
         lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner),
-    )
+    ),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_other_turn_is_reported(tmp_path, value, version):
+def test_any_other_turn_is_reported(tmp_path, version, value):
     path = tmp_path / "talk.json"
     path.write_text(json.dumps({"format": FORMAT, "version": version, "turns": [value]}))
     with pytest.raises(TranscriptError):
