@@ -5,7 +5,6 @@ from math import e, exp
 import pytest
 
 from qa.dialogue.antecedents import (
-    REACH,
     Antecedent,
     Reference,
     collect_antecedents,
@@ -169,7 +168,7 @@ def test_only_questions_ask_about_something():
 
 
 def test_old_turns_are_out_of_reach():
-    turns = [PastTurn("Did Karl go?"), *[PastTurn("Did Nika go?")] * (REACH - 1)]
+    turns = [PastTurn("Did Karl go?"), *[PastTurn("Did Nika go?")] * 7]
     assert "Karl" in collected(*turns) and "Karl" not in collected(*turns, PastTurn("Did Nika go?"))
 
 

@@ -32,9 +32,9 @@ def test_numbers_and_passing_nouns_are_not_remembered():
 
 
 def test_at_most_eight_are_remembered():
-    names = "Karl Max Boris David Edgar Frank Henry Igor Jack".split()
-    turns = [PastTurn(f"Did {name} go?") for name in names]
-    assert history(*turns, text="").remembered() == tuple(reversed(names))[:8]
+    names = "Karl Max Boris David Edgar Frank Henry Igor Jack Klaus".split()
+    turns = [PastTurn(f"Did {subject} meet {other}?") for subject, other in zip(names[::2], names[1::2], strict=True)]
+    assert history(*turns, text="").remembered() == (*names[8:], *names[6:8], *names[4:6], *names[2:4])
 
 
 def test_without_turns_nothing_is_remembered():

@@ -73,6 +73,11 @@ def test_other_phrase_behind_comma_is_no_apposition(text):
     assert len(mentions(text, in_question=False)) > 1
 
 
+def test_phrase_has_at_most_five_words():
+    phrases = mentions("They painted the big old red stone mill house.", in_question=False)
+    assert [phrase.text for phrase in phrases] == ["the big old red stone mill", "house"]
+
+
 def test_phrase_behind_auxiliary_is_the_subject():
     roles = [mention.role for mention in mentions("Where did Rao's wife meet Lopez?")]
     assert roles == [Role.QUESTION, Role.SUBJECT, Role.QUESTION]

@@ -119,6 +119,15 @@ def test_close_second_reading_is_offered():
     assert both.alternative_reading is not None and both.alternative_reading != both.rewritten
 
 
+@pytest.mark.parametrize(("subject_weight", "second"), [(0.5, "How old is Karl?"), (0.52, None)])
+def test_second_reading_has_enough_probability(subject_weight, second):
+    # Karl's share of Tom's probability is exp(-0.5) = 0.607, or exp(-0.52) = 0.595; 0.6 is needed.
+    weights = {"age 0": 1.0, "subject of the question": subject_weight}
+    past = history(PastTurn("Did Tom help Karl?"), text="", weights=weights)
+    result = anaphora.rewrite(question("How old is he?"), past)
+    assert (result.rewritten, result.alternative_reading) == ("How old is Tom?", second)
+
+
 def test_distant_second_reading_is_not_offered():
     turns = PastTurn("Where did Tom Byron go?"), PastTurn("What did Karl Weiss say?"), PastTurn("Is Karl Weiss old?")
     assert rewrite("Where does he live?", *turns).alternative_reading is None

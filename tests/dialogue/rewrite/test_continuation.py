@@ -16,7 +16,9 @@ def test_continuation_needs_history_without_changing_question(line):
     assert (result.rewritten, result.kind, result.substitutions) == (line, ANAPHORA, ())
 
 
-@pytest.mark.parametrize("line", ["Did the others?", "Who left too?", "Who says so?", "Then what happened?"])
+@pytest.mark.parametrize(
+    "line", ["Did the others?", "who in the whole wide world left too", "Who says so?", "Then what happened?"]
+)
 def test_continuation_is_marked_as_anaphora(line):
     assert continuation.rewrite(question(line), history(WHERE_TOM)).kind == ANAPHORA
 
@@ -25,7 +27,7 @@ def test_continuation_is_marked_as_anaphora(line):
     "line",
     [
         # Too long by one word; explained by itself; about somebody by name; no such word.
-        "who in the whole wide world left too else",
+        "who in the whole wide old world left too",
         "Who else other than the mayor?",
         "Who else saw Karl Weiss?",
         "Is the other one old?",
