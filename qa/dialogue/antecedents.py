@@ -228,7 +228,7 @@ def features(pronoun_class: str, antecedent: Antecedent) -> dict[str, float]:
     age = next((str(age) for age in _AGES if antecedent.age == age), "older")
     values = {
         f"age {age}": 1.0,
-        **{role.value: 1.0 for role in antecedent.roles},
+        **{role.value: 1.0 for role in Role if role in antecedent.roles},
         "name": float(mention.proper),
         "asked about": float(antecedent.asked),
         "owned": float(mention.owned),

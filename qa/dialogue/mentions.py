@@ -188,8 +188,6 @@ class _Scan:
     def _mentions(self, start: int, end: int) -> Iterator[Mention]:
         """The mention from the token `start` to `end`, and the owner in it."""
         first = self._after_determiners(start)
-        if first >= end:
-            return
         owner = next((place for place in range(first, end - 1) if self._tokens[place].is_possessive), None)
         whole = self._mention(start, end, owned=owner is not None)
         if owner is not None:
