@@ -47,18 +47,65 @@ class BlockKind(Enum):
     ITEM = "item"
     ROW = "row"
     CODE = "code"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    # A label and its value: the author of a page, the subject of a mail.
+    METADATA = "metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table row: its characters, and the name of its column, empty if it has none."""
+
+    span: Span
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item, table row or piece of code, as the loader found it.
+    """A paragraph, heading, list item, table row or the like, as the loader found it.
 
-    `level` is a heading's depth (1 is the highest) and 0 for every other kind.
+    `level` is a heading's depth (1 is the highest) and 0 for every other kind. `context` is what names the block but is
+    written elsewhere, the widest first: the stem of a list ("The tenant shall not:"), the speaker, the term being
+    defined; headings are blocks of their own and not repeated here. `cells` are those of a row.
     """
 
     span: Span
     kind: BlockKind
     level: int = 0
+    context: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in its source a character comes from, beside its line: as much of it as the format has.
+
+    `page`, `slide` and `row` count from 1. `page_label` is the printed label of a page, if it is another than its
+    number; `chapter`, `sheet` and `part` are names (a part is an attachment, a notebook cell, the notes of a slide);
+    `time` is a time code, `0:01:23`.
+    """
+
+    page: int | None = None
+    page_label: str | None = None
+    chapter: str | None = None
+    slide: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    part: str | None = None
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMap:
+    """Which place each character of a loaded text comes from; see `LineMap`."""
+
+    offsets: tuple[int, ...] = (0,)
+    places: tuple[Place, ...] = (Place(),)
+
+    def place(self, offset: int) -> Place:
+        """The place of the character at `offset`."""
+        return self.places[max(bisect_right(self.offsets, offset) - 1, 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +113,7 @@ class LineMap:
     """Which line of the original each character of a loaded text came from.
 
     `offsets` are ascending positions in the text, the first one 0; `lines[i]` is the line, counted from 1, of every
-    character from `offsets[i]` up to the next offset.
+    character from `offsets[i]` up to the next offset. It is 0 where the format has no lines.
     """
 
     offsets: tuple[int, ...]
@@ -82,7 +129,9 @@ class Document:
     """A loaded text. `text` is final: later stages slice it and never rewrite it.
 
     `doc_id` is unique in a corpus; `source` is the place as the user knows it (a path, or `<stdin>`); `title` is a
-    name for people. `blocks` are in order and do not overlap. Two documents are the same if they are one object.
+    name for people. `blocks` are in order and do not overlap. `places` are the pages, slides and the like, `metadata`
+    what the file says of itself (author, date), `warnings` what could not be read, one line each. Two documents are the
+    same if they are one object.
     """
 
     doc_id: str
@@ -91,6 +140,9 @@ class Document:
     title: str
     blocks: tuple[Block, ...] = field(repr=False)
     line_map: LineMap = field(repr=False)
+    places: PlaceMap = field(default=PlaceMap(), repr=False)
+    metadata: Mapping[str, str] = field(default_factory=dict, repr=False)
+    warnings: tuple[str, ...] = field(default=(), repr=False)
 
     def slice(self, span: Span) -> str:
         """The characters of `span`."""

@@ -7,46 +7,67 @@ Known limitation: a block's span leaves out the indentation of its first line of
 every block begins and ends with a visible character.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from qa.load.lines import SOFT_HYPHEN, LineJoiner
-from qa.types import Block, BlockKind, LineMap, Span
+from qa.types import Block, BlockKind, Cell, LineMap, Place, PlaceMap, Span
 
 # Kinds whose neighbours of the same kind belong together, without a blank line between them.
-_TIGHT_KINDS = frozenset({BlockKind.ITEM, BlockKind.ROW})
+_TIGHT_KINDS = frozenset({BlockKind.ITEM, BlockKind.ROW, BlockKind.METADATA})
+# Between two cells of a row.
+CELL_SEPARATOR = " | "
+NO_PLACE = Place()
 
 
 class Piece(NamedTuple):
-    """Text from one line of the original: cleaned by `lines.clean` if it is prose, unchanged if it is code."""
+    """Text from one line and place of the original: cleaned by `lines.clean` if it is prose, unchanged if it is code.
+
+    `line` is 0 in a format without lines.
+    """
 
     line: int
     text: str
+    place: Place = NO_PLACE
 
 
 class Draft(NamedTuple):
-    """A block before it has offsets. Its pieces are in order, and no two of them come from the same line."""
+    """A block before it has offsets. Its pieces are in order, and no two of them come from the same line.
+
+    A row has one piece per cell, and the name of each cell's column in `columns` (empty if nothing is known of them);
+    the cells come out separated by " | ". `context` is that of `qa.types.Block`.
+    """
 
     kind: BlockKind
     pieces: Sequence[Piece]
     level: int = 0
+    context: tuple[str, ...] = ()
+    columns: Sequence[str] = ()
 
 
 class Parsed(NamedTuple):
-    """What a format finds in a text: the title that the text itself gives, or None, and its blocks in order."""
+    """What a format finds in a file: the title that the file itself gives, or None, and its blocks in order.
+
+    `metadata` is what the file says of itself, by name ("author", "date", "subject"); `warnings` are what could not be
+    read, one line each ("12 of 13 pages are pictures; qa does not read pictures").
+    """
 
     title: str | None
     drafts: Iterable[Draft]
+    metadata: Mapping[str, str] = MappingProxyType({})
+    warnings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The final text, with its blocks and its lines."""
+    """The final text, with its blocks, lines and places."""
 
     text: str
     blocks: tuple[Block, ...]
     line_map: LineMap
+    places: PlaceMap
 
 
 def build(drafts: Iterable[Draft], *, original: str) -> Built:
@@ -70,6 +91,8 @@ class _Builder:
         self._blocks: list[Block] = []
         self._offsets: list[int] = []
         self._lines: list[int] = []
+        self._place_offsets: list[int] = [0]
+        self._places: list[Place] = [NO_PLACE]
 
     def add(self, draft: Draft) -> None:
         """Append one block, unless nothing in it is visible."""
@@ -78,16 +101,20 @@ class _Builder:
         self._separate(draft.kind)
         first_part = len(self._parts)
         start = self._length
+        cells: tuple[Cell, ...] = ()
         if draft.kind is BlockKind.CODE:
             self._append_code(draft.pieces)
+        elif draft.columns or (draft.kind is BlockKind.ROW and len(draft.pieces) > 1):
+            cells = self._append_cells(draft)
         else:
             self._append_prose(draft.pieces)
-        self._close_block(draft, start, "".join(self._parts[first_part:]))
+        self._close_block(draft, start, "".join(self._parts[first_part:]), cells)
 
     def built(self) -> Built:
         """The text of all blocks so far."""
         line_map = LineMap(tuple(self._offsets) or (0,), tuple(self._lines) or (1,))
-        return Built("".join(self._parts), tuple(self._blocks), line_map)
+        places = PlaceMap(tuple(self._place_offsets), tuple(self._places))
+        return Built("".join(self._parts), tuple(self._blocks), line_map, places)
 
     def _separate(self, kind: BlockKind) -> None:
         if self._blocks:
@@ -104,24 +131,44 @@ class _Builder:
                 dropped, separator = self._joiner.join(above, piece.text)
                 self._drop(dropped)
                 self._append(separator)
-            self._append(piece.text, piece.line)
+            self._append(piece.text, piece)
             above = piece.text
         if above.endswith(SOFT_HYPHEN):
             self._drop(1)
+
+    def _append_cells(self, draft: Draft) -> tuple[Cell, ...]:
+        """Append the cells of a row on one line; empty ones, too, but for those at its end."""
+        cells = []
+        last = max((number for number, piece in enumerate(draft.pieces) if piece.text), default=-1)
+        for number, piece in enumerate(draft.pieces[: last + 1]):
+            if number:
+                self._append(CELL_SEPARATOR)
+            start = self._length
+            self._append(piece.text, piece)
+            if piece.text:
+                column = draft.columns[number] if number < len(draft.columns) else ""
+                cells.append(Cell(Span(start, self._length), column))
+        return tuple(cells)
 
     def _append_code(self, pieces: Sequence[Piece]) -> None:
         """Append the pieces, each on its own line, without the blank ones at the start and the end."""
         visible = [index for index, piece in enumerate(pieces) if piece.text and not piece.text.isspace()]
         last = visible[-1]
         for piece in pieces[visible[0] : last]:
-            self._append(piece.text + "\n", piece.line)
-        self._append(pieces[last].text.rstrip(), pieces[last].line)
+            self._append(piece.text + "\n", piece)
+        self._append(pieces[last].text.rstrip(), pieces[last])
 
-    def _append(self, text: str, line: int | None = None) -> None:
-        """Add `text`, which comes from `line`. Without a line it is a separator and belongs to the line before it."""
-        if line is not None and (not self._lines or self._lines[-1] != line):
+    def _append(self, text: str, piece: Piece | None = None) -> None:
+        """Add `text`, which comes from `piece`. Without one it is a separator and belongs to the piece before it."""
+        if piece is not None and (not self._lines or self._lines[-1] != piece.line):
             self._offsets.append(self._length)
-            self._lines.append(line)
+            self._lines.append(piece.line)
+        if piece is not None and piece.place != self._places[-1]:
+            if self._place_offsets[-1] == self._length:
+                self._place_offsets.pop()
+                self._places.pop()
+            self._place_offsets.append(self._length)
+            self._places.append(piece.place)
         self._parts.append(text)
         self._length += len(text)
 
@@ -131,7 +178,7 @@ class _Builder:
             self._parts[-1] = self._parts[-1][:-count]
             self._length -= count
 
-    def _close_block(self, draft: Draft, start: int, text: str) -> None:
+    def _close_block(self, draft: Draft, start: int, text: str, cells: tuple[Cell, ...]) -> None:
         indentation = len(text) - len(text.lstrip())
         span = Span(start + indentation, start + len(text.rstrip()))
-        self._blocks.append(Block(span, draft.kind, draft.level))
+        self._blocks.append(Block(span, draft.kind, draft.level, draft.context, cells))

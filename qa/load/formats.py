@@ -46,6 +46,31 @@ class Format(Protocol):
         """
 
 
+def document_of(parsed: Parsed, *, source: str, title: str, original: str | None = None) -> Document:
+    """The document of the blocks in `parsed`; `original` is the whole text, if the format has one.
+
+    Raises `EmptySource`, with the first warning if there is one.
+    """
+    drafts = list(parsed.drafts)
+    if original is None:
+        original = "\n".join(piece.text for draft in drafts for piece in draft.pieces)
+    built = build(drafts, original=original)
+    if not built.blocks:
+        reason = f"has no text in it: {parsed.warnings[0]}" if parsed.warnings else "has no text in it"
+        raise EmptySource(f"{reason}; name a file with text")
+    return Document(
+        source,
+        built.text,
+        source,
+        parsed.title or title,
+        built.blocks,
+        built.line_map,
+        built.places,
+        dict(parsed.metadata),
+        tuple(parsed.warnings),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class TextFormat:
     """A format that is written as text.
@@ -69,11 +94,32 @@ class TextFormat:
     def read_text(self, text: str, *, source: str, title: str) -> Document:
         """The document in the string `text`. Raises `EmptySource`."""
         text = replace_surrogates(text)
-        parsed = self.parse(text)
-        built = build(parsed.drafts, original=text)
-        if not built.blocks:
-            raise EmptySource("has no text in it; name a file with text")
-        return Document(source, built.text, source, parsed.title or title, built.blocks, built.line_map)
+        return document_of(self.parse(text), source=source, title=title, original=text)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A format that is read from its bytes.
+
+    `matches` takes the bytes of a file and says whether they have its signature; a file whose name has one of the
+    `suffixes` is of the format if `by_suffix` (a format of text, which has no signature). `parse` turns the bytes and
+    the name of the file into blocks; it raises `BinarySource`, `EncodingError`, or imports a library that the extra
+    `extra` installs.
+    """
+
+    name: str
+    suffixes: frozenset[str]
+    parse: Callable[[bytes, str], Parsed]
+    matches: Callable[[bytes], bool] = lambda data: False
+    by_suffix: bool = False
+
+    def recognises(self, data: bytes, source: str) -> bool:
+        """See `Format.recognises`."""
+        return self.matches(data) or (self.by_suffix and PurePath(source).suffix.lower() in self.suffixes)
+
+    def read(self, data: bytes, *, source: str, title: str) -> Document:
+        """See `Format.read`."""
+        return document_of(self.parse(data, source), source=source, title=title)
 
 
 @dataclass(frozen=True, slots=True)
