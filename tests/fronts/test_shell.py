@@ -227,8 +227,8 @@ def test_unloadable_reader_changes_nothing(session):
     assert shown_by(execute(QUESTION, session)).startswith(ANSWER)
 
 
-def test_docs_lists_documents_and_skipped_files(session):
-    session.corpus.skipped = (Skipped("x/bad.txt", "is not text", "error"),)
+def test_docs_lists_documents_and_skipped_files(session, monkeypatch):
+    monkeypatch.setattr(session.corpus, "skipped", (Skipped("x/bad.txt", "is not text", "error"),))
     assert shown_by(execute("/docs", session)) == "ada.txt  1 passage\nleft out: x/bad.txt is not text"
 
 
