@@ -159,7 +159,7 @@ def test_vague_question_has_no_more(session):
 def test_why_shows_passages_and_evidence(asked):
     shown = shown_by(execute("/why", asked))
     assert "Passages found, best first:" in shown and "What counted for the answer:" in shown
-    assert re.search(r"span +-?\d+\.\d\d +[+-]\d", shown) and "Ahead of the next best by" in shown
+    assert re.search(r"span logit +-?\d+\.\d\d +[+-]\d", shown) and "Ahead of the next best by" in shown
 
 
 def test_set_changes_the_next_answer(session):
@@ -178,7 +178,7 @@ def test_set_changes_the_reader(session):
     assert shown_by(execute("/set reader lexical", session)).startswith("reader = lexical ")
     assert session.corpus.configuration.reader == "lexical" and session.settings.reader == "lexical"
     assert shown_by(execute(QUESTION, session)).startswith(ANSWER)
-    assert ["span" in turn.answer.best.evidence for turn in session.chat.turns] == [True, False]
+    assert ["span_logit" in turn.answer.best.evidence for turn in session.chat.turns] == [True, False]
     execute("/set reader default", session)
     assert session.corpus.configuration.reader == "neural"
 
@@ -227,8 +227,8 @@ def test_unloadable_reader_changes_nothing(session):
     assert shown_by(execute(QUESTION, session)).startswith(ANSWER)
 
 
-def test_docs_lists_documents_and_skipped_files(session):
-    session.corpus.skipped = (Skipped("x/bad.txt", "is not text", "error"),)
+def test_docs_lists_documents_and_skipped_files(session, monkeypatch):
+    monkeypatch.setattr(session.corpus, "skipped", (Skipped("x/bad.txt", "is not text", "error"),))
     assert shown_by(execute("/docs", session)) == "ada.txt  1 passage\nleft out: x/bad.txt is not text"
 
 
@@ -469,12 +469,12 @@ def test_quit_leaves_the_loop(session):
 
 def test_ctrl_c_clears_the_line(session):
     typed(session, f"rubbish\x03{QUESTION}\r\x04")
-    assert [turn.understood.typed for turn in session.chat.turns] == [QUESTION]
+    assert [turn.rewrite.typed for turn in session.chat.turns] == [QUESTION]
 
 
 def test_paste_of_several_lines_is_one_question(session):
     typed(session, "\x1b[200~Who wrote\r\nthe first\n  program?\x1b[201~\r\x04")
-    assert [turn.understood.typed for turn in session.chat.turns] == [QUESTION]
+    assert [turn.rewrite.typed for turn in session.chat.turns] == [QUESTION]
 
 
 def test_ctrl_c_interrupts_an_answer_quietly(session, monkeypatch):
