@@ -11,7 +11,8 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from qa import model
-from qa.fronts.opening import PATIENCE, LateBar, skipped_lines
+from qa.fronts.opening import skipped_lines
+from qa.fronts.progress import PATIENCE, LateBar
 from qa.fronts.prompt import converse, saved_history
 from qa.fronts.repl import follow
 from qa.fronts.shell import execute
