@@ -12,7 +12,6 @@ from prompt_toolkit.output import DummyOutput
 
 from qa import model
 from qa.fronts.opening import skipped_lines
-from qa.fronts.progress import PATIENCE, LateBar
 from qa.fronts.prompt import converse, saved_history
 from qa.fronts.repl import follow
 from qa.fronts.shell import execute
@@ -379,30 +378,6 @@ def test_skipped_files_are_counted_and_failures_listed():
         "left out: x/big.txt is too large",
     )
     assert skipped_lines([]) == ()
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.mark.parametrize(("stream", "waited", "shown"), [
-    (Terminal(), PATIENCE, True),
-    (Terminal(), PATIENCE / 2, False),
-])  # fmt: skip
-def test_bar_shows_only_after_waiting(stream, waited, shown):
-    times = iter([0.0, waited, waited])
-    with LateBar(console(stream), "reading", clock=lambda: next(times)) as bar:
-        bar(0.5)
-    assert bar.shown is shown and ("reading" in stream.getvalue()) is shown
-    assert ("50%" in stream.getvalue()) is shown and "[" not in re.sub("\x1b\\[", "", stream.getvalue())
-
-
-def test_bar_never_shows_in_a_pipe():
-    stream, times = io.StringIO(), iter([0.0, 9.0])
-    with LateBar(console(stream), "reading", clock=lambda: next(times)) as bar:
-        bar(0.5)
-    assert stream.getvalue() == ""
 
 
 # Completion
