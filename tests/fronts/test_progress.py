@@ -32,9 +32,9 @@ def test_bar_writes_nothing_in_pipe():
 
 def test_bar_ends_on_interrupt():
     terminal_console = Console(file=io.StringIO(), force_terminal=True, width=100, legacy_windows=False)
-    with pytest.raises(KeyboardInterrupt), progress_bar(console, "set", 2):
+    with pytest.raises(KeyboardInterrupt), progress_bar(terminal_console, "set", 2):
         raise KeyboardInterrupt
-    assert console.file.getvalue().endswith("\x1b[2K")
+    assert terminal_console.file.getvalue().endswith("\x1b[2K")
 
 
 class Terminal(io.StringIO):
