@@ -341,11 +341,11 @@ def test_questions_of_one_result_are_left_out():
 
 
 def test_different_settings_and_versions_are_listed():
-    first = ranked([1], settings={"depth": 3, "words": 120}, qa_version="1.0")
-    second = ranked([1], settings={"depth": 10, "words": 120}, qa_version="1.1")
+    first = ranked([1], settings={"top_k": 3, "passage_words": 120}, qa_version="1.0")
+    second = ranked([1], settings={"top_k": 10, "passage_words": 120}, qa_version="1.1")
     comparison = compare(first, second)
-    assert comparison.differing == {"depth": ("3", "10"), "qa": ("1.0", "1.1")}
-    assert "Not the same (A / B): depth 3 / 10; qa 1.0 / 1.1." in shown(comparison)
+    assert comparison.differing == {"top_k": ("3", "10"), "qa": ("1.0", "1.1")}
+    assert "Not the same (A / B): top_k 3 / 10; qa 1.0 / 1.1." in shown(comparison)
 
 
 # Looks

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from qa import model
-from qa.dialogue.turn import FRAGMENT, REFERENCE, Past
+from qa.dialogue.turn import ANAPHORA, ELLIPSIS, PastTurn
 from qa.train import dialogue
 
 NAMES = ("Boris", "David", "Edgar", "Frank", "Henry", "Igor", "Jack", "Klaus")
@@ -59,7 +59,8 @@ def test_toy_run_writes_reproducible_model(data, tmp_path, capsys):
     assert first.read_bytes() == second.read_bytes()
     fitted = model.dialogue(first)
     assert fitted.antecedent["subject of the question"] > fitted.antecedent["elsewhere in the question"]
-    assert fitted.pull[REFERENCE][1] > fitted.pull[REFERENCE][-1] and set(fitted.pull) == {REFERENCE, FRAGMENT}
+    assert fitted.proximity[ANAPHORA][1] > fitted.proximity[ANAPHORA][-1]
+    assert set(fitted.proximity) == {ANAPHORA, ELLIPSIS}
     assert json.loads(capsys.readouterr().out.split("}\n{")[0] + "}")["made_by"].endswith("qa.train.dialogue")
 
 
@@ -72,14 +73,14 @@ def test_only_tuning_half_is_fitted_on(data, tmp_path, capsys):
 def test_history_has_rewritten_questions_and_long_answers():
     row = {"history": ["T", "S", "Who is he?", "Tom.", "Why?", "one two three four five six seven"], "question": "How?"}
     turns = dialogue.turns_before(row, {("T", "S", "Who is he?"): "Who is Tom?"})
-    assert turns == [Past("Who is Tom?", "Tom."), Past("Why?", "", "one two three four five six seven")]
+    assert turns == [PastTurn("Who is Tom?", "Tom."), PastTurn("Why?", "", "one two three four five six seven")]
 
 
-def test_pull_is_highest_where_answers_are():
+def test_proximity_is_highest_where_answers_are():
     # Three sentences with equal scores, at the distances 0, 1 and 9. The second one always answers.
     matrix = np.array([[0.0, 0, 1, 0, 0, 0], [0.0, 0, 0, 1, 0, 0], [0.0, 0, 0, 0, 0, 0]])
     right = np.array([False, True, False])
-    pulls = dialogue.fit_pulls([(REFERENCE, (matrix, right))] * 9)
-    assert pulls[REFERENCE][1] > 1 > 0 > pulls[REFERENCE][0]
-    # None of these is an ellipsis, so its pull is only the common part.
-    assert pulls[FRAGMENT] == pulls[REFERENCE]
+    proximity = dialogue.fit_proximity([(ANAPHORA, (matrix, right))] * 9)
+    assert proximity[ANAPHORA][1] > 1 > 0 > proximity[ANAPHORA][0]
+    # None of these is an ellipsis, so that the log-odds of an ellipsis are only the common part.
+    assert proximity[ELLIPSIS] == proximity[ANAPHORA]
