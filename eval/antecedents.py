@@ -9,7 +9,6 @@ Known limitation: a person could rewrite a question in other words that are as g
 """
 
 import gzip
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,18 +17,17 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.dialogue import Past
-from qa.dialogue.understand import Understander
+from qa.dialogue import PastTurn
+from qa.dialogue.history import History, Knowledge
+from qa.dialogue.rewrite import rewrite
 from qa.evaluate.metrics.intervals import Bootstrap
-from qa.language.tokens import STOP_WORDS, norms
+from qa.language.tokens import norms
+from qa.question import parsed
+from qa.train.dialogue import MAX_SPAN_WORDS, NO_ANSWER, content_words, is_for_tuning
 
-# The half of the article sections that a row belongs to: one for tuning, one for the report.
-SPLITS = {"tune": 0, "report": 1}
+# The halves of the article sections: the one that `qa.train.dialogue` fits on, and the one for the report.
+SPLITS = TUNE, REPORT = ("tune", "report")
 PRONOUNS = frozenset("he she him her his hers they them their its it".split())
-# The most words of an answer that qa would mark; a longer answer is a passage without marked words.
-MAX_MARKED_WORDS = 6
-# CANARD's text for "no answer".
-NO_ANSWER = "I don't know."
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Row:
         return self.needed & self.added
 
 
-def antecedents(path: Path, split: str = "report") -> None:
+def antecedents(path: Path, split: str = REPORT) -> None:
     """Print the figures over the rows of one half of the file `path`."""
     rows = list(read(path, split))
     print(f"{path.name}, {split}: {len(rows):,} questions, {len({row.conversation for row in rows})} conversations")
@@ -66,43 +64,38 @@ def read(path: Path, split: str) -> Iterator[Row]:
     """The rows of one half of the file `path`, plain or gzip."""
     raw = path.read_bytes()
     text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-    rewriter = Understander(())
+    knowledge = Knowledge(())
     for line in text.splitlines():
         record = json.loads(line)
-        conversation = "\n".join(record["history"][:2])
-        if hashlib.sha256(conversation.encode()).digest()[0] % 2 == SPLITS[split]:
-            yield _row(conversation, record, rewriter)
+        if is_for_tuning(record) == (split == TUNE):
+            yield _row(record, knowledge)
 
 
-def _row(conversation: str, record: dict, rewriter: Understander) -> Row:
+def _row(record: dict, knowledge: Knowledge) -> Row:
     question, by_hand = record["question"], record["rewrite"]
-    by_qa = rewriter.understand(question, _history(tuple(record["history"]), rewriter))
+    history = History(past_turns(tuple(record["history"]), knowledge), knowledge)
+    by_qa = rewrite(parsed(question, question), history)
     return Row(
-        conversation,
+        "\n".join(record["history"][:2]),
         same=list(norms(question)) == list(norms(by_hand)),
         needed=content_words(by_hand) - content_words(question),
-        added=content_words(by_qa.standalone) - content_words(question),
+        added=content_words(by_qa.rewritten) - content_words(question),
         pronoun=bool(PRONOUNS & set(norms(question))),
-        kept=by_qa.standalone == question,
-        needs_history=by_qa.leans,
+        kept=by_qa.rewritten == question,
+        needs_history=by_qa.needs_history,
     )
 
 
 @cache
-def _history(lines: tuple[str, ...], rewriter: Understander) -> tuple[Past, ...]:
+def past_turns(lines: tuple[str, ...], knowledge: Knowledge) -> tuple[PastTurn, ...]:
     """The earlier turns: the title and section as a question about them, then the questions as qa rewrote them."""
     if len(lines) == 2:
         title, section = lines
-        return (Past(f"What about {title}?", title, f"{title}: {section}"),)
-    before = _history(lines[:-2], rewriter)
-    asked = rewriter.understand(lines[-2], before).standalone
+        return (PastTurn(f"What about {title}?", title, f"{title}: {section}"),)
+    before = past_turns(lines[:-2], knowledge)
+    asked = rewrite(parsed(lines[-2], lines[-2]), History(before, knowledge)).rewritten
     answer = "" if lines[-1] == NO_ANSWER else lines[-1]
-    return (*before, Past(asked, answer if len(answer.split()) <= MAX_MARKED_WORDS else "", answer))
-
-
-def content_words(text: str) -> frozenset[str]:
-    """The norms of `text` without stop words."""
-    return frozenset(norm for norm in norms(text) if norm not in STOP_WORDS)
+    return (*before, PastTurn(asked, answer if len(answer.split()) <= MAX_SPAN_WORDS else "", answer))
 
 
 def figure_lines(rows: Sequence[Row]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Benchmarks that `qa eval` does not cover, repeatable by anyone: see README.md beside this file.
+"""Benchmarks that `qa eval` does not cover, repeatable by anyone: see README.md in this folder.
 
 python eval/bench.py speed                 one-shot, warm and 10 MB figures on this machine, with both readers
 python eval/bench.py articles SQUAD        warm questions on whole articles, with both readers
@@ -25,8 +25,10 @@ from qa import Configuration, Corpus, files
 from qa.evaluate.datasets import RESOLVED, by_document, load_set, word_turns
 from qa.evaluate.metrics.reading import hit
 from qa.evaluate.systems import Conversation
+from qa.index import MemoryIndex
 from qa.load import load
 from qa.model import NEURAL, READERS
+from qa.question import parsed
 from qa.read.network import Network
 from qa.retrieve import TfidfRetriever
 from qa.types import Passage
@@ -59,8 +61,10 @@ def speed() -> None:
     for reader in READERS:
         corpus = Corpus.open(configuration=Configuration(reader=reader))
         warm(f"the bundled article, {reader}", [(corpus, question.text) for question in questions])
-    retriever = TfidfRetriever(corpus.passages)
-    ranking_times = [milliseconds(lambda text=question.text: retriever.search(text, 10)) for question in questions]
+    retriever = TfidfRetriever(MemoryIndex(corpus.passages))
+    ranking_times = [
+        milliseconds(lambda text=question.text: retriever.search(parsed(text, text), 10)) for question in questions
+    ]
     print(f"  ranking alone: {percentiles(ranking_times)}")
     print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most so far")
     large()
@@ -118,7 +122,7 @@ def large() -> None:
         corpus = Corpus(loaded.documents)
         total_seconds = time.perf_counter() - start
         print(f"10 MB: read {load_seconds:.1f} s, read, split and indexed {total_seconds:.1f} s")
-    questions = [f"Who told {name} about the trip?" for name in names[:50]]
+    questions = [f"Who told {name} about the trip?" for name in names[:50]]  # wording: data
     times = [milliseconds(lambda text=text: corpus.ask(text)) for text in questions]
     print(f"10 MB: p50 {np.percentile(times, 50):.1f} ms, p95 {np.percentile(times, 95):.1f} ms, n={len(times)}")
 
@@ -135,10 +139,11 @@ def retrieval(path: Path) -> None:
     ranks = []
     for group in list(by_document(load_set(path).questions).values())[:ARTICLES]:
         document = group[0].document
-        retriever = TfidfRetriever([Passage(document, block.span, None, (block.span,)) for block in document.blocks])
+        paragraphs = [Passage(document, block.span, None, (block.span,)) for block in document.blocks]
+        retriever = TfidfRetriever(MemoryIndex(paragraphs))
         for question in group:
-            hits = retriever.search(question.text, 10)
-            ranks.append(next((found.rank for found in hits if found.passage.span == question.paragraph), None))
+            hits = retriever.search(parsed(question.text, question.text), 10)
+            ranks.append(next((each.rank for each in hits if each.passage.span == question.paragraph), None))
     figures = "  ".join(f"success@{k} {np.mean([hit(rank, k) for rank in ranks]):.3f}" for k in (1, 3, 5, 10))
     print(f"{path.name}, first {ARTICLES} articles: {figures}  n={len(ranks)}")
 
@@ -155,7 +160,7 @@ def resolving(paths: Sequence[Path]) -> None:
             conversation = Conversation(Corpus(group[0].documents))
             for turn in group:
                 chat = conversation.after(turn.history or ())
-                times = [milliseconds(lambda chat=chat, turn=turn: chat.understand(turn.text)) for _ in range(RUNS)]
+                times = [milliseconds(lambda chat=chat, turn=turn: chat.rewrite(turn.text)) for _ in range(RUNS)]
                 first_times.append(times[0])
                 repeat_times += times[1:]
     print(f"a turn, the first time: {percentiles(first_times)}, max {max(first_times):.2f} ms")

@@ -16,7 +16,7 @@ from qa import __version__
 from qa.fronts.opening import open_corpus, rebuilt
 from qa.fronts.settings import Settings
 from qa.fronts.shell import Session, execute
-from qa.fronts.shell.session import opening
+from qa.fronts.shell.messages import opening_blocks
 from qa.render import show
 
 TARGET = Path(__file__).with_name("shell.svg")
@@ -69,7 +69,7 @@ def main() -> None:
     quiet = Console(file=io.StringIO())
     corpus = open_corpus([], Settings(), console=quiet)
     session = Session(corpus, Settings(), partial(rebuilt, console=quiet))
-    show(screen, opening(session, version=__version__))
+    show(screen, opening_blocks(corpus, version=__version__))
     screen.print()
     for line in LINES:
         screen.print(Text.assemble(("› ", "bold green"), line))

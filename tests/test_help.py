@@ -311,7 +311,7 @@ def test_every_error_is_documented():
 
 
 def test_every_public_name_is_documented():
-    classes = (qa.Answer, qa.Candidate, qa.Citation, qa.Configuration, qa.Turn)
+    classes = (qa.Answer, qa.Candidate, qa.Citation, qa.Configuration, qa.Question, qa.Rewrite, qa.Turn)
     members = {name for kind in classes for name in (*vars(kind), *(field.name for field in fields(kind)))}
     members |= {name for kind in (qa.Chat, qa.Corpus) for name in vars(kind)}
     names = [*(f"qa.{name}" for name in qa.__all__), *sorted(name for name in members if name[0] != "_")]

@@ -16,7 +16,7 @@ import typer
 from qa import __version__
 from qa.dialogue import Chat
 from qa.errors import QuestionError, SourceError, UsageError
-from qa.fronts.opening import LateBar
+from qa.fronts.progress import LateBar
 from qa.fronts.settings import Settings
 from qa.fronts.status import standard_input
 from qa.render import JSON_ALTERNATIVES, console, to_json, turn_json

@@ -118,7 +118,7 @@ def _flag(name: str) -> Any:
     """The flag of the setting called `name`; its value is checked in `qa.fronts.settings`."""
     named = setting(name, where="a flag")
     metavar = "|".join(named.words) or "NUMBER"
-    return typer.Option(named.flag, metavar=metavar, help=f"{named.help[0].upper()}{named.help[1:]}: {named.expected}.")
+    return typer.Option(named.flag, metavar=metavar, help=f"{named.help[0].upper()}{named.help[1:]}; {named.expected}.")
 
 
 Documents = Annotated[

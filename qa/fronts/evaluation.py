@@ -59,7 +59,7 @@ _RUN_HELP = """Measure how well qa answers: on its own questions, on SQuAD files
 \b
 qa eval --all
 qa eval dev-v1.1.json --scope paragraph --limit 500 --system qa,bm25 --jobs 2
-qa eval my-set.jsonl --system qa,qa:depth=3,qa:words=60:threshold=0.5 -o results/
+qa eval my-set.jsonl --system qa,qa:top_k=3,qa:passage_words=60:threshold=0.5 -o results/
 qa eval dialogues.jsonl --turns resolved,last-turn -o results/
 
 passages: whether one of the top k holds the answer (success@k), what share of those that do (recall@k), MRR, nDCG.
@@ -70,7 +70,8 @@ decision: the share of answerable questions answered, of unanswerable ones left 
 AUROC of the confidence, 0.5 is chance; AURC, the area under risk over coverage; coverage at 95 % right; Brier score;
 ECE, how far the confidence is off.
 
-Systems: qa (also with :depth=, :words=, :threshold=), bm25, tfidf, idf-overlap, word-overlap, first-sentence, random.
+Systems: qa (also with :top_k=, :passage_words=, :threshold=), bm25, tfidf, idf-overlap, word-overlap, first-sentence,
+random.
 """
 _NEW_HELP = """Make a question set for your own documents: ask, and choose the sentence that answers.
 
@@ -156,7 +157,7 @@ def run(
     turns: Turns = None,
     after: After = None,
     system: Annotated[
-        str | None, typer.Option(metavar="NAME,...", help="Systems: qa, qa:depth=3, bm25, ... (see above).")
+        str | None, typer.Option(metavar="NAME,...", help="Systems: qa, qa:top_k=3, bm25, ... (see above).")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Measure every system.")] = False,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes; the documents are divided among them.")] = 1,

@@ -36,13 +36,17 @@ def topic_text(topic: str) -> str:
 
 
 def help_blocks(topic: str | None) -> "Blocks":
-    """The page of `topic`; without one, the topics, each with its first line. Raises `UsageError`."""
+    """The page of `topic`; without one, the topics, each with its summary. Raises `UsageError`."""
     from qa.render import Page, note, rows
 
     if topic is not None:
         return (Page(topic_text(topic)),)
-    titles = [(name, topic_text(name).lstrip().partition("\n")[0].lstrip("# ")) for name in topics()]
-    return (note("qa help TOPIC explains one of these:"), *rows(titles))
+    return (note("qa help TOPIC explains one of these:"), *rows([(name, _summary(name)) for name in topics()]))
+
+
+def _summary(topic: str) -> str:
+    """The sentence below the heading of a topic."""
+    return topic_text(topic).strip().split("\n\n", 2)[1]
 
 
 def _complete(incomplete: str) -> list[str]:

@@ -1,15 +1,13 @@
 """Documents for a front: read, split and indexed, with a progress bar, and a report on files that were left out."""
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
 from qa import model
+from qa.fronts.progress import LateBar
 from qa.fronts.settings import Settings
 from qa.render import counted
 
@@ -18,52 +16,11 @@ if TYPE_CHECKING:
     from qa.pipeline import Configuration, Corpus
     from qa.types import Document
 
-# Seconds before a bar shows: what takes less needs none.
-PATIENCE = 1.0
-
 # The share of reading in the whole time; splitting and indexing take the rest. Measured on 10 MB of text.
 _READING_SHARE = 0.1
 
 # Names of left-out files in a report; more are counted.
 _NAMED = 3
-
-
-class LateBar:
-    """A progress bar that shows only on a terminal, only after `PATIENCE`, and leaves nothing behind.
-
-    Call it with the share of the work that is done, from 0 to 1.
-    """
-
-    def __init__(self, console: Console, label: str, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            # Narrow, so that the ^C of an impatient reader still fits beside it and the whole line can be taken away.
-            BarColumn(bar_width=24),
-            TextColumn("{task.percentage:>3.0f}%", markup=False),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self._task = self._progress.add_task(label, total=1.0)
-        self._clock = clock
-        self._began = clock()
-        self.shown = False
-
-    def __call__(self, share: float) -> None:
-        """Show that `share` of the work is done."""
-        if not self.shown and self._clock() - self._began >= PATIENCE:
-            self.shown = True
-            self._progress.start()
-        self._progress.update(self._task, completed=share)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self.shown:
-            self._progress.stop()
 
 
 def open_corpus(sources: Sequence[str], settings: Settings, *, console: Console) -> "Corpus":

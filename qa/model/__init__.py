@@ -5,13 +5,15 @@ Known limitation: the models are for English.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from qa.errors import ModelError
+
+_Model = TypeVar("_Model")
 
 LEXICAL = Path(__file__).with_name("lexical.json")
 DIALOGUE = Path(__file__).with_name("dialogue.json")
@@ -100,26 +102,30 @@ def neural(folder: Path = NEURAL) -> NeuralModel:
 @cache
 def lexical(path: Path = LEXICAL) -> LexicalModel:
     """The lexical model. Raises `ModelError` if the file is missing, broken or of another format."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT:
-            raise ModelError(f"{path} has format {data['format']}, expected {FORMAT}; install qa again")
-        return LexicalModel(data["weights"], data["background"], Calibration(**data["calibration"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path} cannot be read ({type(error).__name__}: {error}); install qa again") from error
+    return _read(
+        path, lambda data: LexicalModel(data["weights"], data["background"], Calibration(**data["calibration"]))
+    )
 
 
 @cache
 def dialogue(path: Path = DIALOGUE) -> DialogueModel:
     """The model for conversations. Raises `ModelError` if the file is missing, broken or of another format."""
+    return _read(path, _dialogue_model)
+
+
+def _dialogue_model(data: Any) -> DialogueModel:
+    proximity = {
+        kind: {int(distance): by for distance, by in log_odds.items()} for kind, log_odds in data["proximity"].items()
+    }
+    return DialogueModel(data["antecedent"], proximity)
+
+
+def _read(path: Path, build: Callable[[Any], _Model]) -> _Model:
+    """What `build` makes of the JSON in the file `path`."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["format"] != FORMAT:
             raise ModelError(f"{path} has format {data['format']}, expected {FORMAT}; install qa again")
-        proximity = {
-            kind: {int(distance): by for distance, by in log_odds.items()}
-            for kind, log_odds in data["proximity"].items()
-        }
-        return DialogueModel(data["antecedent"], proximity)
+        return build(data)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{path} cannot be read ({type(error).__name__}: {error}); install qa again") from error

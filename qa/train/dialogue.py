@@ -1,4 +1,4 @@
-"""Fits `qa/model/dialogue.json`: `python -m qa.train.dialogue DATA`, in about two minutes on one core.
+"""Fits `qa/model/dialogue.json`: `python -m qa.train.dialogue DATA`, in about half a minute on one core.
 
 `DATA` is a folder with the files `CANARD` and `COQA`. Half of each is used; the other half is kept for the report.
 
@@ -46,8 +46,9 @@ _DISTANCES = ((-2, -1), (0,), (1,), (2,), (3, 4))
 # asks who it was tends to ask about that person next; but the subject of the question has an even higher weight.
 _ASSUMED = {Role.ASKED_FOR.value: 2.0, Role.ANSWER.value: 0.7}
 # Words at most in an answer that qa would mark as a span.
-_MAX_SPAN_WORDS = 6
-_UNKNOWN = "I don't know."
+MAX_SPAN_WORDS = 6
+# CANARD's text for "no answer".
+NO_ANSWER = "I don't know."
 
 # The rows of a question, shape (candidates, features), and which of them are right.
 Group = tuple[NDArray[np.float64], NDArray[np.bool_]]
@@ -67,9 +68,9 @@ def turns_before(row: Mapping[str, Any], rewrites: Mapping[tuple[str, ...], str]
     turns = []
     for index in range(0, len(lines) - 1, 2):
         question = rewrites.get((title, section, *lines[: index + 1]), lines[index])
-        answer = "" if lines[index + 1] == _UNKNOWN else lines[index + 1]
+        answer = "" if lines[index + 1] == NO_ANSWER else lines[index + 1]
         # CANARD's longer answers are whole sentences, in which no words are marked.
-        is_span = len(answer.split()) <= _MAX_SPAN_WORDS
+        is_span = len(answer.split()) <= MAX_SPAN_WORDS
         turns.append(PastTurn(question, answer) if is_span else PastTurn(question, "", answer))
     return turns
 
@@ -84,13 +85,13 @@ def antecedents(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[list[dict[s
     for row in rows:
         question = knowledge.parse(row["question"])
         pronouns = find_references(question)
-        added = _content_words(row["rewrite"]) - _content_words(row["question"])
+        added = content_words(row["rewrite"]) - content_words(row["question"])
         if len(pronouns) != 1 or not added:
             continue
         (pronoun,) = pronouns
         mentioned = collect_antecedents(turns_before(row, rewrites), knowledge.mentions_of)
         possible = compatible(pronoun, mentioned, question.corrected, question.tokens)
-        words = [_content_words(antecedent.text) for antecedent in possible]
+        words = [content_words(antecedent.text) for antecedent in possible]
         shares = np.array([len(own & added) / max(len(own), 1) for own in words])
         right = shares >= (1 if (shares == 1).any() else 0.5)
         if possible:
@@ -99,8 +100,9 @@ def antecedents(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[list[dict[s
             yield [*rows_of_features, none], np.append(right, not right.any())
 
 
-def _content_words(text: str) -> set[str]:
-    return {norm for norm in norms(text) if norm not in STOP_WORDS}
+def content_words(text: str) -> frozenset[str]:
+    """The norms of `text` without stop words."""
+    return frozenset(norm for norm in norms(text) if norm not in STOP_WORDS)
 
 
 def fit_antecedents(rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str, float], int]:

@@ -76,10 +76,10 @@ def test_empty_denominator_prints_dash(antecedents):
 
 
 def test_history_is_title_then_rewritten_questions(antecedents):
-    from qa.dialogue.understand import Understander
+    from qa.dialogue.history import Knowledge
 
     lines = (*HISTORY, "Where is Ulm?", antecedents.NO_ANSWER)
-    first, second, third = antecedents._history(lines, Understander(()))
+    first, second, third = antecedents.past_turns(lines, Knowledge(()))
     assert "Nika Ivanova" in first.question and first.answer == "Nika Ivanova" and "Career" in first.sentence
     assert (second.question, second.answer) == ("When did Nika Ivanova leave?", "in May")
     assert (third.answer, third.sentence) == ("", "")

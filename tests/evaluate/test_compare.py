@@ -9,10 +9,12 @@ from rich.console import Console
 
 from qa.errors import EvaluationError
 from qa.evaluate.comparison import compare, comparison_blocks
-from qa.evaluate.results import GoldSlice, Record, TextSlice
+from qa.evaluate.results import GoldSlice, TextSlice
 from qa.evaluate.results.files import Result, RunInfo
 from qa.evaluate.results.summary import summarise
 from qa.evaluate.results.traits import QuestionTraits
+
+from . import builders
 
 TEXT = "Pavel left for Ulm in May. Semyon stayed in Moscow, where it rained for three weeks."
 ULM, MOSCOW = TextSlice("d", 15, 18, "Ulm"), TextSlice("d", 44, 50, "Moscow")
@@ -22,25 +24,15 @@ LEFT, STAYED = TextSlice("d", 0, 26, TEXT[:26]), TextSlice("d", 27, 84, TEXT[27:
 def record(question_id, rank=1, **changes):
     """A record of "Where did Semyon stay?": the right sentence ("Moscow") if `rank` is 1, else the other sentence."""
     right = rank == 1
-    made = Record(
-        question_id=question_id,
-        question="Where did Semyon stay?",
-        group=question_id,
-        kind="",
-        split="",
-        traits=QuestionTraits("where", "name", 1, 1.0),
-        golds=(GoldSlice(STAYED, (MOSCOW,)),),
-        answer=STAYED if right else LEFT,
-        span=MOSCOW if right else ULM,
-        answered=True,
-        confidence=0.5,
-        rank=rank,
-        passage_ranks=(1,),
-        gold_passages=1,
-        milliseconds=2.0,
-        stages={},
-    )
-    return replace(made, **changes)
+    asked = {
+        "question": "Where did Semyon stay?",
+        "group": question_id,
+        "traits": QuestionTraits("where", "name", 1, 1.0),
+        "golds": (GoldSlice(STAYED, (MOSCOW,)),),
+        "answer": STAYED if right else LEFT,
+        "span": MOSCOW if right else ULM,
+    }
+    return builders.record(question_id, rank=rank, **asked | changes)
 
 
 def unanswerable(question_id, **changes):
@@ -341,11 +333,11 @@ def test_questions_of_one_result_are_left_out():
 
 
 def test_different_settings_and_versions_are_listed():
-    first = ranked([1], settings={"depth": 3, "words": 120}, qa_version="1.0")
-    second = ranked([1], settings={"depth": 10, "words": 120}, qa_version="1.1")
+    first = ranked([1], settings={"top_k": 3, "passage_words": 120}, qa_version="1.0")
+    second = ranked([1], settings={"top_k": 10, "passage_words": 120}, qa_version="1.1")
     comparison = compare(first, second)
-    assert comparison.differing == {"depth": ("3", "10"), "qa": ("1.0", "1.1")}
-    assert "Not the same (A / B): depth 3 / 10; qa 1.0 / 1.1." in shown(comparison)
+    assert comparison.differing == {"top_k": ("3", "10"), "qa": ("1.0", "1.1")}
+    assert "Not the same (A / B): top_k 3 / 10; qa 1.0 / 1.1." in shown(comparison)
 
 
 # Looks

@@ -9,8 +9,7 @@ from qa.evaluate.datasets import EarlierTurn
 from qa.evaluate.runs import ask_questions
 from qa.evaluate.systems import SYSTEMS, Conversation, find_system
 from qa.evaluate.systems.ours import given_turn
-from qa.question.intent import Wish
-from qa.types import Span
+from qa.types import Intent, Span
 
 from .builders import DOCUMENT, question
 
@@ -19,7 +18,7 @@ LINES = tuple(map(EarlierTurn, ("Where did Semyon stay?", "How long did it rain?
 
 
 def outcomes(turns):
-    return [(turn.understood.typed, turn.answer.text, turn.wish) for turn in turns]
+    return [(turn.rewrite.typed, turn.answer.text, turn.intent) for turn in turns]
 
 
 def given(words, *, text=DOCUMENT.text, passages=CORPUS.passages):
@@ -58,7 +57,7 @@ def test_dialogue_in_order_asks_each_line_once(monkeypatch):
 
 def test_given_answer_replaces_own_answer():
     turn = given("stayed in Moscow")
-    assert (turn.understood.standalone, turn.wish) == ("And then?", Wish.QUESTION)
+    assert (turn.rewrite.rewritten, turn.intent) == ("And then?", Intent.QUESTION)
     assert turn.answer.text == "Semyon stayed in Moscow." and turn.answer.best.span_text == "stayed in Moscow"
 
 
@@ -104,7 +103,7 @@ def test_baseline_ignores_history(name):
 def test_standalone_question_has_same_answer_in_conversation():
     ready = find_system("qa")([DOCUMENT])
     alone, opening, after = (ready.ask("Where did Semyon stay?", history=history) for history in (None, (), LINES[1:]))
-    assert alone.rewrite is None and after.rewrite.standalone == "Where did Semyon stay?"
+    assert alone.rewrite is None and after.rewrite.rewritten == "Where did Semyon stay?"
     for prediction in (opening, after):
         assert [(candidate.sentence.key, candidate.score) for candidate in prediction.candidates] == [
             (candidate.sentence.key, candidate.score) for candidate in alone.candidates

@@ -177,7 +177,7 @@ def test_few_documents_draw_single_questions():
 
 @pytest.mark.parametrize(
     ("won", "lost", "p"),
-    # Of 4, at least 3 on one side: 2 * (4 + 1) / 16. Of 5, all on one side: 2 / 32.
+    # At least 3 of 4 on one side: 2 * (4 + 1) / 16. All 5 on one side: 2 / 32.
     [(3, 1, 0.625), (5, 0, 0.0625), (0, 0, 1.0), (2, 2, 1.0)],
 )
 def test_mcnemar_is_exact(won, lost, p):

@@ -204,7 +204,7 @@ def test_equal_and_distant_times_are_drawn(times):
 
 
 def test_many_systems_show_first_and_best_baseline():
-    others = [baseline("tfidf", (1, 2)), baseline(), baseline("random"), result("qa:depth=3")]
+    others = [baseline("tfidf", (1, 2)), baseline(), baseline("random"), result("qa:top_k=3")]
     (columns,) = group_columns([result(), *others])
     assert plots.pictures(columns)[-1].alt == "hit@1. qa: who 0.50. tfidf: who 0.50."
 
@@ -220,10 +220,10 @@ def test_results_are_grouped_by_what_was_asked(undrawn):
 
 
 def test_qa_comes_first_and_repetition_is_numbered():
-    names = ("random", "qa:depth=3", "tfidf", "qa", "bm25", "qa", "of another version")
+    names = ("random", "qa:top_k=3", "tfidf", "qa", "bm25", "qa", "of another version")
     (columns,) = group_columns([result(name) for name in names])
     assert [column.label for column in columns] == [
-        "qa", "qa (2)", "qa:depth=3", "bm25", "tfidf", "random", "of another version",
+        "qa", "qa (2)", "qa:top_k=3", "bm25", "tfidf", "random", "of another version",
     ]  # fmt: skip
 
 
@@ -251,7 +251,7 @@ def test_less_is_better_and_equals_are_not_bold():
     unsure = [record("a", confidence=0.6), record("b", confidence=0.4, rank=2)]
     rows = {
         row.label: row
-        for row in table_rows(group_columns([result(records=sure), result("qa:depth=3", unsure)])[0])["decision"]
+        for row in table_rows(group_columns([result(records=sure), result("qa:top_k=3", unsure)])[0])["decision"]
     }
     # Brier: (.1² + .1²) / 2 = .01, and (.4² + .4²) / 2 = .16.
     assert [(cell.text, cell.best) for cell in rows["Brier"].cells] == [("0.010", True), ("0.160", False)]
@@ -339,8 +339,8 @@ def test_half_of_mistakes_are_of_each_kind(wrong, bold, limit, shown):
 
 
 def test_mistakes_are_of_deciding_systems_or_first(undrawn):
-    text = undrawn([baseline(), result(), result("qa:depth=3")])
-    assert re.findall(r"<summary><h4>(.*?)</h4>", text) == ["qa", "qa:depth=3"]
+    text = undrawn([baseline(), result(), result("qa:top_k=3")])
+    assert re.findall(r"<summary><h4>(.*?)</h4>", text) == ["qa", "qa:top_k=3"]
     assert re.findall(r"<summary><h4>(.*?)</h4>", undrawn([baseline("random"), baseline()])) == ["bm25"]
     assert "The worst mistakes" not in undrawn([result()], mistakes=0)
 
@@ -415,7 +415,7 @@ def test_paragraphs_are_separate():
 
 
 def test_shared_facts_are_listed_once(undrawn):
-    text = undrawn([replace(result(), settings={"depth": 10}), baseline(weights="w2")])
-    assert "<dd>qa: depth 10</dd>" in text and "<dd>bm25: none</dd>" in text
+    text = undrawn([replace(result(), settings={"top_k": 10}), baseline(weights="w2")])
+    assert "<dd>qa: top_k 10</dd>" in text and "<dd>bm25: none</dd>" in text
     assert "<dd>qa: w1</dd>" in text and "<dd>bm25: w2</dd>" in text
     assert text.count("<dd>2026-11-23</dd>") == 1 and "<dd>cores 2</dd>" in text

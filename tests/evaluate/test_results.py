@@ -51,7 +51,7 @@ def test_result_survives_two_files(asked, tmp_path):
 def test_result_holds_what_repetition_needs(asked, tmp_path):
     data = measured(asked, tmp_path).as_dict()
     assert data["about"]["data"].keys() == {"set.jsonl", "text.txt"} and len(data["about"]["weights"]) == 64
-    assert data["settings"]["depth"] == 10 and data["surroundings"]["libraries"]["scikit-learn"]
+    assert data["settings"]["top_k"] == 10 and data["surroundings"]["libraries"]["scikit-learn"]
     assert str(tmp_path) not in json.dumps(data)
 
 

@@ -30,7 +30,7 @@ def test_figures_match_worked_example():
     assert figures["answered"] == pytest.approx(2 / 3) and figures["abstained"] == 0.5
     # a, b and d ended well.
     assert figures["correct"] == pytest.approx(3 / 5)
-    # Of the pairs (answerable, not) only (c, e) is in the wrong order.
+    # Only one of the pairs (answerable, not) is in the wrong order: (c, e).
     assert figures["auroc"] == pytest.approx(5 / 6)
     # The marked words are right in all: EM at the threshold is 2 of 3 with an answer, 1 of 2 without.
     assert figures["exact_match"] == figures["f1"] == 1.0

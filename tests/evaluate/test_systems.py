@@ -15,7 +15,7 @@ DOCUMENTS = (
 ASKED = ["Where did Semyon stay?", "How much did the trip cost?", "?", "Ничего", "x" * 500]
 
 
-@pytest.fixture(params=[*SYSTEMS, "qa:depth=1", "qa:words=20:threshold=0.9", "qa:reader=lexical"])
+@pytest.fixture(params=[*SYSTEMS, "qa:top_k=1", "qa:passage_words=20:threshold=0.9", "qa:reader=lexical"])
 def name(request):
     return request.param
 
@@ -59,9 +59,9 @@ def test_only_qa_decides():
 
 
 def test_option_changes_its_setting():
-    assert system_settings("qa:depth=3:threshold=0.5") == system_settings("qa") | {"depth": 3, "threshold": 0.5}
-    assert len(find_system("qa:words=10")(DOCUMENTS).passages) >= len(find_system("qa")(DOCUMENTS).passages)
-    assert len(find_system("qa:depth=1")(DOCUMENTS).ask(ASKED[0]).hits) == 1
+    assert system_settings("qa:top_k=3:threshold=0.5") == system_settings("qa") | {"top_k": 3, "threshold": 0.5}
+    assert len(find_system("qa:passage_words=10")(DOCUMENTS).passages) >= len(find_system("qa")(DOCUMENTS).passages)
+    assert len(find_system("qa:top_k=1")(DOCUMENTS).ask(ASKED[0]).hits) == 1
     assert system_settings("bm25") == {}
 
 
@@ -74,20 +74,20 @@ def test_list_of_systems_is_parsed():
     [
         "",
         "gpt",
-        "qa:dept=3",
-        "qa:depth=x",
-        "qa:depth=0",
+        "qa:top=3",
+        "qa:top_k=x",
+        "qa:top_k=0",
         "qa:threshold=2",
-        "bm25:depth=3",
+        "bm25:top_k=3",
         "qa:reader=x",
         "qa:reader=",
         "qa:reader",
         "qa:threads=-1",
         "qa:threads=x",
-        "qa:most=0",
-        "qa:most=1.5",
-        "qa:least=2",
-        "qa:least=nan",
+        "qa:max_passages_read=0",
+        "qa:max_passages_read=1.5",
+        "qa:min_passage_probability=2",
+        "qa:min_passage_probability=nan",
     ],
 )
 def test_unknown_system_or_option_is_rejected(name):
@@ -110,8 +110,8 @@ def test_each_reader_is_another_system():
     def evidence(name):
         return find_system(name)(DOCUMENTS).ask(ASKED[0]).candidates[0].evidence
 
-    assert "span" in evidence("qa") and "span" in evidence("qa:reader=neural")
-    assert "span" not in evidence("qa:reader=lexical")
+    assert "span_logit" in evidence("qa") and "span_logit" in evidence("qa:reader=neural")
+    assert "span_logit" not in evidence("qa:reader=lexical")
 
 
 def test_reader_has_own_threshold_unless_named():
@@ -142,8 +142,8 @@ def test_folder_without_network_suggests_lexical_reader(tmp_path):
 
 
 def test_neural_options_change_settings():
-    values = system_settings("qa:threads=2:most=3:least=0.5")
-    assert (values["threads"], values["most"], values["least"]) == (2, 3, 0.5)
+    values = system_settings("qa:threads=2:max_passages_read=3:min_passage_probability=0.5")
+    assert [values[name] for name in ("threads", "max_passages_read", "min_passage_probability")] == [2, 3, 0.5]
 
 
 def test_unknown_reader_is_reported_with_system():
@@ -158,9 +158,9 @@ def test_unknown_reader_is_reported_with_system():
     ("name", "alone"),
     [
         ("qa", "qa:threads=1"),
-        ("qa:depth=3", "qa:depth=3:threads=1"),
+        ("qa:top_k=3", "qa:top_k=3:threads=1"),
         ("qa:threads=4", "qa:threads=4"),
-        ("qa:threads=4:depth=3", "qa:threads=4:depth=3"),
+        ("qa:threads=4:top_k=3", "qa:threads=4:top_k=3"),
         ("bm25", "bm25"),
     ],
 )

@@ -81,8 +81,8 @@ def test_readers_explain_by_their_features(call, ada):
     def features(*flags):
         return json.loads(call("ask", QUESTION, "-d", ada, "--json", "--explain", *flags)[1])["explain"]["features"]
 
-    assert "span" in features() and list(features()) == list(features("--reader", "neural", "--threads", 1))
-    assert "span" not in features("--reader", "lexical")
+    assert "span_logit" in features() and list(features()) == list(features("--reader", "neural", "--threads", 1))
+    assert "span_logit" not in features("--reader", "lexical")
 
 
 def test_settings_are_variables(call, ada, monkeypatch):

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from qa.dialogue import Chat, Resolved, Understood
-from qa.dialogue.turn import REFERENCE
+from qa.dialogue import Rewrite, Substitution
+from qa.dialogue.turn import ANAPHORA
 from qa.pipeline import Corpus
 from qa.types import Correction
 
@@ -23,15 +23,16 @@ TURN_KEYS = "dialogue turn intent rewritten substitutions rewrite_confidence alt
 
 
 @pytest.fixture(autouse=True)
-def understood(monkeypatch):
+def rewritten(monkeypatch):
     """The follow-up is rewritten if anything was asked before it in its dialogue."""
 
-    def understand(chat, line):
-        if line != FOLLOW_UP or chat.last is None:
-            return Understood(line, line)
-        return Understood(line, MEANT, (Resolved("she", "Ada Byron"),), 0.12345678, "Where did he live?", REFERENCE)
+    def rewrite(question, history):
+        if question.text != FOLLOW_UP or not history.turns:
+            return Rewrite(question.text, question.corrected)
+        substitution = Substitution("she", "Ada Byron")
+        return Rewrite(question.text, MEANT, (substitution,), 0.12345678, "Where did he live?", ANAPHORA)
 
-    monkeypatch.setattr(Chat, "understand", understand)
+    monkeypatch.setattr("qa.dialogue.chat.rewrite", rewrite)
 
 
 @pytest.fixture
@@ -168,8 +169,8 @@ def test_json_gives_the_reason_of_an_abstention(call, ada, line, reason):
 
 
 def test_correction_is_reported_apart_from_the_answer(call, ada, monkeypatch):
-    corrections, ask = (Correction("Byrn", "Byr\x1bon"),), Corpus.ask
-    monkeypatch.setattr(Corpus, "ask", lambda *a, **b: replace(ask(*a, **b), corrections=corrections))
+    corrections, parse = (Correction("Byrn", "Byr\x1bon"),), Corpus.parse
+    monkeypatch.setattr(Corpus, "parse", lambda self, line: replace(parse(self, line), corrections=corrections))
     status, out, err = call("ask", FIRST, "-d", ada)
     assert status == 0 and err == "qa: “Byrn” was read as “Byr␛on”.\n"
     assert out.splitlines()[0] == "Ada Byron wrote the first program in 1843." and len(out.splitlines()) == 2

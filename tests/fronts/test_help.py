@@ -24,10 +24,10 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_topics_are_listed_with_their_first_lines(call):
+def test_topics_are_listed_with_their_summaries(call):
     status, out, err = call("help")
     assert (status, err) == (0, "")
-    assert out.splitlines()[1:] == ["asking       Asking a question", "exit-status  The exit status"]
+    assert out.splitlines()[1:] == ["asking       Type **one** question:", "exit-status  0, 1 or 2."]
 
 
 def test_topic_in_a_pipe_is_its_text(call):

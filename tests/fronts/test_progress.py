@@ -1,18 +1,20 @@
 import io
+import re
 
 import pytest
 from rich.console import Console
 
-from qa.fronts.progress import progress_bar
+from qa.fronts.progress import PATIENCE, LateBar, progress_bar
+from qa.render import console
 
 
 def shown(*, terminal):
     """What a bar for two questions writes."""
-    console = Console(file=io.StringIO(), force_terminal=terminal, width=100, legacy_windows=False)
-    with progress_bar(console, "set\x1b[2J qa", 2) as advance:
+    terminal_console = Console(file=io.StringIO(), force_terminal=terminal, width=100, legacy_windows=False)
+    with progress_bar(terminal_console, "set\x1b[2J qa", 2) as advance:
         advance(1)
         advance(1)
-    return console.file.getvalue()
+    return terminal_console.file.getvalue()
 
 
 def test_bar_shows_cleaned_label_and_count_on_terminal():
@@ -29,7 +31,31 @@ def test_bar_writes_nothing_in_pipe():
 
 
 def test_bar_ends_on_interrupt():
-    console = Console(file=io.StringIO(), force_terminal=True, width=100, legacy_windows=False)
-    with pytest.raises(KeyboardInterrupt), progress_bar(console, "set", 2):
+    terminal_console = Console(file=io.StringIO(), force_terminal=True, width=100, legacy_windows=False)
+    with pytest.raises(KeyboardInterrupt), progress_bar(terminal_console, "set", 2):
         raise KeyboardInterrupt
-    assert console.file.getvalue().endswith("\x1b[2K")
+    assert terminal_console.file.getvalue().endswith("\x1b[2K")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("stream", "waited", "shown"), [
+    (Terminal(), PATIENCE, True),
+    (Terminal(), PATIENCE / 2, False),
+])  # fmt: skip
+def test_late_bar_shows_only_after_waiting(stream, waited, shown):
+    times = iter([0.0, waited, waited])
+    with LateBar(console(stream), "reading", clock=lambda: next(times)) as bar:
+        bar(0.5)
+    assert bar.shown is shown and ("reading" in stream.getvalue()) is shown
+    assert ("50%" in stream.getvalue()) is shown and "[" not in re.sub("\x1b\\[", "", stream.getvalue())
+
+
+def test_late_bar_never_shows_in_a_pipe():
+    stream, times = io.StringIO(), iter([0.0, 9.0])
+    with LateBar(console(stream), "reading", clock=lambda: next(times)) as bar:
+        bar(0.5)
+    assert stream.getvalue() == ""

@@ -1,7 +1,6 @@
 import io
 from contextlib import redirect_stdout
 from dataclasses import fields
-from pathlib import Path
 
 import pytest
 
@@ -172,14 +171,6 @@ def test_every_setting_has_flag_help_and_command(session):
     assert [known.name for known in all_settings()] == [field.name for field in fields(Settings)]
     for known in all_settings():
         assert known.flag in help_text.getvalue() and known.help in shown and f"{known.name} = " in shown
-
-
-def test_every_setting_is_in_the_readme():
-    readme = Path(__file__).parents[2] / "README.md"
-    if not readme.exists():
-        pytest.skip("README.md is missing")
-    text = readme.read_text(encoding="utf-8")
-    assert [known.name for known in all_settings() if known.flag not in text] == []
 
 
 def _line(block: Block) -> str:

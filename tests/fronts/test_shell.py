@@ -11,7 +11,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from qa import model
-from qa.fronts.opening import PATIENCE, LateBar, skipped_lines
+from qa.fronts.opening import skipped_lines
 from qa.fronts.prompt import converse, saved_history
 from qa.fronts.repl import follow
 from qa.fronts.shell import execute
@@ -159,7 +159,7 @@ def test_vague_question_has_no_more(session):
 def test_why_shows_passages_and_evidence(asked):
     shown = shown_by(execute("/why", asked))
     assert "Passages found, best first:" in shown and "What counted for the answer:" in shown
-    assert re.search(r"span +-?\d+\.\d\d +[+-]\d", shown) and "Ahead of the next best by" in shown
+    assert re.search(r"span logit +-?\d+\.\d\d +[+-]\d", shown) and "Ahead of the next best by" in shown
 
 
 def test_set_changes_the_next_answer(session):
@@ -178,7 +178,7 @@ def test_set_changes_the_reader(session):
     assert shown_by(execute("/set reader lexical", session)).startswith("reader = lexical ")
     assert session.corpus.configuration.reader == "lexical" and session.settings.reader == "lexical"
     assert shown_by(execute(QUESTION, session)).startswith(ANSWER)
-    assert ["span" in turn.answer.best.evidence for turn in session.chat.turns] == [True, False]
+    assert ["span_logit" in turn.answer.best.evidence for turn in session.chat.turns] == [True, False]
     execute("/set reader default", session)
     assert session.corpus.configuration.reader == "neural"
 
@@ -227,8 +227,8 @@ def test_unloadable_reader_changes_nothing(session):
     assert shown_by(execute(QUESTION, session)).startswith(ANSWER)
 
 
-def test_docs_lists_documents_and_skipped_files(session):
-    session.corpus.skipped = (Skipped("x/bad.txt", "is not text", "error"),)
+def test_docs_lists_documents_and_skipped_files(session, monkeypatch):
+    monkeypatch.setattr(session.corpus, "skipped", (Skipped("x/bad.txt", "is not text", "error"),))
     assert shown_by(execute("/docs", session)) == "ada.txt  1 passage\nleft out: x/bad.txt is not text"
 
 
@@ -380,30 +380,6 @@ def test_skipped_files_are_counted_and_failures_listed():
     assert skipped_lines([]) == ()
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.mark.parametrize(("stream", "waited", "shown"), [
-    (Terminal(), PATIENCE, True),
-    (Terminal(), PATIENCE / 2, False),
-])  # fmt: skip
-def test_bar_shows_only_after_waiting(stream, waited, shown):
-    times = iter([0.0, waited, waited])
-    with LateBar(console(stream), "reading", clock=lambda: next(times)) as bar:
-        bar(0.5)
-    assert bar.shown is shown and ("reading" in stream.getvalue()) is shown
-    assert ("50%" in stream.getvalue()) is shown and "[" not in re.sub("\x1b\\[", "", stream.getvalue())
-
-
-def test_bar_never_shows_in_a_pipe():
-    stream, times = io.StringIO(), iter([0.0, 9.0])
-    with LateBar(console(stream), "reading", clock=lambda: next(times)) as bar:
-        bar(0.5)
-    assert stream.getvalue() == ""
-
-
 # Completion
 
 
@@ -469,12 +445,12 @@ def test_quit_leaves_the_loop(session):
 
 def test_ctrl_c_clears_the_line(session):
     typed(session, f"rubbish\x03{QUESTION}\r\x04")
-    assert [turn.understood.typed for turn in session.chat.turns] == [QUESTION]
+    assert [turn.rewrite.typed for turn in session.chat.turns] == [QUESTION]
 
 
 def test_paste_of_several_lines_is_one_question(session):
     typed(session, "\x1b[200~Who wrote\r\nthe first\n  program?\x1b[201~\r\x04")
-    assert [turn.understood.typed for turn in session.chat.turns] == [QUESTION]
+    assert [turn.rewrite.typed for turn in session.chat.turns] == [QUESTION]
 
 
 def test_ctrl_c_interrupts_an_answer_quietly(session, monkeypatch):

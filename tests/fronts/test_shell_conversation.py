@@ -8,8 +8,8 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document as Line
 
 import qa
-from qa.dialogue import Chat, Resolved, Understood
-from qa.dialogue.turn import REFERENCE
+from qa.dialogue import Chat, Rewrite, Substitution
+from qa.dialogue.turn import ANAPHORA
 from qa.fronts.shell import execute
 from qa.fronts.shell.completion import ShellCompleter
 from qa.types import Correction
@@ -30,8 +30,12 @@ def shown_by(reply):
 @pytest.fixture(autouse=True)
 def rewrites(monkeypatch):
     """`rewrites[line]` is the rewrite of a line; every other line stays as it is."""
-    by_line = {FOLLOW_UP: Understood(FOLLOW_UP, MEANT, (Resolved("she", "Ada Byron"),), 0.75, None, REFERENCE)}
-    monkeypatch.setattr(Chat, "understand", lambda self, line: by_line.get(line, Understood(line, line)))
+    by_line = {FOLLOW_UP: Rewrite(FOLLOW_UP, MEANT, (Substitution("she", "Ada Byron"),), 0.75, None, ANAPHORA)}
+
+    def rewrite(question, history):
+        return by_line.get(question.text, Rewrite(question.text, question.corrected))
+
+    monkeypatch.setattr("qa.dialogue.chat.rewrite", rewrite)
     return by_line
 
 
@@ -53,13 +57,13 @@ def asked(session):
 @pytest.fixture
 def two_ways(asked, rewrites):
     """A conversation whose last question has an alternative reading."""
-    rewrites[FOLLOW_UP] = replace(rewrites[FOLLOW_UP], other=OTHER)
+    rewrites[FOLLOW_UP] = replace(rewrites[FOLLOW_UP], alternative_reading=OTHER)
     execute(FOLLOW_UP, asked)
     return asked
 
 
 def typed(session):
-    return [turn.understood.typed for turn in session.chat.turns]
+    return [turn.rewrite.typed for turn in session.chat.turns]
 
 
 # Rewrites
@@ -75,7 +79,7 @@ def test_standalone_question_shows_only_its_answer(asked):
 
 
 def test_other_replaces_the_first_reading(asked, rewrites):
-    rewrites[FOLLOW_UP] = replace(rewrites[FOLLOW_UP], other=OTHER)
+    rewrites[FOLLOW_UP] = replace(rewrites[FOLLOW_UP], alternative_reading=OTHER)
     lines = shown_by(execute(FOLLOW_UP, asked)).splitlines()
     assert lines[:2] == [f"→ {MEANT}", f"/other asks instead: {OTHER}"]
     reply = execute("/other", asked)
@@ -113,8 +117,8 @@ def test_interrupted_other_changes_nothing(two_ways, monkeypatch):
 
 
 def test_correction_is_shown_before_the_answer(session, monkeypatch, tmp_path):
-    corrected, ask = (Correction("Byrn", "Byron"),), session.corpus.ask
-    monkeypatch.setattr(session.corpus, "ask", lambda *a, **b: replace(ask(*a, **b), corrections=corrected))
+    corrections, parse = (Correction("Byrn", "Byron"),), session.corpus.parse
+    monkeypatch.setattr(session.corpus, "parse", lambda line: replace(parse(line), corrections=corrections))
     assert shown_by(execute("Where did Ada Byrn live?", session)).startswith("“Byrn” was read as “Byron”.\n")
     execute(f"/save {tmp_path / 'talk.md'}", session)
     assert "\n\n“Byrn” was read as “Byron”.\n\n>" in (tmp_path / "talk.md").read_text()
@@ -356,9 +360,9 @@ def test_transcript_cannot_steer_the_terminal(asked, tmp_path):
     evil = "Who \x1b[31m*wrote* \u202eit?"
     made["turns"][0] |= {
         "typed": evil,
-        "standalone": evil,
-        "other": evil,
-        "resolved": [{"phrase": evil, "meant": evil}],
+        "rewritten": evil,
+        "alternative_reading": evil,
+        "substitutions": [{"phrase": evil, "replacement": evil}],
     }
     path.write_text(json.dumps(made))
     shown = [shown_by(execute(line, asked)) for line in (f"/load {path}", "/context", "Are you sure?", "/undo")]

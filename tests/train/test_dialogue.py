@@ -80,7 +80,7 @@ def test_proximity_is_highest_where_answers_are():
     # Three sentences with equal scores, at the distances 0, 1 and 9. The second one always answers.
     matrix = np.array([[0.0, 0, 1, 0, 0, 0], [0.0, 0, 0, 1, 0, 0], [0.0, 0, 0, 0, 0, 0]])
     right = np.array([False, True, False])
-    log_odds = dialogue.fit_proximity([(ANAPHORA, (matrix, right))] * 9)
-    assert log_odds[ANAPHORA][1] > 1 > 0 > log_odds[ANAPHORA][0]
-    # None of these is an ellipsis, so that its log-odds are the common part alone.
-    assert log_odds[ELLIPSIS] == log_odds[ANAPHORA]
+    proximity = dialogue.fit_proximity([(ANAPHORA, (matrix, right))] * 9)
+    assert proximity[ANAPHORA][1] > 1 > 0 > proximity[ANAPHORA][0]
+    # None of these is an ellipsis, so that the log-odds of an ellipsis are only the common part.
+    assert proximity[ELLIPSIS] == proximity[ANAPHORA]

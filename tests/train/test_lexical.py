@@ -47,7 +47,7 @@ def test_toy_run_writes_reproducible_model(data, tmp_path, capsys):
     lexical.main(data, second)
     assert first.read_bytes() == second.read_bytes()
     fitted = model.lexical(first)
-    assert fitted.weights["words"] > 0 and "born" in fitted.background
+    assert fitted.weights["word_overlap"] > 0 and "born" in fitted.background
     assert json.loads(capsys.readouterr().out.split("}\n{")[0] + "}")["made_by"].endswith("qa.train.lexical")
 
 
@@ -61,7 +61,7 @@ def test_held_out_documents_are_not_fitted_on(data):
 
 
 def test_sweep_reports_shares(data):
-    figures = sweep_retrieval.measure(sweep_retrieval.sample_groups(data), words=120, depth=3, prior=50.0)
+    figures = sweep_retrieval.measure(sweep_retrieval.sample_groups(data), passage_words=120, top_k=3, prior=50.0)
     assert figures["success@1"] <= figures["success@5"] <= 1.0 and figures["hit@1"] > 0.5
 
 

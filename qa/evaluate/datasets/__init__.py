@@ -28,7 +28,7 @@ from qa.evaluate.datasets.base import (
     check_questions,
 )
 from qa.evaluate.datasets.coqa import coqa_questions, is_coqa
-from qa.evaluate.datasets.own import FOLLOW_UP_KIND, STAND_ALONE_KIND, document_files, own_questions
+from qa.evaluate.datasets.own import FOLLOW_UP_KIND, STANDALONE_KIND, document_files, own_questions
 from qa.evaluate.datasets.selection import (
     ALL_SPLITS,
     ARTICLE,
@@ -60,7 +60,7 @@ __all__ = [
     "RESOLVED",
     "SCOPES",
     "STANDALONE",
-    "STAND_ALONE_KIND",
+    "STANDALONE_KIND",
     "TYPED",
     "WAYS",
     "DialogueTurn",

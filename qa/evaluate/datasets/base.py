@@ -117,4 +117,4 @@ def check_questions(path: Path, questions: Sequence[LabelledQuestion]) -> None:
             raise EvaluationError(f"{path}: the id {question.question_id!r} occurs twice; give each question its own")
         seen.add(question.question_id)
     if not questions:
-        raise EvaluationError(f"{path}: found no question, expected at least one; see eval/README.md for the format")
+        raise EvaluationError(f"{path}: found no question, expected at least one; see eval/formats.md for the format")

@@ -41,7 +41,7 @@ def coqa_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[Label
             questions.append(_question(documents[text], record))
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise EvaluationError(
-                f"{path}:{number}: faulty or missing field ({type(error).__name__}: {error}); see eval/README.md"
+                f"{path}:{number}: faulty or missing field ({type(error).__name__}: {error}); see eval/formats.md"
             ) from error
         except EvaluationError as error:
             raise EvaluationError(f"{path}:{number}: {error}") from error

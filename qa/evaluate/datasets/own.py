@@ -1,4 +1,4 @@
-"""qa's own format: one JSON object per line, a question or a whole dialogue. `eval/README.md` describes it.
+"""qa's own format: one JSON object per line, a question or a whole dialogue. `eval/formats.md` describes it.
 
 Every offset must slice back, so that a set is never measured on a text that it was not written for.
 """
@@ -17,7 +17,7 @@ from qa.load import load
 from qa.types import Document, Span
 
 # The kinds of dialogue turns: one that needs the history, and one that does not.
-FOLLOW_UP_KIND, STAND_ALONE_KIND = "follow-up", "stand-alone"
+FOLLOW_UP_KIND, STANDALONE_KIND = "follow-up", "stand-alone"
 
 
 def own_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[LabelledQuestion]:
@@ -37,7 +37,7 @@ def own_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[Labell
                 questions.append(_question(path, record))
         except (KeyError, TypeError, AttributeError) as error:
             raise EvaluationError(
-                f"{path}:{number}: faulty or missing field ({type(error).__name__}: {error}); see eval/README.md"
+                f"{path}:{number}: faulty or missing field ({type(error).__name__}: {error}); see eval/formats.md"
             ) from error
         except (EvaluationError, SourceError) as error:
             raise EvaluationError(f"{path}:{number}: {error}") from error
@@ -55,7 +55,7 @@ def _dialogue(path: Path, record: dict[str, Any]) -> Iterator[LabelledQuestion]:
     shared = {"document": record["document"], "split": record.get("split", "")}
     history: list[EarlierTurn] = []
     for number, line in enumerate(record["turns"], start=1):
-        kind = FOLLOW_UP_KIND if line["follow_up"] else STAND_ALONE_KIND
+        kind = FOLLOW_UP_KIND if line["follow_up"] else STANDALONE_KIND
         question = _question(path, {**line, **shared, "id": f"{record['id']}/{number}", "kind": kind})
         turn = DialogueTurn(question.text, _standalone(line), tuple(history))
         yield replace(question, text=turn.standalone or turn.typed, turn=turn)

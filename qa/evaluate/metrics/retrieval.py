@@ -27,7 +27,7 @@ MEASURES = {
 def score_ranks(ranks: Sequence[Sequence[int]], relevant: Sequence[int]) -> Mapping[str, list[float]]:
     """Each measure of `MEASURES`, by name, for each question: `ranks` and `relevant` are shaped (questions,)."""
     judged = {str(question): {f"gold {gold}": 1 for gold in range(count)} for question, count in enumerate(relevant)}
-    run = {str(question): _ranking(found) for question, found in enumerate(ranks)}
+    run = {str(question): _ranking(gold_ranks) for question, gold_ranks in enumerate(ranks)}
     names = {measure: name for name, measure in MEASURES.items()}
     values = {name: [0.0] * len(ranks) for name in MEASURES}
     for score in ir_measures.iter_calc(list(names), judged, run):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.evaluate.datasets import FOLLOW_UP_KIND, STAND_ALONE_KIND
+from qa.evaluate.datasets import FOLLOW_UP_KIND, STANDALONE_KIND
 from qa.evaluate.metrics.decision import (
     auroc,
     best_threshold,
@@ -29,7 +29,7 @@ from qa.evaluate.results.traits import BREAKDOWNS, SET_KINDS
 
 Floats = NDArray[np.float64]
 # The kinds of dialogue turns, each with its own hit@1.
-TURN_KINDS = (FOLLOW_UP_KIND, STAND_ALONE_KIND)
+TURN_KINDS = (FOLLOW_UP_KIND, STANDALONE_KIND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from qa.fronts.annotate.messages import opening_blocks
 from qa.fronts.annotate.session import COMMANDS, Session
 from qa.fronts.annotate.set_file import SetFile
 from qa.fronts.annotate.sources import read_sources, refuse_stdin
-from qa.fronts.opening import LateBar, skipped_lines
+from qa.fronts.opening import skipped_lines
+from qa.fronts.progress import LateBar
 from qa.fronts.repl import follow, on_terminal
 from qa.fronts.status import report
 from qa.pipeline import Corpus

@@ -189,14 +189,19 @@ def fit(readings: Sequence[Reading]) -> dict[str, object]:
     return {"weights": weights, "calibration": fields, "held_out": held_out_figures}
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Fit, and write the result to `about.json`."""
-    parser = argparse.ArgumentParser(prog="python -m qa.train.neural.calibrate", description=__doc__)
+def command_line(name: str, description: str | None, *, questions: int) -> argparse.ArgumentParser:
+    """The arguments of the command `name`, which reads about `questions` questions by default."""
+    parser = argparse.ArgumentParser(prog=f"python -m qa.train.neural.{name}", description=description)
     parser.add_argument("data", type=Path, help="folder of the question files")
     parser.add_argument("out", type=Path, help="folder of step 5")
-    parser.add_argument("--questions", type=int, default=6_000, help="about so many in all; default: 6000")
+    parser.add_argument("--questions", type=int, default=questions, help="about so many in all; default: %(default)s")
     parser.add_argument("--jobs", type=int, default=1, help="processes; default: 1")
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Fit, and write the result to `about.json`."""
+    options = command_line("calibrate", __doc__, questions=6_000).parse_args(arguments)
     sample = sample_units(options.data, options.questions)
     fitted = fit(list(read_units(sample, partial(read_questions, out=options.out), jobs=options.jobs)))
     about = {**model.about(options.out), "reader": fitted}

@@ -6,19 +6,25 @@ weights are fitted again on half of the questions, and the first table shows hit
 of passages read. The second table shows, for the shipped choice, hit@1 by parts of the evidence alone.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 
 from qa.pipeline import TOP_K
 from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY, likely_hits
-from qa.train.neural.calibrate import Reading, fit_weights, rank, read_questions, read_units, sample_units
+from qa.train.neural.calibrate import (
+    Reading,
+    command_line,
+    fit_weights,
+    rank,
+    read_questions,
+    read_units,
+    sample_units,
+)
 from qa.types import Candidate, Evidence, Hit
 
 MAX_PASSAGES = (1, 2, 3, 4, 5, 6, 8, 10)
@@ -80,12 +86,7 @@ def _with_several_passages(readings: Sequence[Reading]) -> list[Reading]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Print both tables as Markdown."""
-    parser = argparse.ArgumentParser(prog="python -m qa.train.neural.sweep_reading", description=__doc__)
-    parser.add_argument("data", type=Path, help="folder of the question files")
-    parser.add_argument("out", type=Path, help="folder of step 5")
-    parser.add_argument("--questions", type=int, default=3_000, help="about so many in all; default: 3000")
-    parser.add_argument("--jobs", type=int, default=1, help="processes; default: 1")
-    options = parser.parse_args(arguments)
+    options = command_line("sweep_reading", __doc__, questions=3_000).parse_args(arguments)
     read = partial(read_questions, out=options.out, max_passages_read=TOP_K, min_passage_probability=0.0)
     sample = sample_units(options.data, options.questions)
     readings = _with_several_passages(list(read_units(sample, read, jobs=options.jobs)))

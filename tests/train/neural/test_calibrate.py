@@ -166,7 +166,7 @@ def test_question_without_candidates_is_left_out(toy, units, always):
 
 
 def test_number_of_passages_read_can_be_limited(toy, units):
-    (reading,) = read_questions([units[0][0]], toy / "out", most=1, least=1.0)
+    (reading,) = read_questions([units[0][0]], toy / "out", max_passages_read=1, min_passage_probability=1.0)
     assert {candidate.evidence["unread"].value for candidate in reading.candidates} == {0.0}
 
 
@@ -204,27 +204,27 @@ def reading_of(right, **values):
 
 def test_discriminating_feature_gets_the_weight():
     readings = [
-        reading_of([False, True], span=[1.0, 2.0]),
-        reading_of([True, False], span=[3.0, 1.0]),
+        reading_of([False, True], span_logit=[1.0, 2.0]),
+        reading_of([True, False], span_logit=[3.0, 1.0]),
         reading_of([False, False]),
         reading_of([True, True]),
     ]
     weights = fit_weights(readings)
-    assert tuple(weights) == FEATURES and weights["span"] > 0
-    assert {weights[name] for name in FEATURES if name != "span"} == {0.0}
+    assert tuple(weights) == FEATURES and weights["span_logit"] > 0
+    assert {weights[name] for name in FEATURES if name != "span_logit"} == {0.0}
 
 
 def test_weights_can_be_fitted_for_some_features():
     readings = [
-        reading_of([False, True], span=[1.0, 2.0], lexical=[2.0, 1.0]),
-        reading_of([True, False], span=[3.0, 1.0]),
+        reading_of([False, True], span_logit=[1.0, 2.0], lexical_score=[2.0, 1.0]),
+        reading_of([True, False], span_logit=[3.0, 1.0]),
     ]
-    assert tuple(fit_weights(readings, ("lexical",))) == ("lexical",)
+    assert tuple(fit_weights(readings, ("lexical_score",))) == ("lexical_score",)
 
 
 def test_candidates_and_labels_are_ranked_by_weights():
-    reading = reading_of([False, False, True], span=[1.0, 1.0, 2.0], lexical=[5.0, 5.0, 1.0])
-    ranked = rank(reading, dict.fromkeys(FEATURES, 0.0) | {"span": 2.0, "lexical": -1.0})
+    reading = reading_of([False, False, True], span_logit=[1.0, 1.0, 2.0], lexical_score=[5.0, 5.0, 1.0])
+    ranked = rank(reading, dict.fromkeys(FEATURES, 0.0) | {"span_logit": 2.0, "lexical_score": -1.0})
     # 2 * 2 - 1 and 2 * 1 - 5; the tie keeps its order.
     assert [candidate.score for candidate in ranked.candidates] == [3.0, -3.0, -3.0]
     assert ranked.right.tolist() == [True, False, False]
@@ -245,7 +245,8 @@ def test_fit_has_weights_calibration_and_figures(toy, units):
     fitted = calibrate.fit(readings)
     assert tuple(fitted["weights"]) == FEATURES
     calibration = Calibration(**fitted["calibration"])
-    assert 0 < calibration.threshold < 1 and {"share", "span", "lexical"} <= set(calibration.weights)
+    assert 0 < calibration.threshold < 1
+    assert {"softmax_share", "span_logit", "lexical_score"} <= set(calibration.weights)
     assert 0 <= Decider(calibration).confidence(readings[0].candidates) <= 1
     assert len(readings) / 3 == pytest.approx(fitted["held_out"]["questions"], abs=1)
 
@@ -287,25 +288,28 @@ def test_command_is_deterministic(toy, tmp_path, capsys):
 
 
 def test_unread_passage_has_no_span_evidence(toy, units):
-    readings = read_questions(units[0], toy / "out", most=10, least=0.0)
+    readings = read_questions(units[0], toy / "out", max_passages_read=10, min_passage_probability=0.0)
     reading = next(reading for reading in readings if len(reading.candidates) > 1)
-    limited, passages_read = sweep_reading.limit_reading(reading, most=1, least=0.0)
+    limited, passages_read = sweep_reading.limit_reading(reading, max_passages=1, min_probability=0.0)
     assert passages_read == 1
     # A toy's text is one passage, so that all of it is read.
     assert all(candidate.evidence["unread"].value == 0.0 for candidate in limited.candidates)
     unread = sweep_reading._as_unread(reading.candidates[0])
-    assert (unread.evidence["unread"].value, unread.evidence["span"].value) == (1.0, 0.0)
+    assert (unread.evidence["unread"].value, unread.evidence["span_logit"].value) == (1.0, 0.0)
 
 
 def test_better_evidence_has_higher_hit_at_1():
     asked = LabelledQuestion("1", "Who?", (), (object(),), "")
     readings = [
-        replace(reading_of([right == 0, right == 1], span=[1.0 - right, right], lexical=[1.0, 0.0]), question=asked)
+        replace(
+            reading_of([right == 0, right == 1], span_logit=[1.0 - right, right], lexical_score=[1.0, 0.0]),
+            question=asked,
+        )
         for right in (0, 1, 1, 1, 0, 1, 1, 0)
     ]
     assert len(sweep_reading.tested(readings)) == 4
-    assert sweep_reading.hit_at_1(readings, ("span",)) == 1.0
-    assert sweep_reading.hit_at_1(readings, ("lexical",)) < 1.0
+    assert sweep_reading.hit_at_1(readings, ("span_logit",)) == 1.0
+    assert sweep_reading.hit_at_1(readings, ("lexical_score",)) < 1.0
 
 
 def test_sweep_prints_both_tables(toy, capsys, monkeypatch):
@@ -313,5 +317,6 @@ def test_sweep_prints_both_tables(toy, capsys, monkeypatch):
     monkeypatch.setattr(sweep_reading, "_with_several_passages", lambda readings: readings)
     sweep_reading.main([str(toy / "data"), str(toy / "out"), "--questions", "60"])
     printed = capsys.readouterr().out
-    assert printed.count("\n| ") == 2 + len(sweep_reading.MOSTS) * len(sweep_reading.LEASTS) + len(sweep_reading.KINDS)
+    limits = len(sweep_reading.MAX_PASSAGES) * len(sweep_reading.MIN_PROBABILITIES)
+    assert printed.count("\n| ") == 2 + limits + len(sweep_reading.KINDS)
     assert "| all |" in printed

@@ -1,0 +1,137 @@
+"""An answer, or a turn of a conversation, as JSON: its keys, safe and lossless."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.dialogue import Rewrite, Substitution, Turn
+from qa.render import KEYS, to_json, turn_json
+from qa.types import Correction, Evidence, Hit, Intent, Reason
+from tests.render.builders import DANGEROUS, THREE, abstained, answered, candidate, corrected
+
+ANSWER_KEYS = "question answered confidence answer citation alternatives reason closest corrections version".split()
+
+
+# An answer
+
+
+def test_json_of_an_answer():
+    answer = answered(candidate(THREE, 0, marked="1843", score=2.0), candidate(THREE, 1))
+    made = json.loads(to_json(answer, version="1.2"))
+    place = {"source": "notes.md", "line": 1, "end_line": 1, "heading": None}
+    assert list(made) == ANSWER_KEYS
+    assert (made["question"], made["answered"], made["confidence"], made["version"]) == ("Who?", True, 0.82, "1.2")
+    span = {"text": "1843", "start": 16, "end": 20}
+    assert made["answer"] == {"text": "Ada wrote it in 1843.", "start": 0, "end": 21, "span": span, "score": 2.0}
+    assert made["citation"] == place and made["closest"] is None
+    lived = {"text": "She lived in London.", "start": 23, "end": 43, "span": None, "score": 1.0}
+    assert made["alternatives"] == [{**lived, "citation": {**place, "line": 3, "end_line": 3}}]
+
+
+def test_json_separates_closest_from_alternatives():
+    made = json.loads(to_json(abstained(candidate(THREE, 0), candidate(THREE, 1)), version="1"))
+    assert list(made) == ANSWER_KEYS
+    assert made["answered"] is False and made["answer"] is None and made["citation"] is None
+    assert made["closest"]["text"] == "Ada wrote it in 1843." and made["closest"]["citation"]["line"] == 1
+    assert [alternative["text"] for alternative in made["alternatives"]] == ["She lived in London."]
+
+
+def test_json_lists_corrections():
+    answer = corrected(answered(candidate(THREE, 0)), Correction("Adda", "Ada"))
+    assert json.loads(to_json(answer, version="1"))["corrections"] == [{"typed": "Adda", "corrected": "Ada"}]
+    assert json.loads(to_json(abstained(), version="1"))["corrections"] == []
+
+
+def test_json_gives_the_reason():
+    nothing = abstained(candidate(THREE, 0), reason=Reason.OFF_TOPIC)
+    assert json.loads(to_json(nothing, version="1"))["reason"] == "off topic"
+    assert json.loads(to_json(answered(candidate(THREE, 0)), version="1"))["reason"] is None
+
+
+@pytest.mark.parametrize(("top", "count"), [(1, 2), (3, 2), (4, 3)])
+def test_json_has_two_alternatives_or_top(top, count):
+    answer = answered(candidate(THREE, 0), *[candidate(THREE, 1)] * 9)
+    assert len(json.loads(to_json(answer, version="1", top=top))["alternatives"]) == count
+
+
+def test_json_explains_on_request():
+    answer = answered(candidate(THREE, evidence={"words": Evidence(0.5, 1.25)}), hits=(Hit(THREE, 0.25, 1),))
+    made = json.loads(to_json(answer, version="1", explain=True))
+    assert list(made) == [*ANSWER_KEYS, "explain"]
+    assert made["explain"]["features"] == {"words": {"value": 0.5, "contribution": 1.25}}
+    place = {"source": "notes.md", "line": 1, "end_line": 5, "heading": None}
+    assert made["explain"]["passages"] == [{"rank": 1, "score": 0.25, "read": True, **place}]
+
+
+def test_json_marks_unread_passages():
+    hits = (Hit(THREE, 0.25, 1), Hit(THREE, 0.125, 2))
+    answer = replace(answered(candidate(THREE, 0), hits=hits), unread_ranks=frozenset({2}))
+    made = json.loads(to_json(answer, version="1", explain=True))
+    assert [passage["read"] for passage in made["explain"]["passages"]] == [True, False]
+
+
+@given(st.text(st.characters()), st.booleans())
+def test_json_is_one_safe_lossless_line(text, ascii_only):
+    line = to_json(abstained(line=text), version="1", ascii_only=ascii_only)
+    assert json.loads(line)["question"] == text
+    assert not DANGEROUS.search(line)
+    assert line.isascii() or not ascii_only
+
+
+def test_json_keeps_letters():
+    assert "“Москва” 你好" in to_json(abstained(line="“Москва” 你好"), version="1")
+
+
+def test_json_escapes_hidden_characters():
+    raw = "\x1b \x9b \u202e \u200f \u2028 \ufeff \ud800 \U000e0041 \x7f"
+    line = to_json(abstained(line=raw), version="1")
+    assert line.isascii() and json.loads(line)["question"] == raw
+
+
+# A turn
+
+
+@given(st.text(st.characters()), st.booleans())
+def test_json_of_a_turn_is_safe_and_lossless(text, ascii_only):
+    rewrite = Rewrite(text, text, (Substitution(text, text),), 1 / 3, text)
+    turn = Turn(rewrite, Intent.QUESTION, abstained(line=""))
+    line = turn_json(turn, dialogue=2, number=1, version="1", ascii_only=ascii_only)
+    made = json.loads(line)
+    assert made["question"] == made["rewritten"] == made["alternative_reading"] == text
+    assert made["substitutions"] == [{"phrase": text, "replacement": text}] and made["rewrite_confidence"] == 0.333333
+    assert not DANGEROUS.search(line) and (line.isascii() or not ascii_only)
+
+
+def test_json_of_a_turn_extends_its_answer():
+    turn = Turn(Rewrite("And London?", "Who lived in London?"), Intent.QUESTION, answered(candidate(THREE, 1)))
+    made = json.loads(turn_json(turn, dialogue=2, number=3, version="1", explain=True))
+    of_a_turn = "dialogue turn intent rewritten substitutions rewrite_confidence alternative_reading".split()
+    assert list(made) == [*ANSWER_KEYS, "explain", *of_a_turn]
+    assert (made["question"], made["rewritten"]) == ("And London?", "Who lived in London?")
+    assert (made["dialogue"], made["turn"], made["intent"]) == (2, 3, "question")
+
+
+def test_keys_of_json_are_complete():
+    evidence = {"words": Evidence(0.5, 1.25)}
+    best, other = candidate(THREE, marked="1843", evidence=evidence), candidate(THREE, 1, marked="London")
+    answer = corrected(answered(best, other, hits=(Hit(THREE, 0.25, 1),)), Correction("Adda", "Ada"))
+    turn = Turn(Rewrite("Who?", "Who is Ada?", (Substitution("", "Ada"),)), Intent.QUESTION, answer)
+    made = json.loads(turn_json(turn, dialogue=1, number=1, version="1", explain=True))
+    explained, sentence = made["explain"], KEYS["sentence"]
+    parts = {
+        "answer": [key for key in made if key not in (*KEYS["turn"], "explain")],
+        "turn": [key for key in made if key in KEYS["turn"]],
+        "explain": explained,
+        "sentence": made["answer"],
+        "span": made["answer"]["span"],
+        "citation": made["citation"],
+        "correction": made["corrections"][0],
+        "substitution": made["substitutions"][0],
+        "passage": [key for key in explained["passages"][0] if key not in KEYS["citation"]],
+        "feature": explained["features"]["words"],
+    }
+    assert {name: tuple(part) for name, part in parts.items()} == KEYS
+    assert tuple(made["alternatives"][0]) == (*sentence, "citation")

@@ -1,0 +1,43 @@
+"""A conversation as Markdown. That the shell writes it is tested in `tests/fronts`."""
+
+from qa.dialogue import Rewrite, Substitution, Turn
+from qa.dialogue.turn import ANAPHORA
+from qa.render import conversation_markdown
+from qa.types import Correction, Intent, Reason
+from tests.render.builders import BIDI, ESCAPE, THREE, abstained, answered, candidate, corrected, passage
+
+
+def turn(answer, *, typed="Who?", rewritten="Who?", intent=Intent.QUESTION):
+    """A turn with `answer`."""
+    substitutions = (Substitution("she", "Ada"),) if typed != rewritten else ()
+    return Turn(Rewrite(typed, rewritten, substitutions, kind=ANAPHORA if substitutions else ""), intent, answer)
+
+
+def test_section_has_question_quotation_and_place():
+    made = conversation_markdown([turn(answered(candidate(THREE, 0, marked="1843")))])
+    assert made == ("# Questions and answers\n\n## Who?\n\n> Ada wrote it in **1843**.\n\nnotes.md:1 (likely, 0.82)\n")
+
+
+def test_rewrite_and_corrections_precede_the_quotation():
+    answer = corrected(answered(candidate(THREE, 1)), Correction("livd", "live"))
+    made = conversation_markdown([turn(answer, typed="Where did she livd?", rewritten="Where did Ada live?")])
+    section = "Understood as: Where did Ada live?\n\n“livd” was read as “live”.\n\n> She lived in London."
+    assert f"## Where did she livd?\n\n{section}" in made
+
+
+def test_abstention_marks_no_answering_words():
+    closest = candidate(THREE, 0, marked="1843")
+    made = conversation_markdown([turn(abstained(closest, reason=Reason.NOT_IN_TEXT))])
+    assert made.endswith("The text does not say. The closest sentence is:\n\n> Ada wrote it in 1843.\n\nnotes.md:1\n")
+
+
+def test_line_without_a_question_is_left_out():
+    thanks = turn(abstained(line="Thanks", reason=Reason.NOT_A_QUESTION), typed="Thanks", intent=Intent.THANKS)
+    assert conversation_markdown([thanks]) == "# Questions and answers\n"
+
+
+def test_every_text_is_escaped():
+    evil = passage(f"Ada {ESCAPE} *wrote*{BIDI} <b>it</b>.", source=f"no{ESCAPE}*tes", heading=f"[He]{ESCAPE}ad")
+    made = conversation_markdown([turn(answered(candidate(evil, marked="Ada")), typed=f"Who\n## {ESCAPE}?")])
+    assert "\x1b" not in made and "\u202e" not in made and "<b>" not in made
+    assert r"\*wrote\*" in made and r"no␛\[31mred␛\[0m\*tes:1 · \[He\]" in made and r"## Who \#\# ␛" in made
