@@ -139,7 +139,7 @@ def retrieval(path: Path) -> None:
     ranks = []
     for group in list(by_document(load_set(path).questions).values())[:ARTICLES]:
         document = group[0].document
-        paragraphs = [Passage(document, block.span, None, (block.span,)) for block in document.blocks]
+        paragraphs = [Passage(document, block.span, (), (block.span,)) for block in document.blocks]
         retriever = TfidfRetriever(MemoryIndex(paragraphs))
         for question in group:
             hits = retriever.search(parsed(question.text, question.text), 10)

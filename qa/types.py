@@ -148,26 +148,31 @@ class Document:
         """The characters of `span`."""
         return self.text[span.start : span.end]
 
-    def line(self, offset: int) -> int:
-        """The line of the original, counted from 1, of the character at `offset`."""
-        return self.line_map.line(offset)
+    def line(self, offset: int) -> int | None:
+        """The line of the original, counted from 1, of the character at `offset`; None in a format without lines."""
+        return self.line_map.line(offset) or None
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A few whole sentences in a row, with the heading above them (None without one).
+    """A few whole sentences in a row, with the headings above them, the widest first ("Rabbit care", "Feeding").
 
     `sentence_spans` are the spans of its sentences, ascending. Only `key` is compared.
     """
 
     document: Document = field(compare=False)
     span: Span = field(compare=False)
-    heading: str | None = field(compare=False)
+    headings: tuple[str, ...] = field(compare=False)
     sentence_spans: tuple[Span, ...] = field(compare=False, repr=False)
     key: Key = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", (self.document.doc_id, self.span.start, self.span.end))
+
+    @property
+    def heading(self) -> str | None:
+        """The nearest heading; None without one."""
+        return self.headings[-1] if self.headings else None
 
     @property
     def text(self) -> str:
@@ -399,25 +404,41 @@ class Candidate:
     @property
     def citation(self) -> "Citation":
         """Where the sentence is."""
-        sentence = self.sentence
-        return Citation(
-            source=sentence.document.source,
-            line=sentence.document.line(sentence.span.start),
-            end_line=sentence.document.line(sentence.span.end - 1),
-            heading=sentence.passage.heading,
-            span=sentence.span,
-        )
+        return cite(self.sentence.passage, self.sentence.span)
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The place of a sentence: `line` to `end_line` of the source, counted from 1, and its offsets in the text."""
+    """The place of a sentence: `line` to `end_line` of the source, counted from 1, and its offsets in the text.
+
+    The lines are None in a format without lines. `headings` are those above it, the widest first; `place` is the page,
+    slide or the like that it begins on.
+    """
 
     source: str
-    line: int
-    end_line: int
-    heading: str | None
+    line: int | None
+    end_line: int | None
+    headings: tuple[str, ...]
     span: Span
+    place: Place = Place()
+
+    @property
+    def heading(self) -> str | None:
+        """The nearest heading; None without one."""
+        return self.headings[-1] if self.headings else None
+
+
+def cite(passage: Passage, span: Span) -> Citation:
+    """The citation of `span`, a part of `passage`."""
+    document = passage.document
+    return Citation(
+        source=document.source,
+        line=document.line(span.start),
+        end_line=document.line(max(span.end - 1, span.start)),
+        headings=passage.headings,
+        span=span,
+        place=document.places.place(span.start),
+    )
 
 
 class Reason(Enum):

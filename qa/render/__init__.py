@@ -17,6 +17,7 @@ from qa.render.answers import (
     marked,
     neighbours,
     place,
+    place_parts,
     relevant_closest,
 )
 from qa.render.explained import explain_blocks
@@ -44,6 +45,7 @@ __all__ = [
     "neighbours",
     "note",
     "place",
+    "place_parts",
     "relevant_closest",
     "rows",
     "show",

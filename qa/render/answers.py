@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from qa.render.screen import Block, Blocks, clean, note
-from qa.types import Answer, Candidate, Citation, Intent, Passage, Reason, Span
+from qa.types import Answer, Candidate, Citation, Intent, Passage, Place, Reason, Span
 
 ABSTAINED = "The text does not say."
 CLOSEST = "The closest sentence is:"
@@ -87,10 +87,28 @@ def confidence(probability: float) -> str:
 
 
 def place(citation: Citation) -> str:
-    """A citation on one line, cleaned: `notes.md:12–14 · Heading`."""
-    to = f"–{citation.end_line}" if citation.end_line != citation.line else ""
-    under = f" · {citation.heading}" if citation.heading else ""
-    return clean(f"{citation.source}:{citation.line}{to}{under}")
+    """A citation on one line, cleaned: `notes.md:12–14 · Setup`, `report.pdf, p. 12 · Methods › Sampling`."""
+    lines = ""
+    if citation.line is not None:
+        to = f"–{citation.end_line}" if citation.end_line != citation.line else ""
+        lines = f":{citation.line}{to}"
+    parts = "".join(f", {part}" for part in place_parts(citation.place))
+    under = f" · {' › '.join(citation.headings)}" if citation.headings else ""
+    return clean(f"{citation.source}{lines}{parts}{under}")
+
+
+def place_parts(at: Place) -> list[str]:
+    """The parts of a place in words: "p. 12", "slide 3", "sheet Prices", "row 5"."""
+    parts = [
+        (at.page, f"p. {at.page_label or at.page}"),
+        (at.chapter, f"chapter {at.chapter}"),
+        (at.slide, f"slide {at.slide}"),
+        (at.sheet, f"sheet {at.sheet}"),
+        (at.row, f"row {at.row}"),
+        (at.part, f"{at.part}"),
+        (at.time, f"at {at.time}"),
+    ]
+    return [words for value, words in parts if value is not None]
 
 
 def correction_lines(answer: Answer) -> tuple[str, ...]:

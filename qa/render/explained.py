@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qa.render.answers import place
 from qa.render.screen import Block, Blocks, clean, note
-from qa.types import Answer, Candidate, Citation, Hit, Passage
+from qa.types import Answer, Candidate, Hit, cite
 
 NOTHING_SHARED = "No passage shares a word with the question."
 # For an answer that was loaded from a transcript, which holds no evidence: see `qa.dialogue.transcript`.
@@ -19,7 +19,7 @@ def explain_blocks(answer: Answer) -> Blocks:
     if not answer.hits:
         return (note(NOT_SAVED if answer.candidates else NOTHING_SHARED, gap=True),)
     passages = tuple(
-        note(f"{place(passage_citation(hit.passage))}  ({_retrieval(answer, hit)})", label=f"  {hit.rank:>2}. ")
+        note(f"{place(cite(hit.passage, hit.passage.span))}  ({_retrieval(answer, hit)})", label=f"  {hit.rank:>2}. ")
         for hit in answer.hits
     )
     return (note("Passages found, best first:", style="bold", gap=True), *passages, *_evidence_blocks(answer))
@@ -77,10 +77,3 @@ def _lead(names: Sequence[str], best: Candidate, rival: Candidate) -> Block:
     if decisive and leads[decisive] >= _LEAST_CONTRIBUTION:
         text += f"; what decided: {_spoken(decisive)} ({leads[decisive]:+.2f})"
     return note(f"{text}.")
-
-
-def passage_citation(passage: Passage) -> Citation:
-    """The place of a whole passage."""
-    document, span = passage.document, passage.span
-    last = document.line(max(span.end - 1, span.start))
-    return Citation(document.source, document.line(span.start), last, passage.heading, span)

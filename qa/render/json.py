@@ -1,6 +1,7 @@
 """An answer, or a turn of a conversation, for programs: one JSON object on one line.
 
-`KEYS` lists every key. A missing value is null, never a missing key; only `explain` comes on request.
+`KEYS` lists every key. A missing value is null, never a missing key; only `explain` comes on request, and a `place` has
+just what the format has.
 """
 
 import json
@@ -9,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from qa.render.explained import passage_citation
 from qa.render.screen import BIDI
-from qa.types import Answer, Candidate, Citation, Span
+from qa.types import Answer, Candidate, Citation, Span, cite
 
 if TYPE_CHECKING:
     from qa.dialogue import Turn
@@ -42,7 +42,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "explain": ("passages", "features"),
     "sentence": ("text", "start", "end", "span", "score"),
     "span": ("text", "start", "end"),
-    "citation": ("source", "line", "end_line", "heading"),
+    "citation": ("source", "line", "end_line", "heading", "headings", "place"),
+    "place": ("page", "page_label", "chapter", "slide", "sheet", "row", "part", "time"),
     "correction": ("typed", "corrected"),
     "substitution": ("phrase", "replacement"),
     "passage": ("rank", "score", "read"),
@@ -135,7 +136,7 @@ def _explanation(answer: Answer) -> Mapping[str, Any]:
                 "rank": hit.rank,
                 "score": _rounded(hit.score),
                 "read": hit.rank not in answer.unread_ranks,
-                **_citation(passage_citation(hit.passage)),
+                **_citation(cite(hit.passage, hit.passage.span)),
             }
             for hit in answer.hits
         ],
@@ -169,6 +170,8 @@ def _citation(citation: Citation) -> Mapping[str, Any]:
         "line": citation.line,
         "end_line": citation.end_line,
         "heading": citation.heading,
+        "headings": list(citation.headings),
+        "place": {name: value for name, value in asdict(citation.place).items() if value is not None},
     }
 
 

@@ -2,7 +2,8 @@
 
 Paragraphs under one heading are packed together until the next one would make the passage longer than `WORDS`. A longer
 paragraph is divided between sentences into parts of about equal length. A heading begins a new passage and is not part
-of its text: the passage keeps it as `heading`. A row of a table and a line of code count as sentences.
+of its text: the passage keeps it, with those above it, as `headings`. A row of a table, a line of code and a label with
+its value count as sentences.
 
 Known limitation: passages do not overlap, so two sentences on either side of a border are never read together.
 """
@@ -32,24 +33,29 @@ def passages(document: Document, *, words: int = WORDS) -> Iterator[Passage]:
 
     Every sentence of the document that is not a heading is in exactly one passage.
     """
-    for heading, blocks in _sections(document):
+    for headings, blocks in _sections(document):
         units = [unit for block in blocks for unit in _divide(document, block, words)]
         for packed in _pack(units, words):
             spans = tuple(span for unit in packed for span in unit.sentences)
-            yield Passage(document, Span(spans[0].start, spans[-1].end), heading, spans)
+            yield Passage(document, Span(spans[0].start, spans[-1].end), headings, spans)
 
 
-def _sections(document: Document) -> Iterator[tuple[str | None, list[Block]]]:
-    """Each heading with the blocks under it, up to the next heading."""
-    heading: str | None = None
+def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+    """The headings above each section, the widest first, with its blocks up to the next heading."""
+    path: list[Block] = []
     blocks: list[Block] = []
     for block in document.blocks:
         if block.kind is not BlockKind.HEADING:
             blocks.append(block)
             continue
-        yield heading, blocks
-        heading, blocks = document.slice(block.span), []
-    yield heading, blocks
+        yield _texts(document, path), blocks
+        path = [*(heading for heading in path if heading.level < block.level), block]
+        blocks = []
+    yield _texts(document, path), blocks
+
+
+def _texts(document: Document, headings: list[Block]) -> tuple[str, ...]:
+    return tuple(document.slice(heading.span) for heading in headings)
 
 
 def _divide(document: Document, block: Block, words: int) -> Iterator[_Unit]:
@@ -68,7 +74,7 @@ def _divide(document: Document, block: Block, words: int) -> Iterator[_Unit]:
 
 def _sentences(document: Document, block: Block) -> tuple[Span, ...]:
     match block.kind:
-        case BlockKind.ROW:
+        case BlockKind.ROW | BlockKind.METADATA:
             return (block.span,)
         case BlockKind.CODE:
             return tuple(_lines(document, block.span))

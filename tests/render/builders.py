@@ -29,7 +29,7 @@ def passage(*sentences, source="notes.md", heading=None):
     document = load_text(text, source=source)
     if document.text != text:
         document = _raw(document, text)
-    return Passage(document, Span(0, len(text)), heading, spans)
+    return Passage(document, Span(0, len(text)), (heading,) if heading else (), spans)
 
 
 def _raw(document, text):

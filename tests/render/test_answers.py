@@ -28,7 +28,7 @@ def test_place_of_several_lines_names_heading():
     text = load_text("# Title\n\nAda wrote it\nin 1843.\n", source="notes.md", markdown=True)
     start = text.text.index("Ada")
     span = Span(start, start + len("Ada wrote it in 1843."))
-    best = candidate(Passage(text, span, "Title", (span,)))
+    best = candidate(Passage(text, span, ("Title",), (span,)))
     assert "notes.md:3–4 · Title  (likely, 0.82)" in shown(answer_blocks(answered(best)), terminal=False)
 
 
@@ -39,8 +39,8 @@ def test_context_is_neighbours_in_order():
 
 
 def test_context_crosses_passages_but_not_documents():
-    first = Passage(THREE.document, THREE.sentence_spans[0], None, THREE.sentence_spans[:1])
-    second = Passage(THREE.document, THREE.sentence_spans[1], None, THREE.sentence_spans[1:2])
+    first = Passage(THREE.document, THREE.sentence_spans[0], (), THREE.sentence_spans[:1])
+    second = Passage(THREE.document, THREE.sentence_spans[1], (), THREE.sentence_spans[1:2])
     other = passage("Elsewhere.")
     blocks = answer_blocks(answered(candidate(second)), context=9, passages=[other, first, second, other])
     assert shown(blocks, terminal=False).startswith("Ada wrote it in 1843. She lived in London.\n")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa.dialogue import Rewrite, Substitution, Turn
 from qa.render import KEYS, to_json, turn_json
-from qa.types import Correction, Evidence, Hit, Intent, Reason
+from qa.types import Correction, Evidence, Hit, Intent, Place, PlaceMap, Reason
 from tests.render.builders import DANGEROUS, THREE, abstained, answered, candidate, corrected
 
 ANSWER_KEYS = "question answered confidence answer citation alternatives reason closest corrections version".split()
@@ -21,7 +21,7 @@ ANSWER_KEYS = "question answered confidence answer citation alternatives reason 
 def test_json_of_an_answer():
     answer = answered(candidate(THREE, 0, marked="1843", score=2.0), candidate(THREE, 1))
     made = json.loads(to_json(answer, version="1.2"))
-    place = {"source": "notes.md", "line": 1, "end_line": 1, "heading": None}
+    place = {"source": "notes.md", "line": 1, "end_line": 1, "heading": None, "headings": [], "place": {}}
     assert list(made) == ANSWER_KEYS
     assert (made["question"], made["answered"], made["confidence"], made["version"]) == ("Who?", True, 0.82, "1.2")
     span = {"text": "1843", "start": 16, "end": 20}
@@ -62,7 +62,7 @@ def test_json_explains_on_request():
     made = json.loads(to_json(answer, version="1", explain=True))
     assert list(made) == [*ANSWER_KEYS, "explain"]
     assert made["explain"]["features"] == {"words": {"value": 0.5, "contribution": 1.25}}
-    place = {"source": "notes.md", "line": 1, "end_line": 5, "heading": None}
+    place = {"source": "notes.md", "line": 1, "end_line": 5, "heading": None, "headings": [], "place": {}}
     assert made["explain"]["passages"] == [{"rank": 1, "score": 0.25, "read": True, **place}]
 
 
@@ -133,5 +133,15 @@ def test_keys_of_json_are_complete():
         "passage": [key for key in explained["passages"][0] if key not in KEYS["citation"]],
         "feature": explained["features"]["words"],
     }
-    assert {name: tuple(part) for name, part in parts.items()} == KEYS
+    assert {name: tuple(part) for name, part in parts.items()} == {key: KEYS[key] for key in KEYS if key != "place"}
     assert tuple(made["alternatives"][0]) == (*sentence, "citation")
+
+
+def test_place_has_what_the_format_has():
+    page = Place(page=12, page_label="iv", chapter="Methods", slide=3, sheet="Prices", row=5, part="notes", time="0:01")
+    document = replace(THREE.document, places=PlaceMap((0,), (page,)))
+    cited = json.loads(to_json(answered(candidate(replace(THREE, document=document), 0)), version="1"))["citation"]
+    assert tuple(cited["place"]) == KEYS["place"] and cited["place"]["page"] == 12
+    sheet = replace(THREE.document, places=PlaceMap((0,), (Place(sheet="Prices", row=5),)))
+    cited = json.loads(to_json(answered(candidate(replace(THREE, document=sheet), 0)), version="1"))["citation"]
+    assert cited["place"] == {"sheet": "Prices", "row": 5}

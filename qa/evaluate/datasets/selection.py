@@ -132,7 +132,7 @@ def _cut_document(document: Document, window: Span, blocks: Sequence[Block]) -> 
         f"{document.source}#{number}",
         document.title,
         tuple(Block(_shift(block.span, window), block.kind) for block in blocks),
-        LineMap((0,), (document.line(window.start),)),
+        LineMap((0,), (document.line(window.start) or 0,)),
     )
 
 

@@ -17,6 +17,7 @@ from qa.render import (
     neighbours,
     note,
     place,
+    place_parts,
     relevant_closest,
     rows,
 )
@@ -114,7 +115,8 @@ def _numbered(candidate: Candidate, neighbour: Span) -> Block:
 
 
 def _line_number(candidate: Candidate, span: Span) -> str:
-    return f"{candidate.sentence.document.line(span.start):>6}  "
+    line = candidate.sentence.document.line(span.start)
+    return f"{'' if line is None else line:>6}  "
 
 
 def _spelled_out(candidate: Candidate) -> str:
@@ -122,7 +124,9 @@ def _spelled_out(candidate: Candidate) -> str:
     citation = candidate.citation
     one_line = citation.line == citation.end_line
     lines = f"line {citation.line}" if one_line else f"lines {citation.line} to {citation.end_line}"
-    return f"{citation.source}, {lines}" + (f", under “{citation.heading}”" if citation.heading else "")
+    places = [*([lines] if citation.line is not None else []), *place_parts(citation.place)]
+    heading = f", under “{citation.heading}”" if citation.heading else ""
+    return ", ".join([citation.source, *places]) + heading
 
 
 # The certainty
