@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 from qa import __version__
 from qa.errors import UsageError
+from qa.fronts import documents
 from qa.fronts import help as topics
 from qa.fronts.evaluation import app as evaluation
 from qa.fronts.settings import Settings, load_settings, setting
@@ -245,6 +246,8 @@ def shell(
     return _shell(document or [], settings)
 
 
+app.command("show")(documents.show_document)
+app.command("formats")(documents.formats)
 app.command("help")(topics.command)
 
 

@@ -209,8 +209,10 @@ _UNREADABLE = (
     UnreadableFormat("a Parquet file", _magic(b"PAR1", zero_within=_HEAD)),
 )
 
-# The order decides: signatures come before suffixes, and plain text, which recognises every file, comes last.
-FORMATS: tuple[Format, ...] = (*_UNREADABLE, MARKDOWN, PLAIN_TEXT)
+# Formats that qa reads, in the order in which they are tried: signatures come before suffixes, and plain text, which
+# recognises every file, comes last.
+READABLE: tuple[FileFormat | TextFormat, ...] = (MARKDOWN, PLAIN_TEXT)
+FORMATS: tuple[Format, ...] = (*_UNREADABLE, *READABLE)
 
 
 def format_of(data: bytes, source: str) -> Format:

@@ -3,6 +3,7 @@
     screen      text, made safe    -> blocks on a terminal or in a pipe
     answers     an Answer          -> blocks: the sentence, its place, the alternatives, or why nothing answers
     explained   an Answer          -> blocks: how it came about
+    documents   a Document         -> blocks: what was read from it
     json        an Answer, a Turn  -> JSON
     markdown    a conversation     -> Markdown
 
@@ -20,6 +21,7 @@ from qa.render.answers import (
     place_parts,
     relevant_closest,
 )
+from qa.render.documents import document_blocks, document_json
 from qa.render.explained import explain_blocks
 from qa.render.json import JSON_ALTERNATIVES, KEYS, to_json, turn_json
 from qa.render.markdown import conversation_markdown
@@ -39,6 +41,8 @@ __all__ = [
     "conversation_markdown",
     "correction_lines",
     "counted",
+    "document_blocks",
+    "document_json",
     "error_line",
     "explain_blocks",
     "marked",

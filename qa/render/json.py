@@ -100,7 +100,12 @@ def turn_json(
 
 
 def _line(fields: Mapping[str, Any], *, ascii_only: bool) -> str:
-    return _UNSAFE_JSON.sub(_escaped, json.dumps(fields, ensure_ascii=ascii_only))
+    return safe_json(json.dumps(fields, ensure_ascii=ascii_only))
+
+
+def safe_json(text: str) -> str:
+    """JSON with every character escaped that could steer a terminal or break a line; it means the same."""
+    return _UNSAFE_JSON.sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:
