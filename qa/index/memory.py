@@ -18,6 +18,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from qa.index.base import Scored
 from qa.index.terms import ngrams_of, terms_of
 from qa.language.tokens import norms, scan_words, without_word_possessive
+from qa.split.views import block_contexts, context_of
 from qa.types import Key, Passage, Sentence
 
 # The share of the time of indexing that is over after the words are split, and after the terms are counted.
@@ -32,7 +33,7 @@ class MemoryIndex:
         report = progress or (lambda share: None)
         self.passages = tuple(passages)
         self._places = {passage.key: place for place, passage in enumerate(self.passages)}
-        texts = [[*norms(passage.heading or ""), *norms(passage.text)] for passage in self.passages]
+        texts = [[*norms(_context(passage)), *norms(passage.text)] for passage in self.passages]
         report(_WORDS_SHARE)
         self._terms = _VectorSpace.of_tokens([terms_of(text) for text in texts])
         report(_TERMS_SHARE)
@@ -58,7 +59,7 @@ class MemoryIndex:
     def spellings(self) -> Mapping[str, Mapping[str, int]]:
         """How often each norm is written how; see `Index`."""
         # No word spans a space, so each distinct piece between spaces is taken apart once.
-        texts = (f"{passage.heading or ''} {passage.text}" for passage in self.passages)
+        texts = (f"{_context(passage)} {passage.text}" for passage in self.passages)
         pieces = Counter(piece for text in texts for piece in text.split())
         spellings: dict[str, dict[str, int]] = {}
         for piece, times in pieces.items():
@@ -137,6 +138,11 @@ def _count(texts: Sequence[Sequence[str]]) -> tuple[Any, dict[str, int]]:
         return csr_matrix((len(texts), 0), dtype=np.float32), {}
     vectorizer = CountVectorizer(analyzer=_unchanged, dtype=np.float32)
     return vectorizer.fit_transform(texts), vectorizer.vocabulary_
+
+
+def _context(passage: Passage) -> str:
+    """What names the passage and its blocks, to be indexed with it."""
+    return " ".join([context_of(passage), *dict.fromkeys(block_contexts(passage))])
 
 
 def _unchanged(tokens: Sequence[str]) -> Sequence[str]:

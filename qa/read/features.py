@@ -114,7 +114,8 @@ def _is_name(text: str, word: Word) -> bool:
 class SentenceView:
     """A sentence taken apart, once for all questions.
 
-    `positions` maps a stem to its places in `words`; `by_prefix` maps the first letters of stems to the stems.
+    `positions` maps a stem to its places in `words`, and in those of its context behind them; `by_prefix` maps the
+    first letters of stems to the stems.
     """
 
     text: str
@@ -124,11 +125,11 @@ class SentenceView:
     _typed: dict[AnswerType, list[tuple[TypedSpan, frozenset[str]]]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, text: str) -> "SentenceView":
-        """The view of a text."""
+    def of(cls, text: str, context: str = "") -> "SentenceView":
+        """The view of a text; the words of its `context` count as if they followed it."""
         text_words = words(text)
         positions: dict[str, list[int]] = {}
-        for place, word in enumerate(text_words):
+        for place, word in enumerate((*text_words, *words(context))):
             positions.setdefault(word.stem, []).append(place)
         prefixes: dict[str, list[str]] = {}
         for stem in positions:
@@ -177,29 +178,34 @@ def _are_near(first: str, second: str) -> bool:
     return first != second and length >= _NEAR_SHARE * max(len(first), len(second))
 
 
-def features_of(
-    question: WeightedQuestion, hits: Sequence[Hit], view: Callable[[Sentence], SentenceView]
-) -> list[FeatureRow]:
-    """The row of every sentence of `hits`, in the order of hits and sentences."""
-    passages = [(hit, hit.passage.sentences) for hit in hits]
-    views = [[view(sentence) for sentence in sentences] for _, sentences in passages]
-    local_weights, unknown = _local_weights(question, [view for passage_views in views for view in passage_views])
+class PassageView(NamedTuple):
+    """A hit taken apart: the context of its passage (None without one), and its sentences."""
+
+    hit: Hit
+    context: SentenceView | None
+    sentences: Sequence[SentenceView]
+
+
+def features_of(question: WeightedQuestion, passages: Sequence[PassageView]) -> list[FeatureRow]:
+    """The row of every sentence of `passages`, in their order. The context is what precedes the first sentence."""
+    views = [view for _, context, sentences in passages for view in ([context] if context else []) + [*sentences]]
+    local_weights, unknown = _local_weights(question, views)
     rows = []
-    for (hit, sentences), passage_views in zip(passages, views, strict=True):
+    for hit, context, sentence_views in passages:
         shared = {
-            "relative_passage_score": hit.score / hits[0].score if hits[0].score else 0.0,
+            "relative_passage_score": hit.score / passages[0].hit.score if passages[0].hit.score else 0.0,
             "passage_score": hit.score,
             "unknown_words": unknown,
         }
-        for place, (sentence, sentence_view) in enumerate(zip(sentences, passage_views, strict=True)):
-            previous = passage_views[place - 1] if place else None
-            following = passage_views[place + 1] if place + 1 < len(sentences) else None
-            spans = sentence_view.answering_spans(question)
-            features = _own_features(question, sentence_view, spans)
-            features |= _neighbour_features(question, sentence_view, previous, following)
-            features["local_rarity"] = _share(local_weights, sentence_view.positions)
+        for place, (sentence, view) in enumerate(zip(hit.passage.sentences, sentence_views, strict=True)):
+            previous = sentence_views[place - 1] if place else context
+            following = sentence_views[place + 1] if place + 1 < len(sentence_views) else None
+            spans = view.answering_spans(question)
+            features = _own_features(question, view, spans)
+            features |= _neighbour_features(question, view, previous, following)
+            features["local_rarity"] = _share(local_weights, view.positions)
             features["opens_passage"] = float(place == 0)
-            rows.append(FeatureRow(sentence, sentence_view, spans, features | shared))
+            rows.append(FeatureRow(sentence, view, spans, features | shared))
     return rows
 
 

@@ -11,11 +11,14 @@ from functools import lru_cache
 
 from qa.language.answer_types import TypedSpan
 from qa.read.base import NO_PRIOR, Prior, ranked
-from qa.read.features import FeatureRow, Rarity, SentenceView, WeightedQuestion, features_of, weighted
-from qa.types import AnswerType, Candidate, Evidence, Hit, Question, Sentence, Span
+from qa.read.features import FeatureRow, PassageView, Rarity, SentenceView, WeightedQuestion, features_of, weighted
+from qa.split.views import view_of
+from qa.types import AnswerType, Candidate, Evidence, Hit, Question, Span
 
 # Sentences kept taken apart between questions: about 5 KB each.
 _SENTENCES_KEPT = 4_096
+# Passages kept as the reader reads them: about 10 KB each.
+_PASSAGES_KEPT = 512
 
 
 class LexicalReader:
@@ -25,7 +28,8 @@ class LexicalReader:
         """Read with `weights` (of features; a feature not listed counts nothing) and words weighted by `rarity`."""
         self._weights = weights
         self._rarity = rarity
-        self._view = lru_cache(maxsize=_SENTENCES_KEPT)(_view)
+        self._sentence_view = lru_cache(maxsize=_SENTENCES_KEPT)(SentenceView.of)
+        self.view = lru_cache(maxsize=_PASSAGES_KEPT)(view_of)
 
     def read(self, question: Question, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR) -> Sequence[Candidate]:
         """Every sentence of `hits`, best first; see `Reader.read`."""
@@ -34,16 +38,33 @@ class LexicalReader:
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of `hits` as a candidate, in the order of hits and sentences."""
         asked = weighted(question, self._rarity)
-        return [self._candidate(asked, row) for row in features_of(asked, hits, self._view)]
+        return [self._candidate(asked, row) for row in self._rows(asked, hits)]
+
+    def feature_rows(self, question: Question, hits: Sequence[Hit]) -> list[FeatureRow]:
+        """The features of every sentence of `hits`, in the order of hits and sentences; for training."""
+        return self._rows(weighted(question, self._rarity), hits)
+
+    def _rows(self, question: WeightedQuestion, hits: Sequence[Hit]) -> list[FeatureRow]:
+        return features_of(question, self._passage_views(hits))
+
+    def _passage_views(self, hits: Sequence[Hit]) -> list[PassageView]:
+        """Each passage taken apart: its context, and its sentences with theirs."""
+        taken_apart = []
+        for hit in hits:
+            view, text, start = self.view(hit.passage), hit.passage.text, hit.passage.span.start
+            spans = hit.passage.sentence_spans
+            sentences = [
+                self._sentence_view(text[span.start - start : span.end - start], context)
+                for span, context in zip(spans, view.contexts, strict=True)
+            ]
+            context_view = self._sentence_view(view.context) if view.context else None
+            taken_apart.append(PassageView(hit, context_view, sentences))
+        return taken_apart
 
     def _candidate(self, question: WeightedQuestion, row: FeatureRow) -> Candidate:
         evidence = {name: Evidence(value, value * self._weights.get(name, 0.0)) for name, value in row.features.items()}
         score = sum(feature.contribution for feature in evidence.values())
         return Candidate(row.sentence, _marked_span(question, row), score, evidence)
-
-
-def _view(sentence: Sentence) -> SentenceView:
-    return SentenceView.of(sentence.text)
 
 
 def _marked_span(question: WeightedQuestion, row: FeatureRow) -> Span | None:

@@ -10,6 +10,7 @@ that `qa.train.neural.calibrate` fits.
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp
 
 import numpy as np
@@ -17,7 +18,8 @@ import numpy as np
 from qa.read.base import NO_PRIOR, Prior, ranked
 from qa.read.lexical import LexicalReader
 from qa.read.network import Network, WindowLogits
-from qa.types import Candidate, Evidence, Hit, Question, Sentence, Span
+from qa.split.views import NOWHERE, View
+from qa.types import Candidate, Evidence, Hit, Question, Span
 
 # Passages that the network reads at most, and the least probability of one that it reads: see eval/ablations.md.
 MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY = 5, 0.02
@@ -57,20 +59,23 @@ class NeuralReader:
         selected = likely_hits(
             ranked(lexical, prior), hits, max_passages=self._max_passages, min_probability=self._min_probability
         )
-        logits = self._network.read(question.corrected, [hit.passage.text for hit in selected])
-        by_rank = dict(zip((hit.rank for hit in selected), logits, strict=True))
-        sentence_hits = (hit for hit in hits for _ in hit.passage.sentence_spans)
+        views = [self._lexical.view(hit.passage) for hit in selected]
+        logits = self._network.read(question.corrected, [view.text for view in views])
+        by_rank = {
+            hit.rank: ReadPassage(view, windows) for hit, view, windows in zip(selected, views, logits, strict=True)
+        }
+        places = ((hit, place) for hit in hits for place in range(len(hit.passage.sentence_spans)))
         candidates = [
-            self._candidate(candidate, hit, by_rank.get(hit.rank, ()))
-            for candidate, hit in zip(lexical, sentence_hits, strict=True)
+            self._candidate(candidate, hit, place, by_rank.get(hit.rank))
+            for candidate, (hit, place) in zip(lexical, places, strict=True)
         ]
         return ranked(candidates, prior)
 
-    def _candidate(self, lexical: Candidate, hit: Hit, windows: Sequence[WindowLogits]) -> Candidate:
+    def _candidate(self, lexical: Candidate, hit: Hit, place: int, passage: "ReadPassage | None") -> Candidate:
         values = dict.fromkeys(FEATURES, 0.0) | {"lexical_score": lexical.score, "passage_score": hit.score}
         span = None
-        if windows:
-            window, span_logit, span = best_span(lexical.sentence, windows)
+        if passage is not None:
+            window, span_logit, span = best_span(passage, place)
             values |= {
                 "span_logit": span_logit,
                 "null_logit": window.null_logit,
@@ -107,34 +112,43 @@ def likely_hits(
     ]
 
 
-def best_span(sentence: Sentence, windows: Sequence[WindowLogits]) -> tuple[WindowLogits, float, Span | None]:
-    """The best span inside `sentence`: its window, its logit, and its place in the document.
+@dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """A passage as the network read it: the view, and the logits of its windows."""
 
-    `windows` are those of the sentence's passage. If several hold the sentence, the one counts where the span is
-    furthest above "no answer here". A sentence without a token has no span, and the logit of the worst one read.
+    view: View
+    windows: Sequence[WindowLogits]
+
+
+def best_span(passage: ReadPassage, place: int) -> tuple[WindowLogits, float, Span | None]:
+    """The best span inside the sentence at `place`: its window, its logit, and its place in the document.
+
+    If several windows hold the sentence, the one counts where the span is furthest above "no answer here". A sentence
+    without a token has no span, and the logit of the worst one read. The context has no span.
     """
-    best = max(_spans(sentence, windows), default=None, key=lambda scored: scored[1] - scored[0].null_logit)
+    best = max(_spans(passage, place), default=None, key=lambda scored: scored[1] - scored[0].null_logit)
     if best is not None:
         return best
-    first = windows[0]
+    first = passage.windows[0]
     return first, float(first.start_logits.min(initial=0.0) + first.end_logits.min(initial=0.0)), None
 
 
-def _spans(sentence: Sentence, windows: Sequence[WindowLogits]) -> Iterator[tuple[WindowLogits, float, Span]]:
+def _spans(passage: ReadPassage, place: int) -> Iterator[tuple[WindowLogits, float, Span]]:
     """The best span of each window that holds some of the sentence."""
-    offset = sentence.passage.span.start
-    low, high = sentence.span.start - offset, sentence.span.end - offset
-    for window in windows:
+    view, sentence = passage.view, passage.view.sentences[place]
+    for window in passage.windows:
         places = window.token_spans
-        inside = np.flatnonzero((places[:, 0] >= low) & (places[:, 1] <= high))
+        inside = np.flatnonzero((places[:, 0] >= sentence.start) & (places[:, 1] <= sentence.end))
+        # The names of columns are inside a row, but not in the document.
+        inside = inside[[view.offsets[start] != NOWHERE for start in places[inside, 0]]]
         if not len(inside):
             continue
         logits = window.start_logits[inside][:, None] + window.end_logits[inside][None, :]
         fits = np.triu(np.ones_like(logits, dtype=bool)) & ~np.triu(np.ones_like(logits, dtype=bool), MAX_ANSWER_TOKENS)
         first, last = divmod(int(np.where(fits, logits, -np.inf).argmax()), len(inside))
-        start, end = offset + int(places[inside[first], 0]), offset + int(places[inside[last], 1])
-        end = _with_marks(sentence.passage.document.text, end, sentence.span.end)
-        yield window, float(logits[first, last]), Span(start, end)
+        end = _with_marks(view.text, int(places[inside[last], 1]), sentence.end)
+        span = Span(view.offsets[int(places[inside[first], 0])], view.offsets[end - 1] + 1)
+        yield window, float(logits[first, last]), span
 
 
 def _with_marks(text: str, end: int, limit: int) -> int:

@@ -42,11 +42,11 @@ from qa.model import FORMAT, LEXICAL
 from qa.pipeline import TOP_K
 from qa.question import parsed
 from qa.read import LexicalReader, Rarity
-from qa.read.features import FEATURES, SentenceView, features_of, weighted
+from qa.read.features import FEATURES
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
 from qa.train.unanswerable import swap_name
-from qa.types import Document, Hit, Question, Span
+from qa.types import Document, Hit, Question
 
 # The files, each with its maximum of questions per document, so that no source outweighs the others.
 FILES = {
@@ -106,14 +106,10 @@ def examples(
     """For each question the features of its sentences, shape (sentences, features), and which of them answer."""
     for unit in all_units:
         text = Text(unit[0].document, background)
-        views: dict[Span, SentenceView] = {}
+        reader = LexicalReader({}, text.rarity)
         for question in unit:
             asked = parsed(question.text, question.text)
-            rows = features_of(
-                weighted(asked, text.rarity),
-                text.search(asked),
-                lambda sentence: views.setdefault(sentence.span, SentenceView.of(sentence.text)),  # noqa: B023
-            )
+            rows = reader.feature_rows(asked, text.search(asked))
             right = np.array([holds_answer(row.sentence, question) for row in rows], dtype=bool)
             if right.any() and not right.all():
                 yield np.array([[row.features.get(name, 0.0) for name in FEATURES] for row in rows]), right
