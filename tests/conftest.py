@@ -18,9 +18,10 @@ settings.register_profile("qa", deadline=None)
 settings.load_profile("qa")
 
 # A run in the background (nohup, a shell's &) ignores these signals, and so would the processes that tests start.
-for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
-    if signal.getsignal(number) is signal.SIG_IGN:
-        signal.signal(number, handler)
+for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+    # Windows has no SIGHUP.
+    if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_IGN:
+        signal.signal(getattr(signal, name), handler)
 
 TEXT = builders.ADA
 # What decides how a terminal is written to.
