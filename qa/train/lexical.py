@@ -96,7 +96,9 @@ def background_of(documents: Iterable[Document]) -> dict[str, float]:
     for document in documents:
         for passage in passages(document):
             passage_count += 1
-            counts.update({word.stem for word in words(passage.text) if word.norm not in STOP_WORDS})
+            stems = (word.stem for word in words(passage.text) if word.norm not in STOP_WORDS)
+            # Each once, in the order of the text: a set's order would differ from run to run.
+            counts.update(dict.fromkeys(stems, 1))
     return {stem: round(count / passage_count, 5) for stem, count in counts.most_common(BACKGROUND_STEMS)}
 
 
