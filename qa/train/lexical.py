@@ -110,7 +110,7 @@ def examples(
         text = Text(unit[0].document, background)
         views: dict[Span, SentenceView] = {}
         for question in unit:
-            asked = parsed(question.text, question.text)
+            asked = parsed(question.text)
             rows = features_of(
                 weighted(asked, text.rarity),
                 text.search(asked),
@@ -162,7 +162,7 @@ def observe(
                 question = replace(question, text=swap_name(question.text, question.document, rng), golds=())
             elif variant == "other document":
                 question = replace(question, text=rng.choice(rng.choice(all_units)).text, golds=())
-            asked = parsed(question.text, question.text)
+            asked = parsed(question.text)
             candidates = list(reader.read(asked, text.search(asked)))
             if variant == "removed":
                 candidates = [each for each in candidates if not holds_answer(each.sentence, question)]
