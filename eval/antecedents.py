@@ -74,7 +74,7 @@ def read(path: Path, split: str) -> Iterator[Row]:
 def _row(record: dict, knowledge: Knowledge) -> Row:
     question, by_hand = record["question"], record["rewrite"]
     history = History(past_turns(tuple(record["history"]), knowledge), knowledge)
-    by_qa = rewrite(parsed(question, question), history)
+    by_qa = rewrite(parsed(question), history)
     return Row(
         "\n".join(record["history"][:2]),
         same=list(norms(question)) == list(norms(by_hand)),

@@ -63,7 +63,7 @@ def speed() -> None:
         warm(f"the bundled article, {reader}", [(corpus, question.text) for question in questions])
     retriever = TfidfRetriever(MemoryIndex(corpus.passages))
     ranking_times = [
-        milliseconds(lambda text=question.text: retriever.search(parsed(text, text), 10)) for question in questions
+        milliseconds(lambda text=question.text: retriever.search(parsed(text), 10)) for question in questions
     ]
     print(f"  ranking alone: {percentiles(ranking_times)}")
     print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most so far")
@@ -142,7 +142,7 @@ def retrieval(path: Path) -> None:
         paragraphs = [Passage(document, block.span, (), (block.span,)) for block in document.blocks]
         retriever = TfidfRetriever(MemoryIndex(paragraphs))
         for question in group:
-            hits = retriever.search(parsed(question.text, question.text), 10)
+            hits = retriever.search(parsed(question.text), 10)
             ranks.append(next((each.rank for each in hits if each.passage.span == question.paragraph), None))
     figures = "  ".join(f"success@{k} {np.mean([hit(rank, k) for rank in ranks]):.3f}" for k in (1, 3, 5, 10))
     print(f"{path.name}, first {ARTICLES} articles: {figures}  n={len(ranks)}")

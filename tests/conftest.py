@@ -2,8 +2,10 @@
 
 import io
 import os
+import signal
 import sys
 from functools import partial
+from itertools import count
 
 import pytest
 from hypothesis import settings
@@ -14,6 +16,12 @@ from tests import builders
 # A busy machine takes longer, which is no failure.
 settings.register_profile("qa", deadline=None)
 settings.load_profile("qa")
+
+# A run in the background (nohup, a shell's &) ignores these signals, and so would the processes that tests start.
+for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+    # Windows has no SIGHUP.
+    if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_IGN:
+        signal.signal(getattr(signal, name), handler)
 
 TEXT = builders.ADA
 # What decides how a terminal is written to.
@@ -28,10 +36,18 @@ TERMINAL_VARIABLES = (
 )
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory):
+    """Paths of folders that do not exist yet, one after the other: `mktemp` would list all earlier ones each time."""
+    base = tmp_path_factory.mktemp("homes")
+    return (base / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory, monkeypatch):
+def own_home(homes, monkeypatch):
     """No test sees or touches the user's settings and history, nor the terminal's size and colours."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home))
     for name in (*TERMINAL_VARIABLES, *(name for name in os.environ if name.startswith("QA_"))):

@@ -66,7 +66,7 @@ class Knowledge:
 
     def _parse(self, text: str) -> Question:
         """A question, or a piece of one, with its mentions; its spelling is left as it is."""
-        return self.with_mentions(parsed(text, text))
+        return self.with_mentions(parsed(text))
 
     def _phrases(self, text: str) -> tuple[Mention, ...]:
         """The mentions of a text that is no question."""

@@ -34,8 +34,9 @@ def parse_rewritten(line: str, *, typed: Question, known: Iterable[Correction] =
     return parsed(text, corrected, (*typed.corrections, *corrections))
 
 
-def parsed(text: str, corrected: str, corrections: tuple[Correction, ...] = ()) -> Question:
-    """The question `text`, whose spelling is `corrected`."""
+def parsed(text: str, corrected: str | None = None, corrections: tuple[Correction, ...] = ()) -> Question:
+    """The question `text`, whose spelling is `corrected`; None leaves it as it is."""
+    corrected = text if corrected is None else corrected
     question_words = words(corrected)
     return Question(
         text=text,

@@ -96,7 +96,9 @@ def background_of(documents: Iterable[Document]) -> dict[str, float]:
     for document in documents:
         for passage in passages(document):
             passage_count += 1
-            counts.update({word.stem for word in words(passage.text) if word.norm not in STOP_WORDS})
+            stems = (word.stem for word in words(passage.text) if word.norm not in STOP_WORDS)
+            # Each once, in the order of the text: a set's order would differ from run to run.
+            counts.update(dict.fromkeys(stems, 1))
     return {stem: round(count / passage_count, 5) for stem, count in counts.most_common(BACKGROUND_STEMS)}
 
 
@@ -108,7 +110,7 @@ def examples(
         text = Text(unit[0].document, background)
         reader = LexicalReader({}, text.rarity)
         for question in unit:
-            asked = parsed(question.text, question.text)
+            asked = parsed(question.text)
             rows = reader.feature_rows(asked, text.search(asked))
             right = np.array([holds_answer(row.sentence, question) for row in rows], dtype=bool)
             if right.any() and not right.all():
@@ -156,7 +158,7 @@ def observe(
                 question = replace(question, text=swap_name(question.text, question.document, rng), golds=())
             elif variant == "other document":
                 question = replace(question, text=rng.choice(rng.choice(all_units)).text, golds=())
-            asked = parsed(question.text, question.text)
+            asked = parsed(question.text)
             candidates = list(reader.read(asked, text.search(asked)))
             if variant == "removed":
                 candidates = [each for each in candidates if not holds_answer(each.sentence, question)]

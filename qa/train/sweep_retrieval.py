@@ -52,7 +52,7 @@ def _rows(
     reader = LexicalReader(fitted.weights, rarity)
     for question in group:
         golds = [gold.sentence for gold in question.golds]
-        asked = parsed(question.text, question.text)
+        asked = parsed(question.text)
         hits = retriever.search(asked, max(top_k, 10))
         ranks = (each.rank for each in hits if any(each.passage.span.overlaps(gold) for gold in golds))
         rank = next(ranks, None)

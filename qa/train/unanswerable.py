@@ -94,7 +94,7 @@ def remove_answer(question: LabelledQuestion) -> LabelledQuestion:
 def ask_wrong_passage(question: LabelledQuestion) -> LabelledQuestion:
     """The question, asked of the best-ranked passage that does not answer it; unchanged if there is none."""
     retriever = TfidfRetriever(MemoryIndex(list(passages(question.document))))
-    hits = retriever.search(parsed(question.text, question.text), TOP_K)
+    hits = retriever.search(parsed(question.text), TOP_K)
     wrong = next((hit.passage for hit in hits if not holds_answer(hit.passage, question)), None)
     if wrong is None:
         return question

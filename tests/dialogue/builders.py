@@ -35,7 +35,7 @@ def question(line, text=TEXT):
 
 def rewrite(line, *turns, text=TEXT, edits=NO_EDITS):
     """How `line` is rewritten after `turns` by the whole table of rewriters."""
-    return rewrite_question(parsed(line, line), history(*turns, text=text, edits=edits))
+    return rewrite_question(parsed(line), history(*turns, text=text, edits=edits))
 
 
 def rewritten(line, *turns, text=TEXT, edits=NO_EDITS):

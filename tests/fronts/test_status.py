@@ -12,6 +12,8 @@ from qa.errors import UsageError
 from qa.fronts import status
 from qa.fronts.status import guarded
 
+# Seconds after which a process that should have ended is a failure.
+PATIENCE = 120
 # In a child process, before the command line is imported: `act()` instead of its work.
 REPLACED = """
 import os, signal, sys
@@ -26,7 +28,8 @@ main()
 
 def python(code, **options):
     """Run `code` in its own process."""
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True, **options)
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, check=False, text=True, timeout=PATIENCE, **options)
 
 
 def shell(redirected, *arguments):
@@ -38,6 +41,7 @@ def shell(redirected, *arguments):
         check=False,
         text=True,
         stdin=subprocess.DEVNULL,
+        timeout=PATIENCE,
     )
 
 

@@ -60,6 +60,13 @@ def test_held_out_documents_are_not_fitted_on(data):
     assert by_held[True] and by_held[False] and not by_held[True] & by_held[False]
 
 
+def test_equally_common_stems_keep_text_order():
+    document = load_text("Clouds gathered, thunder rolled, rivers rose and clouds burst.")
+    stems = ["cloud", "gather", "thunder", "roll", "river", "rose", "burst"]
+    assert lexical.background_of([document]) == dict.fromkeys(stems, 1.0)
+    assert list(lexical.background_of([document])) == stems
+
+
 def test_sweep_reports_shares(data):
     figures = sweep_retrieval.measure(sweep_retrieval.sample_groups(data), passage_words=120, top_k=3, prior=50.0)
     assert figures["success@1"] <= figures["success@5"] <= 1.0 and figures["hit@1"] > 0.5

@@ -131,7 +131,7 @@ class FirstSentence:
 
     def ask(self, question: str, *, history: Sequence[EarlierTurn] | None = None) -> Prediction:
         """The sentences of the best passage, then of the next; of the whole text if no passage is found."""
-        hits = self._retriever.search(parsed(question, question), TOP_K)
+        hits = self._retriever.search(parsed(question), TOP_K)
         ranked = [hit.passage for hit in hits] or self.passages
         return Prediction([_candidate(sentence, 0.0) for passage in ranked for sentence in passage.sentences], hits)
 

@@ -152,7 +152,7 @@ def given_turn(earlier: EarlierTurn, passages: Sequence[Passage]) -> Turn:
     The answer is the sentence of `passages` that holds most of it; without a sentence, qa abstained.
     """
     best = _given_candidate(earlier.answer_span, passages)
-    question = parsed(earlier.line, earlier.line)
+    question = parsed(earlier.line)
     if best is None:
         answer = Answer(question, reason=Reason.NOT_IN_TEXT)
     else:

@@ -120,7 +120,7 @@ def read_questions(
     )
     readings = []
     for question in part:
-        asked = parsed(question.text, question.text)
+        asked = parsed(question.text)
         candidates = reader.read(asked, retriever.search(asked, TOP_K))
         if candidates:
             right = np.array([holds_answer(candidate.sentence, question) for candidate in candidates])

@@ -76,7 +76,7 @@ def groups(questions: Sequence[LabelledQuestion], source: str, rng: random.Rando
         if golden:
             hits = [
                 hit.passage
-                for hit in retriever.search(parsed(question.text, question.text), _RANKED)
+                for hit in retriever.search(parsed(question.text), _RANKED)
                 if not _overlaps_answer(hit.passage, question)
             ]
             examples = _examples(question, golden[0], hits[:_HITS], rng)
