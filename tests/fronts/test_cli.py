@@ -360,7 +360,7 @@ def test_help_explains_how_to_install_completion(call, monkeypatch, width):
 def test_help_and_bad_usage_import_no_heavy_library(arguments):
     code = (
         "import sys; from qa.fronts.cli import run; run(sys.argv[1:]);"
-        "heavy = {'sklearn', 'scipy', 'numpy', 'nupunkt', 'prompt_toolkit', 'onnxruntime', 'tokenizers'};"
+        "heavy = {'sklearn', 'scipy', 'numpy', 'prompt_toolkit', 'onnxruntime', 'tokenizers'};"
         "heavy &= set(sys.modules);"
         "sys.exit(repr(heavy) if heavy else 0)"
     )

@@ -34,7 +34,6 @@ _LIBRARIES = (
     "scipy",
     "scikit-learn",
     "PyStemmer",
-    "nupunkt",
     "onnxruntime",
     "tokenizers",
     "ir-measures",
