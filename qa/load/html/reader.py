@@ -1,0 +1,454 @@
+"""The elements of a page -> its blocks: headings, paragraphs, items, definitions, tables, code, captions, footnotes.
+
+The stem of a list ("The tenant shall not:") and, in a list within a list, the item above are the context of its items;
+a term is that of its definition, a summary that of what it opens. Numbers of ordered lists are written out.
+
+Known limitations: the numbers of a list that counts down are left out unless it says where it begins; what a style
+sheet shows or hides is unknown.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from qa.load.blocks import NO_PLACE, Piece
+from qa.load.html.content import PageBlock, Region
+from qa.load.html.inline import Paragraph
+from qa.load.html.lists import ListNumbers
+from qa.load.html.metadata import METADATA_TAGS
+from qa.load.html.noise import Noise, is_hidden, is_unseen, noise_of
+from qa.load.html.preformatted import preformatted_blocks
+from qa.load.html.tables import MAX_DEPTH, Table
+from qa.load.html.tree import Tag
+from qa.types import BlockKind, Place
+
+# Contexts of a block, the innermost: deeper ones name it no better.
+_MAX_CONTEXT = 4
+# Letters of a stem, a term or a summary: what is longer is a text by itself.
+_MAX_CONTEXT_LETTERS = 300
+# Terms with one definition.
+_MAX_TERMS = 3
+# Letters of a heading: a heading that is longer was never closed.
+_MAX_HEADING_LETTERS = 400
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p pre "
+    "search section summary table tbody td tfoot th thead title tr ul xmp".split()
+)
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_REGION_RANKS = {"article": 0, "main": 2}
+_WIKI_CONTENT = frozenset({"mw-content-text", "bodyContent"})
+
+_FOOTNOTES = re.compile(r"foot-?notes?\b|end-?notes?\b|rearnotes?\b|\breferences\b|\breflist\b", re.IGNORECASE)
+_FOOTNOTE_TAGS = frozenset({"section", "aside", "div", "ol", "ul", "li", "p", "dl", "dd"})
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s", re.IGNORECASE)
+
+_PAGE_BREAK_TAGS = frozenset({"span", "div", "a", "hr", "p"})
+_MAX_PAGE_LABEL = 12
+_PAGE_BREAK = re.compile(r"\b(?:doc-)?pagebreak\b|\bpage-?(?:num|number|no)\b", re.IGNORECASE)
+_PAGE_WORD = re.compile(r"^[\[({]?\s*(?:page|pg?\.?)\s+|[\[({\])}]", re.IGNORECASE)
+
+# Elements that may divide a heading without ending it.
+_HEADING_PARTS = frozenset({"div", "header", "hgroup"})
+
+Closer = Callable[[], None]
+
+
+class _State(NamedTuple):
+    """What holds for all that is in an element, unless an element in it says otherwise."""
+
+    # Where the blocks go: the page, or a cell.
+    sink: list[PageBlock]
+    context: tuple[str, ...] = ()
+    # The kind of all blocks, if the element gives one.
+    kind: BlockKind | None = None
+    heading_level: int = 0
+    noise: Noise = Noise.NONE
+    region: int = -1
+    in_footnotes: bool = False
+
+
+@dataclass(slots=True)
+class _Item:
+    """An item of a list, or a definition, that is open: its number, and its first block, once that is there."""
+
+    marker: str = ""
+    awaits_block: bool = True
+    block: PageBlock | None = None
+    text: str = ""
+
+    def take(self, block: PageBlock) -> None:
+        """Make `block` the first one of the item, behind its number, unless the text has one itself."""
+        self.awaits_block, self.block, self.text = False, block, block.text
+        block.kind = BlockKind.ITEM
+        first, *others = block.pieces
+        if self.marker and not _NUMBERED.match(first.text):
+            block.pieces = [first._replace(text=f"{self.marker} {first.text}"), *others]
+
+
+@dataclass(slots=True)
+class _Definitions:
+    """A list of definitions that is open: the terms since the last definition."""
+
+    terms: list[PageBlock] = field(default_factory=list)
+    has_definition: bool = False
+
+
+@dataclass(slots=True)
+class _Code:
+    """Preformatted text that is open: its parts with their lines, and whether the page says that it is code."""
+
+    parts: list[tuple[int, str]]
+    is_marked: bool
+
+
+class PageReader:
+    """The visitor of a walk through one page. `blocks` and `regions` are complete when the walk is over.
+
+    `place` is where all of the page comes from; printed pages within it are told apart by their labels. `see` is called
+    for each element that may hold metadata.
+    """
+
+    def __init__(self, *, place: Place = NO_PLACE, see: Callable[[Tag], None] | None = None) -> None:
+        self.blocks: list[PageBlock] = []
+        self.regions: list[Region] = []
+        self._see = see
+        self._state = _State(self.blocks)
+        self._paragraph = Paragraph(place)
+        # For each open element: the state around it, and what to do when it is closed.
+        self._open_elements: list[tuple[_State, Closer | None]] = []
+        self._items: list[_Item] = []
+        self._lists: list[ListNumbers] = []
+        self._definitions: list[_Definitions] = []
+        self._tables: list[Table] = []
+        self._table_depth = 0
+        self._code: _Code | None = None
+
+    # Visitor
+
+    def open(self, tag: Tag) -> bool:
+        """An element begins."""
+        if self._see is not None and tag.name in METADATA_TAGS:
+            self._see(tag)
+        is_block = tag.name in _BLOCKS
+        if is_unseen(tag) or (not is_block and is_hidden(tag)) or self._turns_page(tag):
+            return False
+        around = self._state
+        closer = self._open_block(tag) if is_block else self._open_inline(tag)
+        self._open_noise(tag)
+        self._open_elements.append((around, closer))
+        return True
+
+    def close(self, tag: Tag) -> None:
+        """An element ends."""
+        if tag.name in _BLOCKS:
+            self._flush()
+        self._state, closer = self._open_elements.pop()
+        if closer is not None:
+            closer()
+
+    def text(self, data: str, line: int) -> None:
+        """A text begins on `line`."""
+        if self._code is not None:
+            self._code.parts.append((line, data))
+        else:
+            self._paragraph.add(data, line)
+
+    # Elements
+
+    def _open_block(self, tag: Tag) -> Closer | None:
+        level = _heading_level(tag)
+        if self._state.heading_level and not level:
+            self._divide_heading(tag)
+        else:
+            self._flush()
+        self._open_region(tag)
+        if _is_footnotes(tag):
+            self._state = self._state._replace(in_footnotes=True)
+        if level:
+            self._state = self._state._replace(heading_level=level)
+            return None
+        opener = _OPENERS.get(tag.name)
+        return opener(self, tag) if opener else None
+
+    def _divide_heading(self, tag: Tag) -> None:
+        """A block begins in a heading: a part of it, or, if the heading is not closed where it should be, its end."""
+        is_long = self._paragraph.letters > _MAX_HEADING_LETTERS
+        if tag.name in _HEADING_PARTS and not is_long:
+            self._paragraph.add(" ", tag.line)
+        elif self._paragraph.letters:
+            self._flush()
+            self._state = self._state._replace(heading_level=0)
+
+    def _open_inline(self, tag: Tag) -> Closer | None:
+        paragraph = self._paragraph
+        match tag.name:
+            case "br":
+                self._break_line(tag.line)
+            case "a" if tag.get("href"):
+                paragraph.open_link(tag.get("href"))
+                return paragraph.close_link
+            case "sup":
+                paragraph.open_raised()
+                return paragraph.close_raised
+            case "b" | "strong":
+                paragraph.open_bold()
+                return paragraph.close_bold
+            case "code" | "samp" | "kbd" if self._code is not None:
+                self._code.is_marked = True
+            case "q":
+                paragraph.add("“", tag.line)
+                return lambda: paragraph.add("”", tag.line)
+        return None
+
+    def _break_line(self, line: int) -> None:
+        if self._code is not None:
+            self._code.parts.append((line, "\n"))
+        elif self._paragraph.ends_in_break and not self._state.heading_level:
+            self._flush()
+        else:
+            self._paragraph.add_break(line)
+
+    def _turns_page(self, tag: Tag) -> bool:
+        """Whether the element only is the label of a printed page, which then begins."""
+        if tag.name not in _PAGE_BREAK_TAGS or not _PAGE_BREAK.search(_words(tag)):
+            return False
+        label = tag.get("title") or tag.get("aria-label") or tag.text()
+        label = _PAGE_WORD.sub("", " ".join(label.split())).strip(" .")
+        if not label or len(label) > _MAX_PAGE_LABEL:
+            return False
+        self._paragraph.turn_page(label)
+        return True
+
+    def _open_region(self, tag: Tag) -> None:
+        rank = _region_rank(tag)
+        if rank is None:
+            return
+        self.regions.append(Region(rank, self._state.region))
+        self._state = self._state._replace(region=len(self.regions) - 1)
+        # The words of a box around the main part are about the layout.
+        if rank and self._state.noise is Noise.WORDS:
+            self._state = self._state._replace(noise=Noise.NONE)
+
+    def _open_noise(self, tag: Tag) -> None:
+        if self._code is not None or self._state.noise is Noise.HIDDEN or tag.name in ("html", "body"):
+            return
+        noise = noise_of(tag, in_main=self._state.region >= 0)
+        if noise > self._state.noise:
+            self._state = self._state._replace(noise=noise)
+
+    # Lists
+
+    def _open_list(self, tag: Tag) -> Closer:
+        self._push_context(self._stem())
+        self._lists.append(ListNumbers(tag))
+        return self._close_list
+
+    def _close_list(self) -> None:
+        self._lists.pop()
+
+    def _stem(self) -> str:
+        """What introduces a list that begins here: a paragraph before it, or the item that it is in."""
+        sink = self._state.sink
+        last = sink[-1] if sink else None
+        if last is not None and last.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and last.noise is self._state.noise:
+            text = last.text
+            if text.endswith((":", "：")) or (last.is_bold and last.kind is BlockKind.PARAGRAPH):
+                return self._items[-1].text if self._items and self._items[-1].block is last else text
+        in_item = self._lists and self._items and not self._items[-1].awaits_block
+        return self._items[-1].text if in_item else ""
+
+    def _open_item(self, tag: Tag) -> Closer:
+        self._items.append(_Item(self._lists[-1].next_marker(tag) if self._lists else ""))
+        return self._close_item
+
+    def _close_item(self) -> None:
+        self._items.pop()
+
+    def _open_definitions(self, tag: Tag) -> Closer:
+        self._definitions.append(_Definitions())
+        return self._close_definitions
+
+    def _close_definitions(self) -> None:
+        definitions = self._definitions.pop()
+        if not definitions.has_definition:
+            for term in definitions.terms:
+                term.kind = BlockKind.ITEM
+
+    def _open_term(self, tag: Tag) -> Closer | None:
+        self._state = self._state._replace(kind=BlockKind.CAPTION)
+        if not self._definitions:
+            return None
+        definitions = self._definitions[-1]
+        if definitions.has_definition:
+            definitions.terms, definitions.has_definition = [], False
+        sink, count = self._state.sink, len(self._state.sink)
+        return lambda: definitions.terms.extend(sink[count:])
+
+    def _open_definition(self, tag: Tag) -> Closer:
+        terms: Sequence[PageBlock] = ()
+        if self._definitions:
+            self._definitions[-1].has_definition = True
+            terms = self._definitions[-1].terms[-_MAX_TERMS:]
+        self._items.append(_Item(awaits_block=bool(terms)))
+        self._push_context(", ".join(term.text for term in terms))
+        return self._close_item
+
+    # Captions and code
+
+    def _open_summary(self, tag: Tag) -> Closer:
+        """The summary is the context of what follows it in the element around it."""
+        self._state = self._state._replace(kind=BlockKind.CAPTION)
+        sink, count = self._state.sink, len(self._state.sink)
+
+        def close() -> None:
+            if len(sink) == count + 1 and sink[-1].kind is BlockKind.CAPTION:
+                self._push_context(sink[-1].text)
+
+        return close
+
+    def _open_caption(self, tag: Tag) -> None:
+        self._state = self._state._replace(kind=BlockKind.CAPTION)
+        if tag.name == "caption" and self._is_in_table():
+            self._state = self._state._replace(sink=self._tables[-1].caption)
+
+    def _open_code(self, tag: Tag) -> Closer | None:
+        if self._code is not None:
+            return None
+        self._code = _Code([], bool(tag.get("class")))
+        return self._close_code
+
+    def _close_code(self) -> None:
+        code, self._code = self._code, None
+        if code is None:
+            return
+        for kind, level, pieces in preformatted_blocks(
+            code.parts, is_marked=code.is_marked, place=self._paragraph.place
+        ):
+            self._add(PageBlock(kind, pieces, level, letters=sum(len(piece.text) for piece in pieces)))
+
+    # Tables
+
+    def _open_table(self, tag: Tag) -> Closer:
+        self._table_depth += 1
+        if self._table_depth > MAX_DEPTH:
+            return self._close_deep_table
+        table = Table(tag.get("role").lower(), tag.get("border") not in ("", "0"), self._state.sink)
+        self._tables.append(table)
+        return self._close_table
+
+    def _close_deep_table(self) -> None:
+        self._table_depth -= 1
+
+    def _close_table(self) -> None:
+        self._table_depth -= 1
+        table = self._tables.pop()
+        table.outer.extend(table.blocks())
+
+    def _open_head(self, tag: Tag) -> Closer | None:
+        if not self._is_in_table():
+            return None
+        table = self._tables[-1]
+        table.is_head_open = True
+        return table.close_head
+
+    def _open_row(self, tag: Tag) -> None:
+        if self._is_in_table():
+            self._tables[-1].open_row()
+
+    def _open_cell(self, tag: Tag) -> None:
+        if self._is_in_table():
+            self._state = self._state._replace(sink=self._tables[-1].open_cell(tag).blocks)
+
+    def _is_in_table(self) -> bool:
+        """Whether the innermost table is one whose rows are read."""
+        return bool(self._tables) and self._table_depth <= MAX_DEPTH
+
+    # Blocks
+
+    def _flush(self) -> None:
+        """The current block ends."""
+        paragraph = self._paragraph
+        if self._code is not None:
+            return
+        if paragraph.letters:
+            for pieces in paragraph.paragraphs():
+                self._add(self._block(pieces))
+        paragraph.clear()
+
+    def _block(self, pieces: list[Piece]) -> PageBlock:
+        """The block of the current paragraph, or of the part of it with these pieces."""
+        paragraph = self._paragraph
+        letters = sum(len(piece.text) for piece in pieces)
+        block = PageBlock(
+            self._state.kind or BlockKind.PARAGRAPH,
+            pieces,
+            letters=letters,
+            linked=round(min(letters / paragraph.letters, 1.0) * paragraph.linked),
+            link_count=paragraph.link_count,
+            is_bold=paragraph.bold >= paragraph.letters,
+        )
+        if self._state.heading_level and paragraph.letters <= _MAX_HEADING_LETTERS:
+            block.kind, block.level = BlockKind.HEADING, self._state.heading_level
+        elif self._state.kind is None and self._items and self._items[-1].awaits_block:
+            self._items[-1].take(block)
+        if self._state.in_footnotes and block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            block.kind = BlockKind.FOOTNOTE
+        return block
+
+    def _add(self, block: PageBlock) -> None:
+        state = self._state
+        block.context, block.noise, block.region = state.context, state.noise, state.region
+        state.sink.append(block)
+
+    def _push_context(self, text: str) -> None:
+        """Make `text` the context of what follows in the element."""
+        if text and len(text) <= _MAX_CONTEXT_LETTERS:
+            self._state = self._state._replace(context=(*self._state.context, text)[-_MAX_CONTEXT:])
+
+
+_OPENERS: dict[str, Callable[[PageReader, Tag], Closer | None]] = {
+    **dict.fromkeys(_LISTS, PageReader._open_list),
+    "li": PageReader._open_item,
+    "dl": PageReader._open_definitions,
+    "dt": PageReader._open_term,
+    "dd": PageReader._open_definition,
+    "summary": PageReader._open_summary,
+    "figcaption": PageReader._open_caption,
+    "caption": PageReader._open_caption,
+    "pre": PageReader._open_code,
+    "listing": PageReader._open_code,
+    "xmp": PageReader._open_code,
+    "table": PageReader._open_table,
+    "thead": PageReader._open_head,
+    "tr": PageReader._open_row,
+    "td": PageReader._open_cell,
+    "th": PageReader._open_cell,
+}
+
+
+def _heading_level(tag: Tag) -> int:
+    """The level of a heading, 0 for every other element."""
+    if tag.get("role") == "heading":
+        level = tag.get("aria-level")
+        return int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
+    return _HEADINGS.get(tag.name, 0)
+
+
+def _region_rank(tag: Tag) -> int | None:
+    """How surely the element is the main text: 0 the surest, None for an element that says nothing of it."""
+    if tag.get("role") == "main":
+        return _REGION_RANKS["main"]
+    return 1 if tag.get("id") in _WIKI_CONTENT else _REGION_RANKS.get(tag.name)
+
+
+def _is_footnotes(tag: Tag) -> bool:
+    return tag.name in _FOOTNOTE_TAGS and _FOOTNOTES.search(_words(tag)) is not None
+
+
+def _words(tag: Tag) -> str:
+    """What the element says of its purpose."""
+    return f"{tag.get('epub:type')} {tag.get('role')} {tag.get('class')}"

@@ -1,0 +1,242 @@
+"""The tables of a page -> rows with the names of their columns, or, if a table only serves the layout, its contents.
+
+A table is data if it says so (header cells, a caption, borders), or if it looks like it: two rows and columns of short
+cells. A header row names the columns and is no row itself. A cell that spans a whole row heads the rows below it: it is
+their context. A short cell that spans rows is repeated in each of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from qa.load.blocks import Piece
+from qa.load.html.content import PageBlock
+from qa.load.html.noise import Noise
+from qa.load.html.tree import Tag
+from qa.types import BlockKind
+
+# Tables within tables up to which rows are told from layout. Deeper ones count as text, so that the work stays linear.
+MAX_DEPTH = 6
+
+# Columns of a row, with those that a cell spans: more are hardly ever real.
+_MAX_COLUMNS = 200
+# A cell that spans rows is repeated up to this number of letters, and of such cells in a row, so that a small file
+# cannot become a large one.
+_MAX_REPEATED_LETTERS, _MAX_REPEATED_CELLS = 40, 8
+
+# Letters of a cell above which it is a text and its table layout, and the share of such cells that data may have.
+_LONG_CELL, _MAX_LONG_CELLS = 300, 0.1
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell: its blocks, whether it is a header, and the columns and rows that it spans."""
+
+    line: int
+    is_header: bool
+    columns: int
+    rows: int
+    blocks: list[PageBlock] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its text in one line, without the tables in it."""
+        return " ".join(block.text for block in self.blocks if block.kind is not BlockKind.ROW)
+
+    @property
+    def letters(self) -> int:
+        """How long it is."""
+        return sum(block.letters for block in self.blocks)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table that is open: its rows so far, and what it says of itself."""
+
+    role: str
+    has_border: bool
+    outer: list[PageBlock]
+    rows: list[list[Cell]] = field(default_factory=list)
+    # For each row, whether it is in the table's head.
+    in_head: list[bool] = field(default_factory=list)
+    caption: list[PageBlock] = field(default_factory=list)
+    is_head_open: bool = False
+
+    def close_head(self) -> None:
+        """The head of the table ends."""
+        self.is_head_open = False
+
+    def open_row(self) -> None:
+        """A row begins."""
+        self.rows.append([])
+        self.in_head.append(self.is_head_open)
+
+    def open_cell(self, tag: Tag) -> Cell:
+        """A cell begins."""
+        if not self.rows:
+            self.open_row()
+        cell = Cell(tag.line, tag.name == "th", _span(tag.get("colspan")), _span(tag.get("rowspan")))
+        self.rows[-1].append(cell)
+        return cell
+
+    def blocks(self) -> Iterator[PageBlock]:
+        """What the table is read as."""
+        yield from self.caption
+        if self._is_data():
+            yield from self._data_blocks()
+        else:
+            for row in self.rows:
+                for cell in row:
+                    yield from cell.blocks
+
+    def _is_data(self) -> bool:
+        cells = [cell for row in self.rows for cell in row]
+        if self.role in ("presentation", "none") or not any(len(row) > 1 for row in self.rows):
+            return False
+        if self.caption or any(self.in_head) or any(cell.is_header for cell in cells):
+            return True
+        filled = [cell for cell in cells if cell.blocks]
+        if len(self.rows) < 2 or not filled:
+            return False
+        if any(block.kind in (BlockKind.ROW, BlockKind.HEADING) for cell in filled for block in cell.blocks):
+            return False
+        long_cells = sum(cell.letters > _LONG_CELL or len(cell.blocks) > 3 for cell in filled)
+        return self.has_border or long_cells <= _MAX_LONG_CELLS * len(filled)
+
+    def _data_blocks(self) -> Iterator[PageBlock]:
+        letters = sum(cell.letters for row in self.rows for cell in row)
+        linked = sum(block.linked for row in self.rows for cell in row for block in cell.blocks)
+        share = linked / letters if letters else 0.0
+        header_count = self._header_count()
+        names = _column_names(self.rows[:header_count])
+        about = tuple(block.text for block in self.caption[:1])
+        section: tuple[str, ...] = ()
+        for cells in _filled(self.rows[header_count:]):
+            if _is_section(cells):
+                section = (cells[0].text,)
+                yield _row_block(cells[:1], (), about, 0.0, kind=BlockKind.CAPTION)
+            elif any(cell.blocks for cell in cells):
+                yield _row_block(cells, names, about + section, share)
+            for cell in cells:
+                yield from (block for block in cell.blocks if block.kind is BlockKind.ROW)
+
+    def _header_count(self) -> int:
+        """How many of the first rows name the columns: none if no row would be left."""
+        count = 0
+        for row, in_head in zip(self.rows, self.in_head, strict=True):
+            is_header = len(row) > 1 and all(cell.is_header or not cell.blocks for cell in row)
+            if not (in_head or (is_header and any(cell.blocks for cell in row))):
+                break
+            count += 1
+        if count == 0 and _looks_like_header(self.rows):
+            count = 1
+        return count if any(cell.blocks for row in self.rows[count:] for cell in row) else 0
+
+
+def _span(value: str) -> int:
+    """The number of columns or rows that a cell spans, as far as it is believed."""
+    return min(int(value), _MAX_COLUMNS) or 1 if value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+
+def _looks_like_header(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first row is one of bold names, over rows that are not bold, or one of words over numbers."""
+    first, others = rows[0], rows[1:]
+    if len(first) < 2 or len(others) < 1 or not all(cell.blocks for cell in first[1:]):
+        return False
+    if all(_is_bold(cell) for cell in first if cell.blocks):
+        return not all(_is_bold(cell) for cell in others[0] if cell.blocks)
+    if any(_has_number(cell) or cell.letters > 40 for cell in first):
+        return False
+    return len(others) > 1 and any(
+        all(len(row) > column and _is_number(row[column]) for row in others) for column in range(1, len(first))
+    )
+
+
+def _is_bold(cell: Cell) -> bool:
+    return all(block.is_bold for block in cell.blocks)
+
+
+def _has_number(cell: Cell) -> bool:
+    return any(char.isdigit() for char in cell.text)
+
+
+def _is_number(cell: Cell) -> bool:
+    text = cell.text
+    return 0 < len(text) <= 20 and 2 * sum(char.isdigit() for char in text) >= len("".join(text.split()))
+
+
+def _column_names(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """The name of each column: the header cells over it, the upper ones first."""
+    names: list[list[str]] = []
+    for cells in _filled(rows):
+        name, end = "", 0
+        for column, cell in enumerate(cells):
+            if column >= end or cell.blocks:
+                name, end = cell.text[:_LONG_CELL], column + cell.columns
+            if column == len(names):
+                names.append([])
+            if name and name not in names[column]:
+                names[column].append(name)
+    return [" ".join(parts) for parts in names]
+
+
+def _filled(rows: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
+    """The rows with their cells by column.
+
+    A cell that spans columns is followed by empty ones, one that spans rows is repeated.
+    """
+    # For each column: the cell that spans rows, and how many of them are still to come.
+    spanning: dict[int, tuple[Cell, int]] = {}
+    for row in rows:
+        filled: list[Cell] = []
+        repeated = 0
+        for cell in row:
+            while len(filled) in spanning and len(filled) < _MAX_COLUMNS:
+                above, left = spanning.pop(len(filled))
+                if left > 1:
+                    spanning[len(filled)] = (above, left - 1)
+                is_repeated = repeated < _MAX_REPEATED_CELLS and above.letters <= _MAX_REPEATED_LETTERS
+                repeated += is_repeated
+                filled.append(_empty(cell.line, above.blocks if is_repeated else []))
+            if cell.rows > 1 and len(filled) < _MAX_COLUMNS:
+                spanning[len(filled)] = (cell, cell.rows - 1)
+            filled.append(cell)
+            spanned = 1 if len(row) == 1 else cell.columns
+            filled.extend(_empty(cell.line, []) for _ in range(min(spanned, _MAX_COLUMNS - len(filled) + 1) - 1))
+        yield filled
+
+
+def _empty(line: int, blocks: list[PageBlock]) -> Cell:
+    return Cell(line, False, 1, 1, [block for block in blocks if block.kind is not BlockKind.ROW])
+
+
+def _is_section(cells: Sequence[Cell]) -> bool:
+    """Whether the row is one short cell that heads the rows below it."""
+    return len(cells) == 1 and 0 < cells[0].letters <= _LONG_CELL and (cells[0].is_header or cells[0].columns > 1)
+
+
+def _row_block(
+    cells: Sequence[Cell],
+    names: Sequence[str],
+    context: tuple[str, ...],
+    share: float,
+    *,
+    kind: BlockKind = BlockKind.ROW,
+) -> PageBlock:
+    """The block of a row. `share` is that of linked letters in the whole table."""
+    pieces = []
+    for cell in cells:
+        own = [piece for block in cell.blocks if block.kind is not BlockKind.ROW for piece in block.pieces]
+        place = own[0].place if own else Piece(0, "").place
+        pieces.append(Piece(own[0].line if own else cell.line, cell.text, place))
+    letters = sum(cell.letters for cell in cells)
+    first = next(block for cell in cells for block in cell.blocks) if letters else None
+    return PageBlock(
+        kind,
+        pieces,
+        context=context,
+        columns=list(names[: len(pieces)]) if any(names) else (),
+        letters=letters,
+        linked=round(share * letters),
+        noise=first.noise if first else Noise.NONE,
+        region=first.region if first else -1,
+    )
