@@ -78,9 +78,9 @@ class PageMetadata:
             case "script" if tag.get("type") == "application/ld+json":
                 self._read_json(tag.text(), tag.line)
             case "time" if tag.has("pubdate") or tag.get("itemprop") == "datePublished":
-                self._add(_PAGE_DATE, tag.get("datetime") or tag.text(), tag.line)
+                self._add(_PAGE_DATE, tag.get("datetime") or tag.short_text(), tag.line)
             case "a" | "span" if tag.get("rel") == "author" or tag.get("itemprop") == "author":
-                self._add(_PAGE_AUTHOR, tag.text(), tag.line)
+                self._add(_PAGE_AUTHOR, tag.short_text(), tag.line)
 
     def title(self, heading: str) -> str:
         """The title without the name of the site. `heading` is the page's first heading of the first level."""

@@ -40,14 +40,14 @@ _BLOCKS = frozenset(
 )
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _REGION_RANKS = {"article": 0, "main": 2}
-_WIKI_CONTENT = frozenset({"mw-content-text", "bodyContent"})
+_WIKI_CONTENT = "mw-content-text"
 
 _FOOTNOTES = re.compile(r"foot-?notes?\b|end-?notes?\b|rearnotes?\b|\breferences\b|\breflist\b", re.IGNORECASE)
 _FOOTNOTE_TAGS = frozenset({"section", "aside", "div", "ol", "ul", "li", "p", "dl", "dd"})
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s", re.IGNORECASE)
 
 _PAGE_BREAK_TAGS = frozenset({"span", "div", "a", "hr", "p"})
-_MAX_PAGE_LABEL = 12
+_PAGE_LABEL = re.compile(r"[a-z]{0,3}-?\d{1,5}[a-z]?|[ivxlcdm]{1,10}", re.IGNORECASE)
 _PAGE_BREAK = re.compile(r"\b(?:doc-)?pagebreak\b|\bpage-?(?:num|number|no)\b", re.IGNORECASE)
 _PAGE_WORD = re.compile(r"^[\[({]?\s*(?:page|pg?\.?)\s+|[\[({\])}]", re.IGNORECASE)
 
@@ -144,7 +144,9 @@ class PageReader:
 
     def close(self, tag: Tag) -> None:
         """An element ends."""
-        if tag.name in _BLOCKS:
+        if tag.name in _HEADING_PARTS and self._state.heading_level:
+            self._paragraph.add(" ", tag.line)
+        elif tag.name in _BLOCKS:
             self._flush()
         self._state, closer = self._open_elements.pop()
         if closer is not None:
@@ -216,12 +218,14 @@ class PageReader:
         """Whether the element only is the label of a printed page, which then begins."""
         if tag.name not in _PAGE_BREAK_TAGS or not _PAGE_BREAK.search(_words(tag)):
             return False
-        label = tag.get("title") or tag.get("aria-label") or tag.text()
+        text = " ".join(tag.short_text().split())
+        label = tag.get("title") or tag.get("aria-label") or text
         label = _PAGE_WORD.sub("", " ".join(label.split())).strip(" .")
-        if not label or len(label) > _MAX_PAGE_LABEL:
+        if not _PAGE_LABEL.fullmatch(label):
             return False
         self._paragraph.turn_page(label)
-        return True
+        # A tag that is not closed holds the text of the page, too.
+        return _PAGE_LABEL.fullmatch(_PAGE_WORD.sub("", text)) is not None or not tag.has_content()
 
     def _open_region(self, tag: Tag) -> None:
         rank = _region_rank(tag)
@@ -442,7 +446,7 @@ def _region_rank(tag: Tag) -> int | None:
     """How surely the element is the main text: 0 the surest, None for an element that says nothing of it."""
     if tag.get("role") == "main":
         return _REGION_RANKS["main"]
-    return 1 if tag.get("id") in _WIKI_CONTENT else _REGION_RANKS.get(tag.name)
+    return 1 if tag.get("id") == _WIKI_CONTENT else _REGION_RANKS.get(tag.name)
 
 
 def _is_footnotes(tag: Tag) -> bool:

@@ -5,6 +5,8 @@ cells. A header row names the columns and is no row itself. A cell that spans a 
 their context. A short cell that spans rows is repeated in each of them.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +27,12 @@ _MAX_REPEATED_LETTERS, _MAX_REPEATED_CELLS = 40, 8
 
 # Letters of a cell above which it is a text and its table layout, and the share of such cells that data may have.
 _LONG_CELL, _MAX_LONG_CELLS = 300, 0.1
+
+# Letters that the name of a column has at most, if nothing else says that it is one.
+_LONG_NAME = 40
+_NUMBER = re.compile(r"\d+")
+# Share of the values in a column that have the same shape if they are of one kind.
+_SAME_SHAPE = 0.6
 
 
 @dataclass(slots=True)
@@ -110,11 +118,12 @@ class Table:
         names = _column_names(self.rows[:header_count])
         about = tuple(block.text for block in self.caption[:1])
         section: tuple[str, ...] = ()
-        for cells in _filled(self.rows[header_count:]):
-            if _is_section(cells):
+        rows = [cells for cells in _filled(self.rows[header_count:]) if any(cell.blocks for cell in cells)]
+        for number, cells in enumerate(rows, 1):
+            if _is_section(cells, rows[number : number + 1]):
                 section = (cells[0].text,)
-                yield _row_block(cells[:1], (), about, 0.0, kind=BlockKind.CAPTION)
-            elif any(cell.blocks for cell in cells):
+                yield _row_block(cells, (), about, 0.0, kind=BlockKind.CAPTION)
+            else:
                 yield _row_block(cells, names, about + section, share)
             for cell in cells:
                 yield from (block for block in cell.blocks if block.kind is BlockKind.ROW)
@@ -140,28 +149,22 @@ def _span(value: str) -> int:
 def _looks_like_header(rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether the first row is one of bold names, over rows that are not bold, or one of words over numbers."""
     first, others = rows[0], rows[1:]
-    if len(first) < 2 or len(others) < 1 or not all(cell.blocks for cell in first[1:]):
+    if len(first) < 2 or not others or not all(cell.blocks for cell in first[1:]):
         return False
     if all(_is_bold(cell) for cell in first if cell.blocks):
         return not all(_is_bold(cell) for cell in others[0] if cell.blocks)
-    if any(_has_number(cell) or cell.letters > 40 for cell in first):
+    if any(_NUMBER.search(cell.text) or cell.letters > _LONG_NAME or cell.text.endswith(":") for cell in first):
         return False
-    return len(others) > 1 and any(
-        all(len(row) > column and _is_number(row[column]) for row in others) for column in range(1, len(first))
-    )
+    values = [cell.text for row in others for cell in row[1:] if cell.blocks]
+    numbers = [_NUMBER.sub("0", text) for text in values if _NUMBER.search(text)]
+    if len(first) == 2:
+        # Names and values in two columns look alike, but their numbers do not: an age, a telephone number.
+        return len(values) > 1 and max(Counter(numbers).values(), default=0) > _SAME_SHAPE * len(values)
+    return 2 * len(numbers) > len(values)
 
 
 def _is_bold(cell: Cell) -> bool:
     return all(block.is_bold for block in cell.blocks)
-
-
-def _has_number(cell: Cell) -> bool:
-    return any(char.isdigit() for char in cell.text)
-
-
-def _is_number(cell: Cell) -> bool:
-    text = cell.text
-    return 0 < len(text) <= 20 and 2 * sum(char.isdigit() for char in text) >= len("".join(text.split()))
 
 
 def _column_names(rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -209,9 +212,11 @@ def _empty(line: int, blocks: list[PageBlock]) -> Cell:
     return Cell(line, False, 1, 1, [block for block in blocks if block.kind is not BlockKind.ROW])
 
 
-def _is_section(cells: Sequence[Cell]) -> bool:
-    """Whether the row is one short cell that heads the rows below it."""
-    return len(cells) == 1 and 0 < cells[0].letters <= _LONG_CELL and (cells[0].is_header or cells[0].columns > 1)
+def _is_section(cells: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the row is one short cell that heads the rows `below` it."""
+    if len(cells) > 1 or cells[0].letters > _LONG_CELL:
+        return False
+    return cells[0].is_header or (cells[0].columns > 1 and any(len(row) > 1 for row in below))
 
 
 def _row_block(

@@ -36,6 +36,9 @@ _SELF_CLOSED = re.compile(rf"<(?!(?:{_VOID})[\s/>])([a-z][\w:.-]*)((?:\s[^<>]*)?
 # The parser drops a line end right after such a tag.
 _DROPS_LINE_END = re.compile(r"<(?:pre|textarea|listing)\b[^<>]*>$", re.IGNORECASE)
 
+# Nodes within an element that is only a label.
+_FEW = 8
+
 _REPEATED = frozenset(f"a|{_FORMATTING}".split("|"))
 
 
@@ -57,9 +60,18 @@ class Tag:
         """Whether the element has the attribute, with or without a value."""
         return self._element.attr(attribute) is not None
 
+    def has_content(self) -> bool:
+        """Whether anything is in the element."""
+        return len(self._element) > 0
+
     def text(self) -> str:
-        """All text within the element."""
+        """All text within the element. To ask many elements within each other would take quadratic time."""
         return self._element.text
+
+    def short_text(self) -> str:
+        """All text within the element if there are few nodes in it, else ""."""
+        nodes = list(islice(self._element.descendants, _FEW + 1))
+        return self._element.text if len(nodes) <= _FEW else ""
 
 
 class Visitor(Protocol):
