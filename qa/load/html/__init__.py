@@ -2,7 +2,7 @@
 
     encoding       the bytes      -> the text
     tree           the text       -> a walk through elements and texts, by turbohtml
-    reader         the walk       -> all blocks, with their structure (inline, lists, tables, preformatted)
+    reader         the walk       -> all blocks, with their structure (elements, inline, lists, tables, preformatted)
     content        all blocks     -> those of the main text (noise says what menus and the like look like)
     metadata       the walk       -> title, author, date
 

@@ -30,6 +30,9 @@ _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
 # Stands for a break of the line in a chunk of text.
 _BREAK = "\x00"
 
+# Chunks before a mark in which the end of its sentence is looked for.
+_NEAR = 3
+
 # Links that are open over blocks: no page means more than one.
 _MAX_LINKS = 4
 
@@ -146,7 +149,7 @@ class Paragraph:
         if len(self._chunks) - start > 5:
             return
         text = self._text_from(start).strip()
-        before = next((chunk.text for chunk in reversed(self._chunks[:start]) if chunk.text), "")
+        before = self._last_text(start)
         bare = text.strip("[]()")
         is_mark = _MARK.fullmatch(bare) and (links_within or before.rstrip().endswith(tuple(".,;:!?)”\"'’»")))
         if is_mark and before.strip():
@@ -154,6 +157,10 @@ class Paragraph:
             self._strip_before(start)
         elif before[-1:].isdigit() and _NUMBER.fullmatch(text):
             self._replace_from(start, text.translate(_RAISED))
+
+    def _last_text(self, end: int) -> str:
+        """The last text before the chunk with the index `end`, as far as it is near."""
+        return "".join(chunk.text for chunk in self._chunks[max(end - _NEAR, 0) : end])
 
     def _text_from(self, start: int) -> str:
         return "".join(chunk.text for chunk in self._chunks[start:])
@@ -165,7 +172,7 @@ class Paragraph:
 
     def _strip_before(self, start: int) -> None:
         """Drop the blanks between a sentence and its mark."""
-        for number in range(start - 1, -1, -1):
+        for number in range(start - 1, max(start - _NEAR, 0) - 1, -1):
             stripped = self._chunks[number].text.rstrip(" \t\xa0")
             self._chunks[number] = self._chunks[number]._replace(text=stripped)
             if stripped:

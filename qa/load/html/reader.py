@@ -14,6 +14,15 @@ from typing import NamedTuple
 
 from qa.load.blocks import NO_PLACE, Piece
 from qa.load.html.content import PageBlock, Region
+from qa.load.html.elements import (
+    BLOCKS,
+    LISTS,
+    heading_level,
+    is_footnotes,
+    is_only_label,
+    page_label,
+    region_rank,
+)
 from qa.load.html.inline import Paragraph
 from qa.load.html.lists import ListNumbers
 from qa.load.html.metadata import METADATA_TAGS
@@ -32,24 +41,7 @@ _MAX_TERMS = 3
 # Letters of a heading: a heading that is longer was never closed.
 _MAX_HEADING_LETTERS = 400
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p pre "
-    "search section summary table tbody td tfoot th thead title tr ul xmp".split()
-)
-_LISTS = frozenset({"ul", "ol", "menu", "dir"})
-_REGION_RANKS = {"article": 0, "main": 2}
-_WIKI_CONTENT = "mw-content-text"
-
-_FOOTNOTES = re.compile(r"foot-?notes?\b|end-?notes?\b|rearnotes?\b|\breferences\b|\breflist\b", re.IGNORECASE)
-_FOOTNOTE_TAGS = frozenset({"section", "aside", "div", "ol", "ul", "li", "p", "dl", "dd"})
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s", re.IGNORECASE)
-
-_PAGE_BREAK_TAGS = frozenset({"span", "div", "a", "hr", "p"})
-_PAGE_LABEL = re.compile(r"[a-z]{0,3}-?\d{1,5}[a-z]?|[ivxlcdm]{1,10}", re.IGNORECASE)
-_PAGE_BREAK = re.compile(r"\b(?:doc-)?pagebreak\b|\bpage-?(?:num|number|no)\b", re.IGNORECASE)
-_PAGE_WORD = re.compile(r"^[\[({]?\s*(?:page|pg?\.?)\s+|[\[({\])}]", re.IGNORECASE)
 
 # Elements that may divide a heading without ending it.
 _HEADING_PARTS = frozenset({"div", "header", "hgroup"})
@@ -133,9 +125,13 @@ class PageReader:
         """An element begins."""
         if self._see is not None and tag.name in METADATA_TAGS:
             self._see(tag)
-        is_block = tag.name in _BLOCKS
-        if is_unseen(tag) or (not is_block and is_hidden(tag)) or self._turns_page(tag):
+        is_block = tag.name in BLOCKS
+        if is_unseen(tag) or (not is_block and is_hidden(tag)):
             return False
+        if (label := page_label(tag)) is not None:
+            self._paragraph.turn_page(label)
+            if is_only_label(tag):
+                return False
         around = self._state
         closer = self._open_block(tag) if is_block else self._open_inline(tag)
         self._open_noise(tag)
@@ -146,7 +142,7 @@ class PageReader:
         """An element ends."""
         if tag.name in _HEADING_PARTS and self._state.heading_level:
             self._paragraph.add(" ", tag.line)
-        elif tag.name in _BLOCKS:
+        elif tag.name in BLOCKS:
             self._flush()
         self._state, closer = self._open_elements.pop()
         if closer is not None:
@@ -162,13 +158,13 @@ class PageReader:
     # Elements
 
     def _open_block(self, tag: Tag) -> Closer | None:
-        level = _heading_level(tag)
+        level = heading_level(tag)
         if self._state.heading_level and not level:
             self._divide_heading(tag)
         else:
             self._flush()
         self._open_region(tag)
-        if _is_footnotes(tag):
+        if is_footnotes(tag):
             self._state = self._state._replace(in_footnotes=True)
         if level:
             self._state = self._state._replace(heading_level=level)
@@ -214,21 +210,8 @@ class PageReader:
         else:
             self._paragraph.add_break(line)
 
-    def _turns_page(self, tag: Tag) -> bool:
-        """Whether the element only is the label of a printed page, which then begins."""
-        if tag.name not in _PAGE_BREAK_TAGS or not _PAGE_BREAK.search(_words(tag)):
-            return False
-        text = " ".join(tag.short_text().split())
-        label = tag.get("title") or tag.get("aria-label") or text
-        label = _PAGE_WORD.sub("", " ".join(label.split())).strip(" .")
-        if not _PAGE_LABEL.fullmatch(label):
-            return False
-        self._paragraph.turn_page(label)
-        # A tag that is not closed holds the text of the page, too.
-        return _PAGE_LABEL.fullmatch(_PAGE_WORD.sub("", text)) is not None or not tag.has_content()
-
     def _open_region(self, tag: Tag) -> None:
-        rank = _region_rank(tag)
+        rank = region_rank(tag)
         if rank is None:
             return
         self.regions.append(Region(rank, self._state.region))
@@ -415,7 +398,7 @@ class PageReader:
 
 
 _OPENERS: dict[str, Callable[[PageReader, Tag], Closer | None]] = {
-    **dict.fromkeys(_LISTS, PageReader._open_list),
+    **dict.fromkeys(LISTS, PageReader._open_list),
     "li": PageReader._open_item,
     "dl": PageReader._open_definitions,
     "dt": PageReader._open_term,
@@ -432,27 +415,3 @@ _OPENERS: dict[str, Callable[[PageReader, Tag], Closer | None]] = {
     "td": PageReader._open_cell,
     "th": PageReader._open_cell,
 }
-
-
-def _heading_level(tag: Tag) -> int:
-    """The level of a heading, 0 for every other element."""
-    if tag.get("role") == "heading":
-        level = tag.get("aria-level")
-        return int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
-    return _HEADINGS.get(tag.name, 0)
-
-
-def _region_rank(tag: Tag) -> int | None:
-    """How surely the element is the main text: 0 the surest, None for an element that says nothing of it."""
-    if tag.get("role") == "main":
-        return _REGION_RANKS["main"]
-    return 1 if tag.get("id") == _WIKI_CONTENT else _REGION_RANKS.get(tag.name)
-
-
-def _is_footnotes(tag: Tag) -> bool:
-    return tag.name in _FOOTNOTE_TAGS and _FOOTNOTES.search(_words(tag)) is not None
-
-
-def _words(tag: Tag) -> str:
-    """What the element says of its purpose."""
-    return f"{tag.get('epub:type')} {tag.get('role')} {tag.get('class')}"

@@ -21,9 +21,13 @@ MAX_DEPTH = 6
 
 # Columns of a row, with those that a cell spans: more are hardly ever real.
 _MAX_COLUMNS = 200
-# A cell that spans rows is repeated up to this number of letters, and of such cells in a row, so that a small file
-# cannot become a large one.
-_MAX_REPEATED_LETTERS, _MAX_REPEATED_CELLS = 40, 8
+# A cell that spans rows is repeated in them up to this number of letters.
+_MAX_REPEATED_LETTERS = 40
+# Cells that are added to a table where others span rows and columns: so many for each of its own, and some in any case.
+# A small file cannot become a large one.
+_MAX_ADDED, _MIN_ADDED = 2, 1000
+# Rows of column names.
+_MAX_HEADER_ROWS = 5
 
 # Letters of a cell above which it is a text and its table layout, and the share of such cells that data may have.
 _LONG_CELL, _MAX_LONG_CELLS = 300, 0.1
@@ -50,10 +54,19 @@ class Cell:
         """Its text in one line, without the tables in it."""
         return " ".join(block.text for block in self.blocks if block.kind is not BlockKind.ROW)
 
+    def repeated(self) -> "Cell":
+        """The cell in a row that it spans, without the tables in it."""
+        blocks = [block for block in self.blocks if block.kind is not BlockKind.ROW]
+        return Cell(self.line, is_header=self.is_header, columns=1, rows=1, blocks=blocks)
+
     @property
     def letters(self) -> int:
         """How long it is."""
         return sum(block.letters for block in self.blocks)
+
+
+# Where a cell spans several columns.
+_EMPTY = Cell(0, is_header=False, columns=1, rows=1)
 
 
 @dataclass(slots=True)
@@ -118,7 +131,7 @@ class Table:
         names = _column_names(self.rows[:header_count])
         about = tuple(block.text for block in self.caption[:1])
         section: tuple[str, ...] = ()
-        rows = [cells for cells in _filled(self.rows[header_count:]) if any(cell.blocks for cell in cells)]
+        rows = [cells for cells in _Grid(self.rows[header_count:]).rows() if any(cell.blocks for cell in cells)]
         for number, cells in enumerate(rows, 1):
             if _is_section(cells, rows[number : number + 1]):
                 section = (cells[0].text,)
@@ -131,7 +144,7 @@ class Table:
     def _header_count(self) -> int:
         """How many of the first rows name the columns: none if no row would be left."""
         count = 0
-        for row, in_head in zip(self.rows, self.in_head, strict=True):
+        for row, in_head in list(zip(self.rows, self.in_head, strict=True))[:_MAX_HEADER_ROWS]:
             is_header = len(row) > 1 and all(cell.is_header or not cell.blocks for cell in row)
             if not (in_head or (is_header and any(cell.blocks for cell in row))):
                 break
@@ -170,7 +183,7 @@ def _is_bold(cell: Cell) -> bool:
 def _column_names(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """The name of each column: the header cells over it, the upper ones first."""
     names: list[list[str]] = []
-    for cells in _filled(rows):
+    for cells in _Grid(rows).rows():
         name, end = "", 0
         for column, cell in enumerate(cells):
             if column >= end or cell.blocks:
@@ -182,34 +195,46 @@ def _column_names(rows: Sequence[Sequence[Cell]]) -> list[str]:
     return [" ".join(parts) for parts in names]
 
 
-def _filled(rows: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
-    """The rows with their cells by column.
+class _Grid:
+    """Puts the cells of rows under each other.
 
     A cell that spans columns is followed by empty ones, one that spans rows is repeated.
     """
-    # For each column: the cell that spans rows, and how many of them are still to come.
-    spanning: dict[int, tuple[Cell, int]] = {}
-    for row in rows:
-        filled: list[Cell] = []
-        repeated = 0
-        for cell in row:
-            while len(filled) in spanning and len(filled) < _MAX_COLUMNS:
-                above, left = spanning.pop(len(filled))
-                if left > 1:
-                    spanning[len(filled)] = (above, left - 1)
-                is_repeated = repeated < _MAX_REPEATED_CELLS and above.letters <= _MAX_REPEATED_LETTERS
-                repeated += is_repeated
-                filled.append(_empty(cell.line, above.blocks if is_repeated else []))
-            if cell.rows > 1 and len(filled) < _MAX_COLUMNS:
-                spanning[len(filled)] = (cell, cell.rows - 1)
-            filled.append(cell)
-            spanned = 1 if len(row) == 1 else cell.columns
-            filled.extend(_empty(cell.line, []) for _ in range(min(spanned, _MAX_COLUMNS - len(filled) + 1) - 1))
-        yield filled
 
+    def __init__(self, rows: Sequence[Sequence[Cell]]) -> None:
+        self._rows = rows
+        self._left = _MIN_ADDED + _MAX_ADDED * sum(map(len, rows))
+        # For each column: the cell that spans rows, and how many of them are still to come.
+        self._spanning: dict[int, tuple[Cell, int]] = {}
 
-def _empty(line: int, blocks: list[PageBlock]) -> Cell:
-    return Cell(line, False, 1, 1, [block for block in blocks if block.kind is not BlockKind.ROW])
+    def rows(self) -> Iterator[list[Cell]]:
+        """The rows, each with its cells by column."""
+        for row in self._rows:
+            filled: list[Cell] = []
+            for cell in row:
+                self._repeat(filled)
+                if cell.rows > 1 and len(filled) < _MAX_COLUMNS:
+                    self._spanning[len(filled)] = (cell, cell.rows - 1)
+                filled.append(cell)
+                self._widen(filled, cell.columns - 1 if len(row) > 1 else 0)
+            yield filled
+
+    def _repeat(self, filled: list[Cell]) -> None:
+        """Add the cells of rows above that are at the end of `filled`."""
+        while (spanning := self._spanning.pop(len(filled), None)) is not None:
+            above, left = spanning
+            if left > 1:
+                self._spanning[len(filled)] = (above, left - 1)
+            if self._left <= 0:
+                return
+            self._left -= 1
+            filled.append(above.repeated() if above.letters <= _MAX_REPEATED_LETTERS else _EMPTY)
+
+    def _widen(self, filled: list[Cell], count: int) -> None:
+        """Add `count` empty cells to `filled`, as far as the limits allow."""
+        count = max(min(count, _MAX_COLUMNS - len(filled), self._left), 0)
+        self._left -= count
+        filled.extend([_EMPTY] * count)
 
 
 def _is_section(cells: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:

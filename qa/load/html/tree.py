@@ -45,20 +45,21 @@ _REPEATED = frozenset(f"a|{_FORMATTING}".split("|"))
 class Tag:
     """An element as the walk meets it: its lower-case name, and the line, from 1, on which its content begins."""
 
-    __slots__ = ("_element", "line", "name")
+    __slots__ = ("_element", "_is_bare", "line", "name")
 
     def __init__(self, name: str, element: "Element", line: int) -> None:
         self.name = name
         self.line = line
         self._element = element
+        self._is_bare = not len(element.attrs)
 
     def get(self, attribute: str) -> str:
         """The value of an attribute, "" if it is missing or empty."""
-        return self._element.attr(attribute) or ""
+        return "" if self._is_bare else self._element.attr(attribute) or ""
 
     def has(self, attribute: str) -> bool:
         """Whether the element has the attribute, with or without a value."""
-        return self._element.attr(attribute) is not None
+        return not self._is_bare and self._element.attr(attribute) is not None
 
     def has_content(self) -> bool:
         """Whether anything is in the element."""
