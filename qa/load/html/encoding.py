@@ -20,7 +20,7 @@ _DECLARED = re.compile(
 # Not all of Python's: some are slow, and some decode no text.
 _WEB_CODECS = re.compile(r"utf-8$|ascii|cp\d|iso8859|iso2022_jp|koi8|gb|big5|euc|shift_jis|mac|tis")
 
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 # Browsers read these labels as a larger encoding (WHATWG's Encoding standard).
 _LARGER = {
@@ -49,10 +49,10 @@ def decode_page(data: bytes, *, charset: str | None = None) -> Decoded:
 
     Raises `BinarySource` if `data` is no text, and `EncodingError` if its encoding cannot be recognised.
     """
-    if data.startswith(_MARKS):
+    if data.startswith(MARKS):
         return Decoded(decode(data))
     label = charset or _declared(data[:_HEAD])
-    codec = _codec(label) if label else None
+    codec = codec_of(label) if label else None
     if codec is None or b"\0" in data[:_HEAD]:
         return Decoded(decode(data))
     if not data.isascii():
@@ -68,7 +68,7 @@ def _declared(head: bytes) -> str | None:
     return (match[1] or match[2]).decode("ascii", "replace") if match else None
 
 
-def _codec(label: str) -> str | None:
+def codec_of(label: str) -> str | None:
     """The name of Python's codec for a label, None if there is none that browsers have, too."""
     try:
         name = codecs.lookup(label.strip().strip("\"'")).name
