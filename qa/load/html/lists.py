@@ -1,11 +1,44 @@
-"""The numbers of an ordered list, as a browser writes them."""
+"""Lists that are open: their items, with the numbers that a browser writes, and their terms."""
 
+import re
+from dataclasses import dataclass, field
+
+from qa.load.html.content import PageBlock
 from qa.load.html.tree import Tag
+from qa.types import BlockKind
 
 # A Roman number, or one in letters, is written with digits beyond this.
 _MAX_ROMAN, _MAX_LETTER = 200, 26
 
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Item:
+    """An item of a list, or a definition, that is open: its number, and its first block, once that is there."""
+
+    marker: str = ""
+    awaits_block: bool = True
+    block: PageBlock | None = None
+    text: str = ""
+
+    def take(self, block: PageBlock) -> None:
+        """Make `block` the first one of the item, behind its number, unless the text has one itself."""
+        self.awaits_block, self.block, self.text = False, block, block.text
+        block.kind = BlockKind.ITEM
+        first, *others = block.pieces
+        if self.marker and not _NUMBERED.match(first.text):
+            block.pieces = [first._replace(text=f"{self.marker} {first.text}"), *others]
+
+
+@dataclass(slots=True)
+class Definitions:
+    """A list of definitions that is open: the terms since the last definition."""
+
+    terms: list[PageBlock] = field(default_factory=list)
+    has_definition: bool = False
 
 
 class ListNumbers:

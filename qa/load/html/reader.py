@@ -7,9 +7,8 @@ Known limitations: the numbers of a list that counts down are left out unless it
 sheet shows or hides is unknown.
 """
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from qa.load.blocks import NO_PLACE, Piece
@@ -24,7 +23,7 @@ from qa.load.html.elements import (
     region_rank,
 )
 from qa.load.html.inline import Paragraph
-from qa.load.html.lists import ListNumbers
+from qa.load.html.lists import Definitions, Item, ListNumbers
 from qa.load.html.metadata import METADATA_TAGS
 from qa.load.html.noise import Noise, is_hidden, is_unseen, noise_of
 from qa.load.html.preformatted import preformatted_blocks
@@ -40,8 +39,6 @@ _MAX_CONTEXT_LETTERS = 300
 _MAX_TERMS = 3
 # Letters of a heading: a heading that is longer was never closed.
 _MAX_HEADING_LETTERS = 400
-
-_NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s", re.IGNORECASE)
 
 # Elements that may divide a heading without ending it.
 _HEADING_PARTS = frozenset({"div", "header", "hgroup"})
@@ -64,32 +61,6 @@ class _State(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Item:
-    """An item of a list, or a definition, that is open: its number, and its first block, once that is there."""
-
-    marker: str = ""
-    awaits_block: bool = True
-    block: PageBlock | None = None
-    text: str = ""
-
-    def take(self, block: PageBlock) -> None:
-        """Make `block` the first one of the item, behind its number, unless the text has one itself."""
-        self.awaits_block, self.block, self.text = False, block, block.text
-        block.kind = BlockKind.ITEM
-        first, *others = block.pieces
-        if self.marker and not _NUMBERED.match(first.text):
-            block.pieces = [first._replace(text=f"{self.marker} {first.text}"), *others]
-
-
-@dataclass(slots=True)
-class _Definitions:
-    """A list of definitions that is open: the terms since the last definition."""
-
-    terms: list[PageBlock] = field(default_factory=list)
-    has_definition: bool = False
-
-
-@dataclass(slots=True)
 class _Code:
     """Preformatted text that is open: its parts with their lines, and whether the page says that it is code."""
 
@@ -100,7 +71,7 @@ class _Code:
 class PageReader:
     """The visitor of a walk through one page. `blocks` and `regions` are complete when the walk is over.
 
-    `place` is where all of the page comes from; printed pages within it are told apart by their labels. `see` is called
+    `place` is where all of the page comes from; printed pages within it have their labels. `see` is called
     for each element that may hold metadata.
     """
 
@@ -112,9 +83,9 @@ class PageReader:
         self._paragraph = Paragraph(place)
         # For each open element: the state around it, and what to do when it is closed.
         self._open_elements: list[tuple[_State, Closer | None]] = []
-        self._items: list[_Item] = []
+        self._items: list[Item] = []
         self._lists: list[ListNumbers] = []
-        self._definitions: list[_Definitions] = []
+        self._definitions: list[Definitions] = []
         self._tables: list[Table] = []
         self._table_depth = 0
         self._code: _Code | None = None
@@ -132,15 +103,18 @@ class PageReader:
             self._paragraph.turn_page(label)
             if is_only_label(tag):
                 return False
+        level = heading_level(tag)
+        if is_block:
+            self._end_block(tag, level)
         around = self._state
-        closer = self._open_block(tag) if is_block else self._open_inline(tag)
+        closer = self._open_block(tag, level) if is_block else self._open_inline(tag)
         self._open_noise(tag)
         self._open_elements.append((around, closer))
         return True
 
     def close(self, tag: Tag) -> None:
         """An element ends."""
-        if tag.name in _HEADING_PARTS and self._state.heading_level:
+        if self._state.heading_level and tag.name in _HEADING_PARTS and not heading_level(tag):
             self._paragraph.add(" ", tag.line)
         elif tag.name in BLOCKS:
             self._flush()
@@ -157,12 +131,14 @@ class PageReader:
 
     # Elements
 
-    def _open_block(self, tag: Tag) -> Closer | None:
-        level = heading_level(tag)
+    def _end_block(self, tag: Tag, level: int) -> None:
+        """A block begins, so the one before it ends; `level` is that of a heading."""
         if self._state.heading_level and not level:
             self._divide_heading(tag)
         else:
             self._flush()
+
+    def _open_block(self, tag: Tag, level: int) -> Closer | None:
         self._open_region(tag)
         if is_footnotes(tag):
             self._state = self._state._replace(in_footnotes=True)
@@ -249,14 +225,14 @@ class PageReader:
         return self._items[-1].text if in_item else ""
 
     def _open_item(self, tag: Tag) -> Closer:
-        self._items.append(_Item(self._lists[-1].next_marker(tag) if self._lists else ""))
+        self._items.append(Item(self._lists[-1].next_marker(tag) if self._lists else ""))
         return self._close_item
 
     def _close_item(self) -> None:
         self._items.pop()
 
     def _open_definitions(self, tag: Tag) -> Closer:
-        self._definitions.append(_Definitions())
+        self._definitions.append(Definitions())
         return self._close_definitions
 
     def _close_definitions(self) -> None:
@@ -280,7 +256,7 @@ class PageReader:
         if self._definitions:
             self._definitions[-1].has_definition = True
             terms = self._definitions[-1].terms[-_MAX_TERMS:]
-        self._items.append(_Item(awaits_block=bool(terms)))
+        self._items.append(Item(awaits_block=bool(terms)))
         self._push_context(", ".join(term.text for term in terms))
         return self._close_item
 

@@ -16,7 +16,7 @@ from qa.load.html.noise import Noise
 from qa.load.html.tree import Tag
 from qa.types import BlockKind
 
-# Tables within tables up to which rows are told from layout. Deeper ones count as text, so that the work stays linear.
+# Tables within tables whose rows are read. Deeper ones count as layout, so that the work stays linear.
 MAX_DEPTH = 6
 
 # Columns of a row, with those that a cell spans: more are hardly ever real.
