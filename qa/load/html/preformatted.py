@@ -50,12 +50,10 @@ def _code_pieces(chunks: Sequence[tuple[int, str]], place: Place) -> list[Piece]
     pieces: list[Piece] = []
     line = chunks[0][0]
     for start, chunk in chunks:
-        line = max(line, start)
         for number, part in enumerate(chunk.split("\n")):
             if number:
                 pieces.append(Piece(line, "".join(parts), place))
-                parts = []
-                line += 1
+                parts, line = [], start + number
             parts.append(part)
     pieces.append(Piece(line, "".join(parts), place))
     return pieces

@@ -180,7 +180,8 @@ class PageReader:
 
     def _break_line(self, line: int) -> None:
         if self._code is not None:
-            self._code.parts.append((line, "\n"))
+            # The code goes on in the same line of the page.
+            self._code.parts.append((line - 1, "\n"))
         elif self._paragraph.ends_in_break and not self._state.heading_level:
             self._flush()
         else:
