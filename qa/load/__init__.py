@@ -61,13 +61,16 @@ def load(
     sources: Sequence[str | Path],
     *,
     max_bytes: int = DEFAULT_MAX_BYTES,
+    allow_private: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Loaded:
-    """Load every source: a file, a folder with everything in it, a pattern, or "-" for standard input.
+    """Load every source: a file, a folder with everything in it, a pattern, an address, or "-" for standard input.
 
     A path may begin with `~`. A pattern is one of Python's `glob`, with `**` for any folders. It does not match hidden
     files unless it names the dot. A file whose real name has these characters is found first. The same file is loaded
     once, however often it is named or found.
+
+    An address begins with `https://` or `http://`. One of the user's own network is read only with `allow_private`.
 
     `max_bytes` is the size of the largest file that is accepted. `progress(bytes done, bytes in all)` is called before
     the first file and after each one.
@@ -78,7 +81,7 @@ def load(
     named = [sources] if isinstance(sources, str | Path) else list(sources)
     if not named:
         raise NoDocuments("no source was given; name a text file, a folder, or - for standard input")
-    return _Loader(max_bytes=max_bytes, progress=progress).run(named)
+    return _Loader(max_bytes=max_bytes, allow_private=allow_private, progress=progress).run(named)
 
 
 def load_article() -> Loaded:
@@ -115,8 +118,9 @@ def read_text(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
 class _Loader:
     """One call of `load`: the documents so far, and how many bytes are done."""
 
-    def __init__(self, *, max_bytes: int, progress: Callable[[int, int], None] | None) -> None:
+    def __init__(self, *, max_bytes: int, allow_private: bool, progress: Callable[[int, int], None] | None) -> None:
         self._max_bytes = max_bytes
+        self._allow_private = allow_private
         self._progress = progress
         self._documents: dict[str, Document] = {}
         self._skipped: list[tuple[int, Skipped]] = []
@@ -144,8 +148,8 @@ class _Loader:
     def _load(self, file: SourceFile) -> bool:
         """Whether the file became a document. A failure is raised if the user named the file, else recorded."""
         try:
-            data = read_bytes(file.path, size=file.size, max_bytes=self._max_bytes)
-            document = read_document(data, source=self._unique_name(file.name), title=file.title)
+            data, name = self._read(file)
+            document = read_document(data, source=self._unique_name(file.name), title=file.title, name=name)
         except SourceError as error:
             if file.is_named:
                 raise type(error)(f"{shown(file.name)} {error}") from error
@@ -156,6 +160,16 @@ class _Loader:
         self._documents[document.doc_id] = document
         self._advance(file.size, len(data) if file.is_stream else file.size)
         return True
+
+    def _read(self, file: SourceFile) -> tuple[bytes, str | None]:
+        """The bytes of a file or page, and the name that shows its format."""
+        if not file.is_address:
+            return read_bytes(file.path, size=file.size, max_bytes=self._max_bytes), file.name
+        # Imported here, since only addresses need it.
+        from qa.load.web import fetch
+
+        page = fetch(file.name, max_bytes=self._max_bytes, allow_private=self._allow_private)
+        return page.marked(), page.name
 
     def _unique_name(self, name: str) -> str:
         """`name`, with a number if another file is shown by the same name (odd bytes can look alike)."""

@@ -17,6 +17,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from qa.errors import EmptySource
+from qa.load import html
 from qa.load.blocks import Parsed, build
 from qa.load.decoding import binary_source, decode
 from qa.load.lines import replace_surrogates
@@ -161,6 +162,7 @@ def _parse_markdown(text: str) -> Parsed:
     return parse_markdown(text)
 
 
+HTML = FileFormat("a web page", html.SUFFIXES, html.parse_html, html.is_html, by_suffix=True)
 MARKDOWN = TextFormat("a Markdown text", frozenset({".md", ".markdown", ".mdown", ".mkd"}), _parse_markdown)
 PLAIN_TEXT = TextFormat("a plain text", None, parse_plain)
 
@@ -211,7 +213,7 @@ _UNREADABLE = (
 
 # Formats that qa reads, in the order in which they are tried: signatures come before suffixes, and plain text, which
 # recognises every file, comes last.
-READABLE: tuple[FileFormat | TextFormat, ...] = (MARKDOWN, PLAIN_TEXT)
+READABLE: tuple[FileFormat | TextFormat, ...] = (HTML, MARKDOWN, PLAIN_TEXT)
 FORMATS: tuple[Format, ...] = (*_UNREADABLE, *READABLE)
 
 
@@ -220,14 +222,16 @@ def format_of(data: bytes, source: str) -> Format:
     return next(candidate for candidate in FORMATS if candidate.recognises(data, source))
 
 
-def read_document(data: bytes, *, source: str, title: str) -> Document:
+def read_document(data: bytes, *, source: str, title: str, name: str | None = None) -> Document:
     """The document in the bytes of a file. `source` is its name and id, `title` its title if the text gives none.
+
+    `name` is the name that shows its format, if that is not `source`: an address can end in anything.
 
     Raises `BinarySource`, `EncodingError` or `EmptySource`.
     """
     if not data.strip():
         raise EmptySource("is empty; name a file with text")
-    return format_of(data, source).read(data, source=source, title=title)
+    return format_of(data, name or source).read(data, source=source, title=title)
 
 
 def read_string(data: bytes, *, source: str) -> str:

@@ -27,6 +27,8 @@ from qa.errors import SourceError, SourceNotFound, SourceTooLarge
 
 # The name of standard input among the sources, as in other commands.
 STDIN = "-"
+# What an address of the web begins with.
+_ADDRESS_SCHEMES = ("https://", "http://")
 
 # Bytes in a megabyte, decimal as on a disk's label. `--max-mb` counts in these.
 MEGABYTE = 1_000_000
@@ -38,6 +40,11 @@ DEFAULT_MAX_BYTES = 64 * MEGABYTE
 _PATTERN = re.compile(r"[*?]|\[[^/]+\]")
 
 SkipKind = Literal["hidden", "binary", "error"]
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is an address on the web and not a file."""
+    return source.lower().startswith(_ADDRESS_SCHEMES)
 
 
 # Names. A name on disk is bytes, and can hold anything but NUL and `/`.
@@ -76,8 +83,9 @@ class Skipped:
 class SourceFile:
     """A file to read.
 
-    `path` is None for standard input. `size` is in bytes, 0 where it is unknown. `is_named` says whether the user named
-    this very file. `origin` is the index of the source in which it was found.
+    `path` is None for standard input and for an address on the web (`is_address`), which is its `name`. `size` is in
+    bytes, 0 where it is unknown. `is_named` says whether the user named this very file. `origin` is the index of the
+    source in which it was found.
     """
 
     path: Path | None
@@ -87,6 +95,7 @@ class SourceFile:
     is_stream: bool
     is_named: bool
     origin: int
+    is_address: bool = False
 
 
 class Container(NamedTuple):
@@ -129,6 +138,8 @@ class _Search:
         for origin, source in enumerate(sources):
             if str(source) == STDIN:
                 self._add_stdin(origin)
+            elif isinstance(source, str) and is_address(source):
+                self._add_address(source, origin)
             else:
                 self._add_named(str(source), origin)
         return self._discovery
@@ -138,6 +149,14 @@ class _Search:
             self._seen.add(STDIN)
             stdin = SourceFile(None, "<stdin>", "standard input", 0, is_stream=True, is_named=True, origin=origin)
             self._discovery.files.append(stdin)
+
+    def _add_address(self, address: str, origin: int) -> None:
+        if address in self._seen:
+            self._discovery.repeated.add(origin)
+            return
+        self._seen.add(address)
+        page = SourceFile(None, printable(address), printable(address), 0, True, True, origin, is_address=True)
+        self._discovery.files.append(page)
 
     def _add_named(self, source: str, origin: int) -> None:
         """Add a file, a folder or a pattern. An existing file whose name has such characters is preferred."""

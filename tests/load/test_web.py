@@ -10,7 +10,8 @@ from contextlib import contextmanager
 import pytest
 
 from qa.errors import QAError, SourceError, SourceNotFound, SourceTooLarge
-from qa.load.web import MAX_REDIRECTS, Fetched, TimeLimits, fetch, is_address
+from qa.load.sources import is_address
+from qa.load.web import MAX_REDIRECTS, Fetched, TimeLimits, fetch
 
 transport = pytest.importorskip("qa.load.web.transport", reason="httpx is not installed")
 

@@ -103,11 +103,6 @@ class Fetched:
             return self.data
 
 
-def is_address(source: str) -> bool:
-    """Whether a source is an address on the web and not a file."""
-    return source.lower().startswith(tuple(f"{scheme}://" for scheme in SCHEMES))
-
-
 def fetch(url: str, *, max_bytes: int, allow_private: bool = False, limits: TimeLimits | None = None) -> Fetched:
     """The document at `url`, which begins with `https://` or `http://`.
 
