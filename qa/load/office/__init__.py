@@ -37,6 +37,9 @@ def is_pptx(data: bytes) -> bool:
 def is_odf(data: bytes) -> bool:
     """Whether `data` is an OpenDocument text, sheet or presentation: an archive or one XML file."""
     head = data[:_HEAD]
+    if data.startswith(_ZIP_MAGIC) and _OPEN_DOCUMENT not in head:
+        # The type is not where it should be: first, and not compressed.
+        return _has_member(data, b"content.xml") and _has_member(data, b"META-INF/manifest.xml")
     if not data.startswith(_ZIP_MAGIC) and not (head.lstrip().startswith(b"<") and b"office:document" in head):
         return False
     return any(_OPEN_DOCUMENT + kind in head for kind in _OPEN_DOCUMENT_KINDS)

@@ -10,6 +10,8 @@ import re
 MAX_STEM = 300
 # Words of an item that names the items under it without a colon.
 _MAX_LABEL_WORDS = 8
+# Items around an item that name it; deeper lists are made to be a burden.
+_MAX_PARENTS = 8
 # Characters of a number; longer ones are made to be a burden.
 MAX_LABEL = 40
 # Letters and roman numbers grow with the value; from here on digits do.
@@ -59,6 +61,7 @@ class Stems:
             self._parents.pop()
         names = [name for _, name in self._parents if name]
         self._parents.append((depth, _name_of(text)))
+        del self._parents[:-_MAX_PARENTS]
         return tuple([self._stem, *names] if self._stem else names)
 
     def _begin_list(self, continues: bool) -> None:

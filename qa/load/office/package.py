@@ -22,6 +22,9 @@ _NO_AUTHOR = re.compile(r"(?:python-docx|microsoft office user|unknown|user|admi
 _NO_DATE = re.compile(r"2013-12-23T23:15:00")
 _AUTOMATIC = {"title": _NO_TITLE, "author": _NO_AUTHOR, "date": _NO_DATE}
 
+# Characters of one document: a hundred thick books.
+MAX_CHARACTERS = 50_000_000
+
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?=T|$)")
 
 # The order in which metadata is shown.
@@ -41,6 +44,13 @@ class Package:
 
     archive: Archive
     warnings: list[str] = field(default_factory=list)
+    _taken: set[str] = field(default_factory=set)
+
+    def takes(self, part: str) -> bool:
+        """Whether a part is taken for the first time: one that is named again and again is read once."""
+        is_new = part not in self._taken
+        self._taken.add(part)
+        return is_new
 
     def relations(self, part: str) -> dict[str, Relation]:
         """What `part` ("" for the whole package) refers to, by the ids of the relations."""
@@ -136,8 +146,21 @@ def document(
     """
     if not any(piece.text for draft in drafts for piece in draft.pieces):
         return Parsed(None, (), {}, warnings)
+    kept = _within_limit(drafts)
+    if len(kept) < len(drafts):
+        warnings = [*warnings, f"only the first {MAX_CHARACTERS:,} characters were read"]
     said = [Draft(BlockKind.METADATA, [Piece(0, f"{label}: {value}")]) for label, value in metadata.items()]
-    return Parsed(title or metadata.get("title") or _first_heading(drafts), said + list(drafts), metadata, warnings)
+    return Parsed(title or metadata.get("title") or _first_heading(drafts), said + kept, metadata, warnings)
+
+
+def _within_limit(drafts: Sequence[Draft]) -> list[Draft]:
+    """The first drafts that have `MAX_CHARACTERS` together."""
+    total = 0
+    for number, draft in enumerate(drafts):
+        total += sum(len(piece.text) for piece in draft.pieces)
+        if total > MAX_CHARACTERS:
+            return list(drafts[:number])
+    return list(drafts)
 
 
 def _first_heading(drafts: Sequence[Draft]) -> str | None:

@@ -10,7 +10,7 @@ taken for a part of the one before.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -53,7 +53,9 @@ def parse_pptx(data: bytes, source: str) -> Parsed:
     is_below_heading, without_text = False, 0
     for index, identifier in enumerate(identifiers, 1):
         relation = relations.get(relation_id(identifier))
-        slide = list(_slide(package, relation.target, index, is_below_heading=is_below_heading)) if relation else []
+        if relation is None or not package.takes(relation.target):
+            continue
+        slide = list(_slide(package, relation.target, index, is_below_heading=is_below_heading))
         is_below_heading = is_below_heading or any(draft.kind is BlockKind.HEADING for draft in slide)
         without_text += not slide
         drafts += slide
@@ -89,9 +91,16 @@ def _slide(package: Package, part: str, index: int, *, is_below_heading: bool) -
     if title:
         yield Draft(BlockKind.HEADING, [Piece(0, title, place)], 1)
     yield from drafts
-    notes = package.related(relations, "notesSlide")
+    notes = _new_part(package, [relation for relation in relations.values() if relation.kind == "notesSlide"])
     if notes is not None:
         yield from _notes(notes, Place(slide=index, part=NOTES))
+
+
+def _new_part(package: Package, relations: Sequence[Relation]) -> Element | None:
+    """The root of the first part that `relations` name, unless it was read before."""
+    if relations and package.takes(relations[0].target):
+        return package.optional(relations[0].target)
+    return None
 
 
 def _serves_as_title(drafts: list[Draft]) -> bool:
@@ -172,7 +181,7 @@ def _diagram(frame: Element, place: Place, *, package: Package, relations: dict[
     """The texts of a diagram ("SmartArt"), which are in a part of their own."""
     for identifiers in frame.iter("dgm:relIds"):
         relation = relations.get(attribute(identifiers, "r:dm") or "")
-        root = package.optional(relation.target) if relation else None
+        root = _new_part(package, [relation] if relation else [])
         for point in root.iter("dgm:t") if root is not None else ():
             text = clean(" ".join(map(_paragraph_text, children(point, "a:p"))))
             if text:

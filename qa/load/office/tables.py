@@ -83,10 +83,12 @@ def table_drafts(
                 yield from (_at(draft, place) for draft in cell.drafts)
         return
     texts = [[cell.text for cell in row] for row, _ in kept]
-    count = _header_rows([row for row, _ in kept], texts, header_rows)
-    table = _Table(_column_names([row for row, _ in kept[:count]], texts))
+    # A title over all columns is above the header.
+    start = 1 if len(kept) > 2 and _is_group(kept[0][0], texts[0]) else 0
+    count = _header_rows([row for row, _ in kept[start:]], texts[start:], header_rows)
+    table = _Table(_column_names([row for row, _ in kept[start : start + count]], texts[start:]))
     for number, (row, place) in enumerate(kept):
-        yield from table.drafts(row, texts[number], place, is_header=number < count)
+        yield from table.drafts(row, texts[number], place, is_header=start <= number < start + count)
 
 
 class _Table:
@@ -104,7 +106,7 @@ class _Table:
         columns, context = self._place_cells(row, texts)
         if is_header:
             columns, context = [], ()
-        elif self._is_group(row, texts):
+        elif _is_group(row, texts):
             self._group = _name(next(filter(None, texts)))
             context = ()
         if any(len(text.split()) > _PROSE_WORDS for text in texts):
@@ -128,10 +130,6 @@ class _Table:
             column += cell.span
         return (columns if any(columns) else []), tuple(shared)
 
-    def _is_group(self, row: Row, texts: Sequence[str]) -> bool:
-        filled = [cell for cell, text in zip(row, texts, strict=True) if text]
-        return len(filled) == 1 and filled[0].span > 1 and filled[0].span == _width(row)
-
     def _prose(
         self, row: Row, texts: Sequence[str], columns: Sequence[str], context: tuple[str, ...]
     ) -> Iterator[Draft]:
@@ -143,6 +141,12 @@ class _Table:
                 names.append(label)
             for draft in cell.drafts:
                 yield draft._replace(context=(*context, *names, *draft.context))
+
+
+def _is_group(row: Row, texts: Sequence[str]) -> bool:
+    """Whether a row is one cell over all columns."""
+    filled = [cell for cell, text in zip(row, texts, strict=True) if text]
+    return len(filled) == 1 and filled[0].span > 1 and filled[0].span == _width(row)
 
 
 def _at(draft: Draft, place: Place) -> Draft:
@@ -166,19 +170,22 @@ def _name(text: str) -> str:
 
 def _header_rows(rows: Sequence[Row], texts: Sequence[Sequence[str]], marked: int | None) -> int:
     """The number of rows at the start that name the columns."""
+    # A cell over several columns is above the names of each.
+    is_wide = len(rows) > 2 and any(cell.span > 1 for cell in rows[0])
+    names_below = is_wide and _could_name(rows[1], texts[1]) and all(map(_is_name, texts[1]))
     if marked is None:
         could_be = len(rows) > 1 and _could_name(rows[0], texts[0])
-        marked = int(could_be and (_is_set_apart(rows, texts) or _looks_like_header(texts)))
-    # A cell over several columns is above the names of each.
-    if marked == 1 and len(rows) > 2 and any(cell.span > 1 for cell in rows[0]) and _could_name(rows[1], texts[1]):
-        marked = 1 if any(map(_NUMBER.match, texts[1])) else 2
+        marked = int(could_be and (names_below or _is_set_apart(rows, texts) or _looks_like_header(texts)))
+    if marked == 1 and names_below:
+        marked = 2
     return min(marked, _MAX_HEADER, len(rows) - 1)
 
 
 def _could_name(row: Row, texts: Sequence[str]) -> bool:
-    """Whether a row has short cells, at least two of them and at most one empty."""
+    """Whether a row has short cells, at least two columns of them and at most one empty cell."""
     filled = [text for text in texts if text]
-    return len(filled) > 1 and len(filled) >= len(row) - 1 and max(map(len, filled)) <= _MAX_NAME
+    columns = sum(cell.span for cell, text in zip(row, texts, strict=True) if text)
+    return columns > 1 and len(filled) >= len(row) - 1 and max(map(len, filled)) <= _MAX_NAME
 
 
 def _is_set_apart(rows: Sequence[Row], texts: Sequence[Sequence[str]]) -> bool:

@@ -43,6 +43,8 @@ _MATH = "http://www.w3.org/1998/Math/MathML"
 # What the id of a page break has before the label of the page: "Page_169".
 _PAGE_IN_ID = re.compile(r"^.*?(?=\d+$)|^p(?:a?ge?)?[-_.]*", re.IGNORECASE)
 _MAX_LABEL = 20
+# Signs alone divide sections ("* * *").
+_VISIBLE = re.compile(r"[^\W_]")
 _WORD_REST = re.compile(r"\w+")
 
 # Lines in a row, and characters of the longest one, that are verse and not paragraphs.
@@ -226,7 +228,7 @@ class _Reader:
         """End the current block. `is_line` is whether it may be a line of verse."""
         parts, self._parts = self._parts, []
         self._raised = 0
-        if not any(text and not text.isspace() for text, _ in parts):
+        if not any(_VISIBLE.search(text) for text, _ in parts):
             return
         if self._names["pre"]:
             self._emit(Draft(BlockKind.CODE, _code_pieces(parts)))
