@@ -109,20 +109,20 @@ def test_binary_file_is_refused():
 @pytest.mark.parametrize(
     "shape",
     [
-        '"' + "a" * 200_000,
-        'a,"' * 60_000,
-        '"""a,' * 40_000,
+        '"' + "a" * 50_000,
+        'a,"' * 15_000,
+        '"""a,' * 10_000,
         '""",' * 50_000,
-        ",".join('"' * (2 * (n % 5)) for n in range(40_000)),
-        "a," * 100_000,
-        "," * 200_000 + "b",
-        'a,b\n"' * 40_000,
-        "\n" * 200_000 + "a,b",
+        ",".join('"' * (2 * (n % 5)) for n in range(10_000)),
+        "a," * 25_000,
+        "," * 50_000 + "b",
+        'a,b\n"' * 10_000,
+        "\n" * 50_000 + "a,b",
     ],
     ids=range(9),
 )
 def test_hostile_text_is_read_in_linear_memory(shape):
-    assert peak_memory(lambda: kinds(parse_csv(shape.encode(), "a.csv"))) < 400 * len(shape) + 20_000_000
+    assert peak_memory(lambda: kinds(parse_csv(shape.encode(), "a.csv"))) < 400 * len(shape) + 5_000_000
 
 
 def test_cells_beyond_limit_stay_in_the_text(monkeypatch):

@@ -76,6 +76,9 @@ def _records(text: str, delimiter: str, *, first_line: int) -> Iterator[Record]:
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
         written = text[position:end]
+        if not written:
+            line, position = line + 1, end + 1
+            continue
         if '"' in written:
             record, end = reader.read_quoted(text, position, line)
         else:
