@@ -22,6 +22,7 @@ from qa.load.lines import clean, split_lines
 from qa.load.mail.mime import MAX_DEPTH, MAX_PARTS, Budget, Part, is_mailbox, split_mailbox
 from qa.load.mail.quotes import Segment, Voice, is_quoted_header, is_rule, split_voices
 from qa.load.plain import parse_plain
+from qa.load.stems import stem_of
 from qa.types import BlockKind, Place
 
 __all__ = ["is_mailbox", "parse_mail", "parse_mailbox"]
@@ -51,7 +52,6 @@ _HTML_QUOTE = re.compile(
     r"|type=.?cite)|<blockquote\b",
     re.I,
 )
-_SENTENCE_BORDER = re.compile(r"(?<=[.!?])\s")
 _BLOCK_TAG = re.compile(r"<(?:/?(?:p|div|h[1-6]|li|ul|ol|tr|table|blockquote|pre|section)|br)\b[^<>]{0,2000}>", re.I)
 _TAG = re.compile(r"<[!/?a-zA-Z][^<>]*>")
 
@@ -242,7 +242,7 @@ class _Message:
             ]
             level = min(draft.level + self._level, MAX_DEPTH) if draft.kind is BlockKind.HEADING else draft.level
             if draft.kind is not BlockKind.ITEM:
-                stem = _stem(draft)
+                stem = stem_of(draft)
             inner = stem if draft.kind is BlockKind.ITEM and not draft.context else draft.context
             yield draft._replace(pieces=pieces, level=level, context=(*context, *inner))
 
@@ -305,12 +305,6 @@ def _continues(above: Draft, draft: Draft) -> bool:
         return False
     last, first = above.pieces[-1], draft.pieces[0]
     return first.line == last.line + 1 and first.text[:1].islower() and last.text[-1:] not in (*".!?:…", "")
-
-
-def _stem(draft: Draft) -> tuple[str, ...]:
-    """The sentence at the end of a paragraph that introduces a list."""
-    text = _SENTENCE_BORDER.split(" ".join(piece.text for piece in draft.pieces))[-1]
-    return (text,) if draft.kind is BlockKind.PARAGRAPH and text.endswith(":") else ()
 
 
 def _html_drafts(text: str) -> Sequence[Draft]:

@@ -11,6 +11,8 @@ from enum import Enum
 _SAMPLE = 200
 # Characters that the name of a column has at most.
 _LONGEST_NAME = 80
+# Letters of a word in capitals.
+_LEAST_WORD = 3
 # Share of the cells in a column that are values if the column holds values.
 _VALUE_SHARE = 0.6
 # Share of the columns that a header names at least.
@@ -63,10 +65,15 @@ def judge_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> Header:
         return Header.NONE
     if any(_holds_values(cells) for _, cells in pairs):
         return Header.SURE
-    if any(_IDENTIFIER.fullmatch(name) for name in names) or all(name.isupper() for name in names):
+    if any(_IDENTIFIER.fullmatch(name) for name in names) or _are_capitals(names):
         return Header.SURE
     recurs = sum(name in cells for name, cells in pairs)
     return Header.NONE if recurs else Header.LIKELY
+
+
+def _are_capitals(names: Sequence[str]) -> bool:
+    """Whether all names are in capitals, and words rather than letters."""
+    return all(name.isupper() for name in names) and any(len(name) >= _LEAST_WORD for name in names)
 
 
 def _is_no_name(name: str) -> bool:
