@@ -30,7 +30,7 @@ def read(body: str) -> list[str]:
         (r"\ldblquote Yes\rdblquote\emdash no\~more\_or co\-op", "“Yes”—no more-or coop"),
         (r"a\{b\}\\c", "a{b}\\c"),
         (r"The {\b bold} word{\v  hidden} stays.{\deleted gone}", "The bold word stays."),
-        (r"See {\field{\*\fldinst{HYPERLINK " "http://a.org" "}}{\fldrslt the page}}.", "See the page."),
+        (r'See {\field{\*\fldinst{HYPERLINK "http://a.org"}}{\fldrslt the page}}.', "See the page."),
         (r"A{\*\unknown secret}{\pict\jpegblip ffd8ff}{\object{\*\objdata 00}{\result shown}} end", "Ashown end"),
         (r"{\upr{old}{\*\ud new}}", "new"),
         ("split wo\nrd", "split word"),
