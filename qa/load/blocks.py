@@ -37,7 +37,8 @@ class Draft(NamedTuple):
     """A block before it has offsets. Its pieces are in order, and no two of them come from the same line.
 
     A row has one piece per cell, and the name of each cell's column in `columns` (empty if nothing is known of them);
-    the cells come out separated by " | ". `context` is that of `qa.types.Block`.
+    the cells come out separated by " | ". A row that is kept as it is written has only one piece, and `cells` are the
+    spans of its cells in the text of that piece. `context` is that of `qa.types.Block`.
     """
 
     kind: BlockKind
@@ -45,6 +46,7 @@ class Draft(NamedTuple):
     level: int = 0
     context: tuple[str, ...] = ()
     columns: Sequence[str] = ()
+    cells: Sequence[Span] = ()
 
 
 class Parsed(NamedTuple):
@@ -104,6 +106,9 @@ class _Builder:
         cells: tuple[Cell, ...] = ()
         if draft.kind is BlockKind.CODE:
             self._append_code(draft.pieces)
+        elif draft.cells:
+            self._append_prose(draft.pieces)
+            cells = _written_cells(draft, start)
         elif draft.columns or (draft.kind is BlockKind.ROW and len(draft.pieces) > 1):
             cells = self._append_cells(draft)
         else:
@@ -182,3 +187,12 @@ class _Builder:
         indentation = len(text) - len(text.lstrip())
         span = Span(start + indentation, start + len(text.rstrip()))
         self._blocks.append(Block(span, draft.kind, draft.level, draft.context, cells))
+
+
+def _written_cells(draft: Draft, start: int) -> tuple[Cell, ...]:
+    """The cells of a row that is kept as it is written and begins at `start`, without those that are empty."""
+    return tuple(
+        Cell(Span(start + span.start, start + span.end), draft.columns[number] if number < len(draft.columns) else "")
+        for number, span in enumerate(draft.cells)
+        if len(span)
+    )
