@@ -93,7 +93,6 @@ def _draft(entry: _Entry) -> Draft:
 
 def _entries(matter: Sequence[str], key: re.Pattern[str]) -> Iterator[_Entry]:
     entry: _Entry | None = None
-    # The lines of a table of TOML ("[params]") belong to no key that anybody asks for by its name alone.
     for number, line in enumerate(matter, 2):
         match = key.match(line)
         if match:
@@ -117,10 +116,10 @@ def _entry(key: str, value: str, line: int) -> _Entry:
 
 def _add_line(entry: _Entry, number: int, line: str) -> None:
     """Add a line below the key: an item of a list, which a comma follows, or text."""
-    stripped = line.strip()
+    stripped = line.strip().strip("[]")
     is_item = stripped.startswith("- ") or stripped.endswith(",")
     marker = _MARKER.match(stripped)
-    text = clean(_unquoted(stripped[marker.end() if marker else 0 :].rstrip(",").rstrip("]")))
+    text = clean(_unquoted(stripped[marker.end() if marker else 0 :].rstrip(",")))
     if text:
         entry.pieces.append(Piece(number, f"{text}," if is_item else text))
 

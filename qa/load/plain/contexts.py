@@ -25,6 +25,9 @@ _CLAUSE_NUMBER = re.compile(r"(?:\(?\d{1,3}(?:\.\d{1,3})*\)?\.?|§ ?\d+\w?|(?:Ar
 _INNER_CLAUSE = re.compile(r"[;:,](?: and| or)? (?=\(([a-z]|\d{1,2})\) \S)")
 _MIN_CLAUSES = 2
 
+# The marker of the first item of a list.
+_FIRST = re.compile(r"\(?(?:1|a|A|i)[.)]")
+
 
 @dataclass(frozen=True, slots=True)
 class _OpenItem:
@@ -41,12 +44,19 @@ class ListContext:
     def __init__(self) -> None:
         self._stem: tuple[str, ...] = ()
         self._open: list[_OpenItem] = []
+        # The marker of the last item that is in no other.
+        self._last_style = ""
 
     def item(self, text: str, indent: int) -> tuple[str, ...]:
         """The context of the item `text` (cleaned), which is indented by `indent` columns."""
         style = _style(text)
         while self._open and self._is_beside_or_after(self._open[-1], indent, style):
             self._open.pop()
+        if not self._open and self._last_style == style and _FIRST.match(text):
+            # The numbers begin again: another list.
+            self._stem = ()
+        if not self._open:
+            self._last_style = style
         context = (*self._stem, *(outer.text for outer in self._open[-_DEEPEST:]))
         self._open.append(_OpenItem(indent, style, shorten(text)))
         return context
@@ -64,6 +74,7 @@ class ListContext:
         introduction = text if is_heading and text.endswith("?") else stem(text)
         self._stem = (introduction,) if introduction else ()
         self._open = []
+        self._last_style = ""
 
     @property
     def stem(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ _PROSE_CHARACTERS, _PROSE_WORDS = 60, 4
 _LEGAL_PARTS = tuple(
     "annex article artikel abschnitt anhang clause exhibit lesson module rule schedule subsection title unit".split()
 )
+_PARTS_IN_ORDER = ("book", "part", "title", "chapter", "section", "subsection")
 # These are not inside the part before them.
 _OUTER_PARTS = frozenset(("annex", "appendix", "exhibit", "schedule", "anhang"))
 _ONES = "one|two|three|four|five|six|seven|eight|nine|ten|first|second|third"
@@ -38,7 +39,7 @@ _PART = re.compile(
 )
 _NUMBERED = re.compile(r"((?:\d{1,2}\.)*\d{1,2}\.?|[IVXLC]{1,6}\.)\s+[^\W\d_]")
 _VERSION = re.compile(
-    r"(?:(?:version|release|v) ?\d+(?:\.\d+)*|\d+(?:\.\d+){2,})(?![\w.])(?:\s*[-–—(\[].{1,40})?", re.I
+    r"(?:(?:version|release|v) ?\d+(?:\.\d+)*|\d{1,3}(?:\.\d{1,3}){2,})(?![\w.])(?:\s*[-–—(\[].{1,40})?", re.I
 )
 _BRACKETED = re.compile(r"[\[(][^\[\]()]*[\])]")
 # A capital, and small letters: the letters of a date that is no month or day.
@@ -57,8 +58,8 @@ _MIN_LETTERS, _MIN_CAPITALS = 2, 4
 _MIN_QUESTIONS, _QUESTION_SHARE, _QUESTION_LEVEL = 2, 0.2, 6
 # Kinds of parts that are inside each other: more are not distinguished.
 _DEEPEST_PART = 3
-# The chunk in which the name of the author is at the latest.
-_LAST_BYLINE = 3
+# The chunk in which the name of the author is at the latest, and its words, at most.
+_LAST_BYLINE, _NAME_WORDS = 3, 4
 
 # Letters up to which a word may be in lower case in Title Case: "of", "and", "the", "with".
 _SMALL_WORD = 4
@@ -116,10 +117,10 @@ class Outline:
             return 0
         if (text == self._last and text in self._repeated) or _is_name_below_title(self._chunks, index):
             return 0
-        level = self._part_level(text) if part and text[0].isupper() else _level(text)
+        level = self._part_level(text) if part and not text[0].islower() else _level(text)
         if not level or not (index in self._heads or self._has_body(index)):
             return 0
-        self._has_title = self._has_title or (index == 0 and level == 1 and not part)
+        self._has_title = self._has_title or (index == 0 and level == 1 and not part and index not in self._heads)
         return level
 
     def _has_body(self, index: int) -> bool:
@@ -155,8 +156,13 @@ class Outline:
         if name in _OUTER_PARTS:
             return base
         if name not in self._parts:
-            self._parts.append(name)
+            self._parts.insert(self._place_of_part(name), name)
         return base + min(self._parts.index(name), _DEEPEST_PART)
+
+    def _place_of_part(self, name: str) -> int:
+        """Where a new kind of part is among the known ones: before those that books have inside it, else last."""
+        inner = _PARTS_IN_ORDER[_PARTS_IN_ORDER.index(name) + 1 :] if name in _PARTS_IN_ORDER else ()
+        return next((at for at, known in enumerate(self._parts) if known in inner), len(self._parts))
 
 
 def _has_questions(chunks: Sequence[Sequence[Line]]) -> bool:
@@ -178,9 +184,8 @@ def _may_be_heading(line: Line) -> bool:
         return False
     if text[-1] in ",;:-–—" or ends_sentence(text) or is_page_number(text):
         return False
-    if _BRACKETED.fullmatch(text) or _is_date(text):
-        return False
-    if len(_LETTER.findall(text)) < _MIN_LETTERS and not _VERSION.fullmatch(text):
+    is_version = _VERSION.fullmatch(text) is not None
+    if _BRACKETED.fullmatch(text) or (not is_version and (_is_date(text) or len(_LETTER.findall(text)) < _MIN_LETTERS)):
         return False
     return not (has_label(text) or is_table_row(line.raw) or _BYLINE.match(text) or "@" in text or "://" in text)
 
@@ -198,9 +203,11 @@ def _is_date(text: str) -> bool:
 def _is_name_below_title(chunks: Sequence[Sequence[Line]], index: int) -> bool:
     """Whether the line, at the top of the text, is the name of its author."""
     words = _WORD.findall(chunks[index][0].text)
-    if not 0 < index <= _LAST_BYLINE or not 2 <= len(words) <= _MAX_WORDS:
+    if not 0 < index <= _LAST_BYLINE or not 2 <= len(words) <= _MAX_WORDS or not words[0][0].isupper():
         return False
-    return words[0].lower() in FIRST_NAMES and words[0][0].isupper() and words[1][0].isupper()
+    has_date_below = index + 1 < len(chunks) and _is_dateline(chunks[index + 1])
+    is_name = has_date_below and len(words) <= _NAME_WORDS and all(word[0].isupper() for word in words)
+    return is_name or (words[0].lower() in FIRST_NAMES and words[1][0].isupper())
 
 
 def _level(text: str) -> int:
@@ -232,8 +239,8 @@ def _is_signature(chunks: Sequence[Sequence[Line]], index: int) -> bool:
 
 def _is_followed_by_body(chunks: Sequence[Sequence[Line]], index: int) -> bool:
     """Whether prose or a list follows, after at most one other short line (a lower heading, a byline)."""
-    below = chunks[index + 1 : index + 4]
-    following = [chunk for chunk in below if not (_is_page_number(chunk) or _is_part(chunk))][:2]
+    below = chunks[index + 1 : index + 5]
+    following = [chunk for chunk in below if not (_is_page_number(chunk) or _is_part(chunk) or _is_dateline(chunk))][:2]
     if not following:
         return False
     numbered = bool(_NUMBERED.match(chunks[index][0].text))
@@ -247,6 +254,10 @@ def _is_followed_by_body(chunks: Sequence[Sequence[Line]], index: int) -> bool:
 
 def _is_page_number(chunk: Sequence[Line]) -> bool:
     return len(chunk) == 1 and is_page_number(chunk[0].text)
+
+
+def _is_dateline(chunk: Sequence[Line]) -> bool:
+    return len(chunk) == 1 and len(chunk[0].text) <= _MAX_CHARACTERS and _is_date(chunk[0].text)
 
 
 def _is_part(chunk: Sequence[Line]) -> bool:

@@ -15,13 +15,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from qa.load.plain.lines import Line, is_page_number, make_line
+from qa.load.plain.lines import Line, ends_sentence, is_page_number, make_line
 
 # Lines at the top and the bottom of a page in which running heads and feet are looked for; none is longer than this.
 _ZONE = 3
 _MAX_WIDTH = 160
 # Lines with words that a page has at least if the number beside a head is what marks its end.
 _MIN_PAGE = 4
+# Share of such heads that are within a sentence, at least: most pages end in one.
+_CUT_SHARE = 0.5
 # Lines with words that a page has at least if one of them is a head.
 _MIN_LINES = 2
 # Pages on which a head is found at least; in a long text this share of all pages.
@@ -45,7 +47,7 @@ _STEP_RIGHT = re.compile(r"(?<=\S)\s{2,}(\d{1,4})\s*$")
 def without_page_furniture(lines: Sequence[Line]) -> list[Line]:
     """The `lines` with blank lines for running heads and feet, and without the numbers of lines."""
     numbered = _without_line_numbers(list(lines))
-    heads = set(_numbered_heads(numbered))
+    heads = _numbered_heads(numbered)
     if not heads and not any(line.raw == "\f" for line in numbered):
         return numbered
     for index in heads | set(_repeated_heads(numbered, _pages(numbered, heads))):
@@ -56,7 +58,7 @@ def without_page_furniture(lines: Sequence[Line]) -> list[Line]:
 # Running heads
 
 
-def _numbered_heads(lines: Sequence[Line]) -> Iterable[int]:
+def _numbered_heads(lines: Sequence[Line]) -> set[int]:
     """The lines that have a page's number beside other text, with a blank line above or below.
 
     Another such line, a page further on or back, has the next number or the one before.
@@ -71,11 +73,20 @@ def _numbered_heads(lines: Sequence[Line]) -> Iterable[int]:
         if number is not None:
             by_number.setdefault(number, []).append(index)
             counts[index] = words
+    heads: set[int] = set()
     for number, indices in by_number.items():
         following = by_number.get(number + 1)
         if following and counts[following[-1]] - counts[indices[0]] >= _MIN_PAGE:
-            yield from (index for index in indices if counts[following[-1]] - counts[index] >= _MIN_PAGE)
-            yield from (index for index in following if counts[index] - counts[indices[0]] >= _MIN_PAGE)
+            heads.update(index for index in indices if counts[following[-1]] - counts[index] >= _MIN_PAGE)
+            heads.update(index for index in following if counts[index] - counts[indices[0]] >= _MIN_PAGE)
+    cuts = sum(_cuts_sentence(lines, index) for index in heads)
+    return heads if cuts >= _CUT_SHARE * len(heads) else set()
+
+
+def _cuts_sentence(lines: Sequence[Line], index: int) -> bool:
+    """Whether the text above the line breaks off: headings and rows with numbers come after whole sentences."""
+    above = next((lines[at].text for at in range(index - 1, max(index - _ZONE, -1), -1) if lines[at].text), ".")
+    return not ends_sentence(above)
 
 
 def _head_number(lines: Sequence[Line], index: int) -> int | None:
