@@ -1,7 +1,7 @@
 """The bytes of a text -> a string.
 
-The encoding is the one that the byte order mark names, else UTF-8, else UTF-16 if the zero bytes are where UTF-16 has
-them, else a guess. Bytes that are no text in any encoding are refused.
+The encoding is the one that the byte order mark names, else UTF-8, also with a few wrong bytes, else UTF-16 if the
+zero bytes are where UTF-16 has them, else a guess. Bytes that are no text in any encoding are refused.
 
 The messages here lack the name of the file: `f"{name} {message}"` reads as a sentence.
 
@@ -11,6 +11,7 @@ mostly hold its curly quotes and dashes.
 
 import codecs
 import re
+from typing import NamedTuple
 
 from qa.errors import BinarySource, EncodingError
 
@@ -37,6 +38,10 @@ _CONTROL_CHARS = re.compile("[\x00-\x07\x0e-\x19\x1c-\x1f\x7f-\x84\x86-\x9f]")
 # second share of the others: at least seven in ten letters are ASCII.
 _MIN_ZEROS, _MAX_OTHER_ZEROS = 0.7, 0.05
 
+# Share of the characters beyond ASCII that may be wrong in a file of UTF-8. Texts in other encodings have nearly none
+# that are right by chance: Latin-1 has them only where "Ã" is beside a sign, GB18030 and its like one in ten.
+_MAX_BAD_SHARE = 0.5
+
 # Bytes that charset-normalizer sees: more do not change its guess, and it is slow.
 _SAMPLE = 1 << 16
 
@@ -60,30 +65,62 @@ def binary_source(finding: str) -> BinarySource:
     return BinarySource(f"{finding}; export it as text first")
 
 
+class Decoded(NamedTuple):
+    """A text, and what was wrong with its bytes, one line each."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
+
+
 def decode(data: bytes) -> str:
-    """The text in `data`, without its byte order mark.
+    """The text in `data`, without its byte order mark; see `decode_with_warnings`."""
+    return decode_with_warnings(data).text
+
+
+def decode_with_warnings(data: bytes) -> Decoded:
+    """The text in `data`, without its byte order mark. Bytes that are wrong in a file of UTF-8 become U+FFFD.
 
     Raises `BinarySource` if `data` is not text, and `EncodingError` if it is text that cannot be decoded.
     """
-    return _refuse_controls(_decode(data))
+    decoded = _decode(data)
+    return decoded._replace(text=_refuse_controls(decoded.text))
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes) -> Decoded:
     for mark, encoding, name in _MARKS:
         if data.startswith(mark):
             return _decode_marked(data[len(mark) :], encoding, name=name, mark_length=len(mark))
     if b"\0" in data:
-        return _decode_utf_16(data)
+        return Decoded(_decode_utf_16(data))
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decode_by_guess(data)
-
-
-def _decode_marked(data: bytes, encoding: str, *, name: str, mark_length: int) -> str:
-    try:
-        return data.decode(encoding)
+        return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError as error:
+        return _decode_mostly_utf_8(data, error) or Decoded(_decode_by_guess(data))
+
+
+def _decode_mostly_utf_8(data: bytes, error: UnicodeDecodeError) -> Decoded | None:
+    """`data` as UTF-8 with U+FFFD for what is not, if most characters beyond ASCII are; `error` is at the first byte.
+
+    In other encodings two or three bytes are hardly ever a character of UTF-8 by chance.
+    """
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd") - data.count("\ufffd".encode())
+    good = len(text) - len(text.encode("ascii", "ignore")) - bad
+    if bad > _MAX_BAD_SHARE * (bad + good):
+        return None
+    line = data.count(b"\n", 0, error.start) + 1
+    noun = "byte is" if bad == 1 else "bytes are"
+    first = f"in line {line}" if bad == 1 else f"the first in line {line}"
+    return Decoded(text, (f"{bad} {noun} not UTF-8 ({first}) and read as \ufffd; save the file as UTF-8",))
+
+
+def _decode_marked(data: bytes, encoding: str, *, name: str, mark_length: int) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding))
+    except UnicodeDecodeError as error:
+        decoded = _decode_mostly_utf_8(data, error) if encoding == "utf-8" else None
+        if decoded is not None:
+            return decoded
         byte = error.start + mark_length
         raise EncodingError(
             f"says by its byte order mark that it is {name}, but byte {byte} is not; save it as UTF-8"

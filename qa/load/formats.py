@@ -19,7 +19,7 @@ from typing import Protocol
 from qa.errors import EmptySource
 from qa.load import html
 from qa.load.blocks import Parsed, build
-from qa.load.decoding import binary_source, decode
+from qa.load.decoding import binary_source, decode, decode_with_warnings
 from qa.load.lines import replace_surrogates
 from qa.load.plain import parse_plain
 from qa.types import Document
@@ -90,12 +90,15 @@ class TextFormat:
 
     def read(self, data: bytes, *, source: str, title: str) -> Document:
         """See `Format.read`."""
-        return self.read_text(decode(data), source=source, title=title)
+        text, warnings = decode_with_warnings(data)
+        return self.read_text(text, source=source, title=title, warnings=warnings)
 
-    def read_text(self, text: str, *, source: str, title: str) -> Document:
-        """The document in the string `text`. Raises `EmptySource`."""
+    def read_text(self, text: str, *, source: str, title: str, warnings: tuple[str, ...] = ()) -> Document:
+        """The document in the string `text`. `warnings` are what was wrong with its bytes. Raises `EmptySource`."""
         text = replace_surrogates(text)
-        return document_of(self.parse(text), source=source, title=title, original=text)
+        parsed = self.parse(text)
+        parsed = parsed._replace(warnings=(*warnings, *parsed.warnings))
+        return document_of(parsed, source=source, title=title, original=text)
 
 
 @dataclass(frozen=True, slots=True)

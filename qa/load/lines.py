@@ -42,6 +42,11 @@ _COMPOUND = re.compile(r"\w{3}ing-(?!(?:ly|ful|less|ness|ers?|s)$)|\w{3}ly-\w{3,
 # Addresses and names of files keep every hyphen.
 _ADDRESS = re.compile(r"[/@\\_]|\w\.\w")
 
+# Characters of a context, at most: every item of a list repeats what is above the list.
+_LONGEST_CONTEXT = 240
+# Not after an initial or the number of an item.
+_SENTENCE_START = re.compile(r"(?<!\b\w)[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-ZÀ-ÞА-Я])")
+
 # Scripts without spaces between words: lines that meet between two of their characters are joined without a space.
 _UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
@@ -60,6 +65,26 @@ def clean(line: str) -> str:
         return " ".join(line.split())
     cut = SOFT_HYPHEN if SOFT_HYPHEN in line and _CUT_WORD.search(line) else ""
     return " ".join(_INVISIBLE.sub("", line).split()) + cut
+
+
+def stem(text: str) -> str | None:
+    """What introduces the list or table below the cleaned paragraph `text`: its last sentence, if a colon ends it."""
+    return last_sentence(text) if text.endswith((":", "\uff1a")) else None
+
+
+def last_sentence(text: str) -> str:
+    """The last sentence of the cleaned `text`, cut from the left if it is longer than a context should be."""
+    tail = shorten(text)
+    starts = [match.end() for match in _SENTENCE_START.finditer(tail)]
+    return tail[starts[-1] :] if starts else tail
+
+
+def shorten(text: str) -> str:
+    """The end of the cleaned `text`, from the start of a word, if it is longer than a context should be."""
+    if len(text) <= _LONGEST_CONTEXT:
+        return text
+    tail = text[-_LONGEST_CONTEXT:]
+    return tail[tail.find(" ") + 1 :]
 
 
 def replace_surrogates(text: str) -> str:

@@ -41,6 +41,17 @@ def headings(text: str, *, markdown: bool = False) -> list[tuple[int, str]]:
     return [(block.level, document.slice(block.span)) for block in document.blocks if block.kind is BlockKind.HEADING]
 
 
+def contexts(document: Document) -> dict[str, tuple[str, ...]]:
+    """The contexts of the blocks that have one, by the texts of the blocks."""
+    return {document.slice(block.span): block.context for block in document.blocks if block.context}
+
+
+def cells(document: Document) -> list[list[tuple[str, str]]]:
+    """The cells of each row that has some: the names of their columns, and their texts."""
+    rows = [block.cells for block in document.blocks if block.cells]
+    return [[(cell.column, document.slice(cell.span)) for cell in row] for row in rows]
+
+
 def line_of(document: Document, words: str) -> int:
     """The line of the first character of `words`."""
     return document.line(document.text.index(words))

@@ -3,7 +3,8 @@
 import pytest
 
 from qa.errors import BinarySource, EncodingError
-from qa.load.decoding import decode
+from qa.load.decoding import decode, decode_with_warnings
+from qa.load.formats import read_document
 
 LETTER = "“Grüße”, said Anna – and that was all. "
 
@@ -31,6 +32,36 @@ def test_byte_order_mark_is_not_text(mark, encoding):
 @pytest.mark.parametrize("text", ["It’s", "“Yes”", "a – b", "naïve café", "£5 or 10€", "Ærø"])
 def test_short_western_text_is_windows_1252(text):
     assert decode(text.encode("cp1252")) == text
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "warning"),
+    [
+        (
+            "Café.\nMühle. ".encode() + b"12\x80 each",
+            "Café.\nMühle. 12\ufffd each",
+            "1 byte is not UTF-8 (in line 2) and read as \ufffd; save the file as UTF-8",
+        ),
+        (
+            "Анна Берг".encode() + b"\xff and\n\xfe",
+            "Анна Берг\ufffd and\n\ufffd",
+            "2 bytes are not UTF-8 (the first in line 1) and read as \ufffd; save the file as UTF-8",
+        ),
+    ],
+)
+def test_few_bad_bytes_leave_utf_8_with_warning(data, text, warning):
+    assert decode_with_warnings(data) == (text, (warning,))
+    assert decode_with_warnings(b"\xef\xbb\xbf" + data) == (text, (warning,))
+
+
+@pytest.mark.parametrize("text", ["Price: 12€ each", "naïve café – “yes”", "Ã© is mojibake, à ça: é, è"])
+def test_windows_1252_is_decoded_without_warning(text):
+    assert decode_with_warnings(text.encode("cp1252")) == (text, ())
+
+
+def test_warning_reaches_document():
+    document = read_document("Café Mühle. 12".encode() + b"\x80", source="a.txt", title="a")
+    assert document.warnings == ("1 byte is not UTF-8 (in line 1) and read as \ufffd; save the file as UTF-8",)
 
 
 def test_russian_in_windows_1251_is_guessed():

@@ -17,6 +17,14 @@ from .builders import MILL, SALE, SHOP, blocks, headings
         ("2. How the mill was built", 2),
         ("IV. The Sale", 2),
         ("2.1 Data", 3),
+        ("1.2 Term", 3),
+        ("Article 38 - Position of the water officer", 1),
+        ("ARTICLE 1", 1),
+        ("SECTION 4.", 1),
+        ("SECTION 4. SHORT TITLE.", 1),
+        ("§ 12 Notice", 1),
+        ("14.2.1 (2024-02-09)", 2),
+        ("Version 2.0", 2),
     ],
 )
 def test_short_line_before_prose_is_heading(text, level):
@@ -51,6 +59,12 @@ def test_underlined_line_is_heading_without_its_underline(line, level):
         "By Anna Berg",
         "anna@example.org",
         "42",
+        "[Laughter]",
+        "(Applause)",
+        "R",
+        "17 May 2024",
+        "Friday, 17th of May 2024",
+        "3.5.2024",
         "An Account of All That Was Ever Said or Written of the Mill at Holm by Its Owners",
     ],
 )
@@ -78,3 +92,45 @@ def test_titles_without_prose_are_paragraphs():
 
 def test_head_of_ruled_table_is_no_heading():
     assert headings("Name     Age\n------------\nAnna      34\nBo        35") == []
+
+
+def test_capitals_directly_above_text_are_heading():
+    text = "OPENING HOURS\nMonday: 9 am to 5 pm\nFriday: 9 am to noon\n\nARTICLE 1\nThe chair shall hold office."
+    assert headings(text) == [(1, "OPENING HOURS"), (1, "ARTICLE 1")]
+
+
+def test_capitals_above_short_sections_are_headings():
+    assert headings("PARKING\n\nFree for guests\n\nDOGS\n\nOn a lead") == [(1, "PARKING"), (1, "DOGS")]
+    assert headings("ANNA BERG\n\nMayor of Holm") == []
+
+
+def test_parts_are_below_title_and_each_other():
+    text = f"STATUTES OF HOLM\n\nSection 1\n\n{MILL}\n\nChapter 1\n\nSection 2\n\n{SALE}\n\nAnnex A\n\n{SHOP}"
+    assert headings(text) == [
+        (1, "STATUTES OF HOLM"),
+        (2, "Section 1"),
+        (2, "Chapter 1"),
+        (3, "Section 2"),
+        (2, "Annex A"),
+    ]
+
+
+def test_line_below_part_is_its_title():
+    assert headings(f"Article 38\n\nPosition of the officer\n\n{SALE}") == [
+        (1, "Article 38"),
+        (2, "Position of the officer"),
+    ]
+
+
+def test_name_below_title_is_no_heading():
+    assert headings(f"The Mill at Holm\n\nAnna Berg\n\n17 May 2024\n\n{SALE}") == [(2, "The Mill at Holm")]
+
+
+def test_repeated_line_is_heading_once():
+    text = f"Opinion of the Board\n\n{MILL}\n\nOpinion of the Board\n\n{SALE}"
+    assert headings(text) == [(2, "Opinion of the Board")]
+
+
+def test_several_questions_alone_are_headings():
+    text = f"How do I reset it?\n\nHold the button.\n\nWhere is it made?\n\nIn Cork.\n\n{MILL}"
+    assert headings(text) == [(6, "How do I reset it?"), (6, "Where is it made?")]

@@ -5,7 +5,7 @@ import pytest
 from qa.load import load_text
 from qa.types import BlockKind, Document
 
-from .builders import blocks, headings, kinds, line_of
+from .builders import blocks, cells, contexts, headings, kinds, line_of
 
 PARAGRAPH, HEADING, ITEM, ROW, CODE = (
     BlockKind.PARAGRAPH,
@@ -62,8 +62,8 @@ def test_every_item_is_block_even_nested():
         (PARAGRAPH, "second paragraph"),
         (ITEM, "deeper"),
         (ITEM, "two"),
-        (ITEM, "three"),
-        (ITEM, "four"),
+        (ITEM, "3. three"),
+        (ITEM, "4. four"),
     ]
 
 
@@ -76,11 +76,17 @@ def test_deeply_nested_list_keeps_text():
     assert len(blocks(text, markdown=True)) == 40
 
 
-def test_every_table_row_is_block():
+def test_every_table_row_is_block_with_cells():
     text = "| Name | **Age** |\n|---|--:|\n| Anna \\| Bo | 34 |\n| Eva | |\n"
-    assert kinds(text, markdown=True) == [(ROW, "Name | Age"), (ROW, "Anna | Bo | 34"), (ROW, "Eva |")]
-    assert markdown(text).text == "Name | Age\nAnna | Bo | 34\nEva |"
-    assert markdown(text).line(markdown(text).text.index("Eva")) == 4
+    document = markdown(text)
+    assert kinds(text, markdown=True) == [(ROW, "Anna | Bo | 34"), (ROW, "Eva")]
+    assert cells(document) == [[("Name", "Anna | Bo"), ("Age", "34")], [("Name", "Eva")]]
+    assert document.line(document.text.index("Eva")) == 4
+
+
+def test_table_head_with_data_is_row():
+    assert kinds("| 1 | 2 |\n|---|---|\n| 3 | 4 |", markdown=True) == [(ROW, "1 | 2"), (ROW, "3 | 4")]
+    assert kinds("| Name | Age |\n|---|---|", markdown=True) == [(ROW, "Name | Age")]
 
 
 def test_code_is_unchanged():
@@ -116,6 +122,75 @@ def test_word_cut_at_line_end_is_joined():
     assert blocks("A well-\nknown mobi-\nlization.", markdown=True) == ["A well-known mobilization."]
 
 
+# Context
+
+
+def test_stem_is_context_of_items():
+    text = "One. The tenant shall not:\n\n- smoke\n- sublet\n  - in whole\n\nOther.\n\n- free"
+    assert contexts(markdown(text)) == {
+        "smoke": ("The tenant shall not:",),
+        "sublet": ("The tenant shall not:",),
+        "in whole": ("The tenant shall not:", "sublet"),
+    }
+
+
+def test_question_above_list_is_context():
+    assert contexts(markdown("## What is in it?\n\n1. milk\n\n## Other\n\n- eggs")) == {"1. milk": ("What is in it?",)}
+
+
+def test_outer_item_is_context_of_its_blocks():
+    text = "2) Cut:\n   - apples\n\n   Slowly."
+    assert contexts(markdown(text)) == {"apples": ("2) Cut:",), "Slowly.": ("2) Cut:",)}
+
+
+def test_context_of_deep_list_is_bounded():
+    text = "\n".join(f"{'  ' * depth}- {'word ' * 200}{depth}" for depth in range(12))
+    assert max(sum(map(len, context)) for context in contexts(markdown(text)).values()) < 1_200
+
+
+def test_equal_numbers_are_counted():
+    assert blocks("1. one\n1. two\n1. three", markdown=True) == ["1. one", "2. two", "3. three"]
+    assert blocks("2. two\n4. four", markdown=True) == ["2. two", "4. four"]
+
+
+def test_footnote_has_marked_sentence_as_context():
+    text = "One. Plant in March.[^1] Dig.\n\nMore.\n\n[^1]: In the north,\n    later.\n\n    Or never.\n[^b]: Word."
+    document = markdown(text)
+    assert kinds(text, markdown=True)[2:] == [
+        (BlockKind.FOOTNOTE, "In the north, later."),
+        (BlockKind.FOOTNOTE, "Or never."),
+        (BlockKind.FOOTNOTE, "Word."),
+    ]
+    assert contexts(document) == {
+        "In the north, later.": ("Plant in March.[^1]",),
+        "Or never.": ("Plant in March.[^1]",),
+        "Word.": ("[^b]",),
+    }
+    assert [line_of(document, word) for word in ("later", "never", "Word")] == [6, 8, 9]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_definition_has_term_as_context(gap):
+    text = f"Cherry trees{gap}: need netting\n  from June."
+    assert kinds(text, markdown=True) == [(PARAGRAPH, "Cherry trees"), (ITEM, "need netting from June.")]
+    assert contexts(markdown(text)) == {"need netting from June.": ("Cherry trees",)}
+
+
+def test_labelled_lines_are_rows():
+    text = "**Present:** Aylin, Bram\n**Excused:** Emil"
+    assert kinds(text, markdown=True) == [(ROW, "Present: Aylin, Bram"), (ROW, "Excused: Emil")]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_answer_has_question_as_context(gap):
+    assert contexts(markdown(f"**Q:** Where?{gap}**A:** In Cork.")) == {"A: In Cork.": ("Q: Where?",)}
+
+
+def test_bold_line_is_heading():
+    text = "**Do you deliver?**\n\nYes.\n\n**Opening hours**\n\nAlways.\n\n**Never do this.**"
+    assert headings(text, markdown=True) == [(6, "Do you deliver?"), (6, "Opening hours")]
+
+
 # Titles
 
 
@@ -127,11 +202,51 @@ def test_title_without_heading_is_file_stem():
     assert load_text("Text.", source="notes/mill.md", markdown=True).title == "mill"
 
 
-@pytest.mark.parametrize("value", ["The Mill", "'The Mill'", '"The Mill"', " The  Mill "])
-def test_front_matter_gives_title_and_is_left_out(value):
+# Front matter
+
+
+@pytest.mark.parametrize("value", ["The Mill", "'The Mill'", '"The Mill"', " The  Mill ", "The Mill # new"])
+def test_front_matter_gives_title(value):
     document = markdown(f"---\ntitle: {value}\ntags: [a]\n---\n# Head\n\nText.")
-    assert (document.title, document.text) == ("The Mill", "Head\n\nText.")
+    assert (document.title, document.text) == ("The Mill", "title: The Mill\n\nHead\n\nText.")
     assert line_of(document, "Text") == 7
+
+
+def test_front_matter_is_metadata_and_can_answer():
+    document = markdown(
+        "---\nauthor: Pia Lindgren\ndate: 2024-05-17\ntags:\n  - ops\n  - wiki\ndraft: false\nlayout: post\n---\nText."
+    )
+    assert [document.slice(block.span) for block in document.blocks if block.kind is BlockKind.METADATA] == [
+        "author: Pia Lindgren",
+        "date: 2024-05-17",
+    ]
+    assert document.metadata["tags"] == "ops, wiki"
+    assert document.metadata["layout"] == "post"
+    assert line_of(document, "2024") == 3
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "authors: [Pia Lindgren, Bo Ek]",
+        "authors:\n  - Pia Lindgren\n  - Bo Ek",
+        "authors:\n- name: Pia Lindgren\n- name: Bo Ek",
+        "authors:\n  [\n  Pia Lindgren,\n  Bo Ek\n  ]",
+    ],
+)
+def test_several_authors_are_one_line(matter):
+    document = markdown(f"---\n{matter}\n---\nText.")
+    assert document.metadata["author"] == "Pia Lindgren, Bo Ek"
+    assert document.text == "authors: Pia Lindgren, Bo Ek\n\nText."
+
+
+def test_toml_front_matter_is_read():
+    document = markdown('+++\nauthor = "Pia Lindgren"\ndraft = true\n+++\nText.')
+    assert document.text == "author: Pia Lindgren\n\nText."
+
+
+def test_folded_value_is_joined():
+    assert markdown("---\nsummary: >\n  One two\n  three.\n---\nText.").metadata["summary"] == "One two three."
 
 
 @pytest.mark.parametrize("text", ["---\n\nOne.\n\n---\n\nTwo.", "---\nOne: two.\n\nThree.", "---\n# Two\n---\n"])
@@ -166,3 +281,22 @@ def test_line_ends_at_cr_lf_or_both():
     document = markdown("one\r\ntwo\rthree\nfour\u2028four\x0bfour")
     assert [line_of(document, word) for word in ("one", "two", "three", "four")] == [1, 2, 3, 4]
     assert document.text == "one two three four four four"
+
+
+# Hostile texts
+
+
+@pytest.mark.parametrize("shape", ["> ", "- ", "1. ", "> - "])
+def test_deeply_nested_text_is_kept(shape):
+    assert blocks(shape * 150 + "deep text\n\nend", markdown=True)[0].endswith("deep text")
+
+
+@pytest.mark.parametrize(
+    "shape", ["[", "![", "[a](", "<!A", "<!A ", "<?", "<!--", "*a _b ", "`", "[^1]", "[^1]: a\n", "a\n: b\n\n", "|a|\n"]
+)
+def test_hostile_shape_is_read_to_its_end(shape):
+    assert blocks(f"# start\n\n{shape * (40_000 // len(shape))}\n\n# end", markdown=True)[0] == "start"
+
+
+def test_brackets_without_link_are_text():
+    assert blocks("[" * 50 + "a](b)", markdown=True) == ["[" * 50 + "a](b)"]

@@ -5,7 +5,7 @@ import pytest
 from qa.load import load_text
 from qa.types import BlockKind
 
-from .builders import MILL, PROSE, SALE, SHOP, blocks, kinds, line_of, wrapped
+from .builders import MILL, PROSE, SALE, SHOP, blocks, cells, contexts, kinds, line_of, wrapped
 
 PARAGRAPH, ITEM, ROW = BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW
 
@@ -141,12 +141,47 @@ def test_chat_log_keeps_its_lines(log):
     assert blocks("\n".join(log)) == log
 
 
-def test_table_set_with_spaces_is_rows():
-    assert kinds("Name     Age   Town\nAnna      34   Holm\nBo        35   Uppsala") == [
-        (ROW, "Name Age Town"),
-        (ROW, "Anna 34 Holm"),
-        (ROW, "Bo 35 Uppsala"),
+def test_table_set_with_spaces_is_rows_with_cells():
+    document = load_text("Name     Age   Home town\nAnna      34   Holm\nBo              New Uppsala")
+    assert cells(document) == [
+        [("Name", "Anna"), ("Age", "34"), ("Home town", "Holm")],
+        [("Name", "Bo"), ("Home town", "New Uppsala")],
     ]
+    assert document.text == "Anna | 34 | Holm\nBo | New Uppsala"
+    assert line_of(document, "Bo") == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name\tAge\nAnna\t34\nBo\t35",
+        "Name  Age\n----  ---\nAnna   34\nBo     35",
+        "| Name | Age |\n|------|-----|\n| Anna | 34 |\n| Bo | 35 |",
+        "+------+-----+\n| Name | Age |\n+------+-----+\n| Anna | 34  |\n| Bo   | 35  |\n+------+-----+",
+        "Our staff\nNAME   AGE\nAnna   34\nBo     35".replace("NAME", "Name").replace("AGE", "Age"),
+    ],
+)
+def test_first_row_names_columns(text):
+    assert cells(load_text(text)) == [[("Name", "Anna"), ("Age", "34")], [("Name", "Bo"), ("Age", "35")]]
+
+
+def test_row_of_names_is_no_header():
+    text = "Anna    Mayor\nBo      Clerk\nEva     Treasurer"
+    assert blocks(text) == ["Anna | Mayor", "Bo | Clerk", "Eva | Treasurer"]
+
+
+def test_numbered_items_with_gaps_are_no_table():
+    assert kinds("1.  Open it.\n2.  Fill it.\n3.  Close it.") == [
+        (ITEM, "1. Open it."),
+        (ITEM, "2. Fill it."),
+        (ITEM, "3. Close it."),
+    ]
+
+
+def test_two_columns_of_prose_are_no_table():
+    left = wrapped(MILL, 40).split("\n")
+    text = "\n".join(f"{line:44}{line}" for line in left)
+    assert ROW not in {kind for kind, _ in kinds(text)}
 
 
 def test_table_set_with_tabs_is_rows():
@@ -158,7 +193,84 @@ def test_justified_prose_is_no_table():
     assert [kind for kind, _ in kinds(text)] == [PARAGRAPH]
 
 
+# Labels, messages
+
+
+def test_labels_with_values_are_rows():
+    text = (
+        "Supplier:      Kestrel Print GmbH, Hafenweg 3\nInvoice date:  12 February 2024\nDue date:      13 March 2024"
+    )
+    assert kinds(text) == [
+        (ROW, "Supplier: Kestrel Print GmbH, Hafenweg 3"),
+        (ROW, "Invoice date: 12 February 2024"),
+        (ROW, "Due date: 13 March 2024"),
+    ]
+
+
+def test_labels_before_sentences_are_paragraphs():
+    text = "Summary: The mill burned. It was built again.\nDetails: It was made of stone. Nobody knows why."
+    assert {kind for kind, _ in kinds(text)} == {PARAGRAPH}
+
+
+def test_chat_message_has_time_and_question():
+    document = load_text(
+        "12/03/2024, 18:04 - Ines: who is bringing the tent?\n"
+        "12/03/2024, 18:05 - Karl: I can. The big one\n12/03/2024, 18:06 - Ines: ok"
+    )
+    assert contexts(document) == {
+        "12/03/2024, 18:05 - Karl: I can. The big one": ("12/03/2024, 18:04 - Ines: who is bringing the tent?",)
+    }
+    assert {block.kind for block in document.blocks} == {ROW}
+    assert document.places.place(document.text.index("Karl")).time == "12/03/2024, 18:05"
+
+
+def test_speech_keeps_speaker_over_paragraphs():
+    text = "HOST: Where is it?\n\nADA: In Holm.\n\nIt was small.\n\nHOST: Thank you.\n\nADA: Not at all."
+    assert contexts(load_text(text)) == {"ADA: In Holm.": ("HOST: Where is it?",), "It was small.": ("ADA",)}
+
+
+def test_answer_has_question_as_context():
+    assert contexts(load_text("Q: Where?\nA: In Cork.\n\nQ: Why?\n\nA: It rains.")) == {
+        "A: In Cork.": ("Q: Where?",),
+        "A: It rains.": ("Q: Why?",),
+    }
+
+
+def test_records_have_no_speakers():
+    assert contexts(load_text("Name: Anna\nAge: 34\n\nName: Bo\nAge: 35\n\nNo more.")) == {}
+
+
 # Lists
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_stem_is_context_of_clauses(gap):
+    text = gap.join(("4.1 The Tenant shall not:", "(a) smoke;", "(b) sublet:", "    (i) in whole.", "(c) sing."))
+    stem = "4.1 The Tenant shall not:"
+    assert contexts(load_text(text)) == {
+        "(a) smoke;": (stem,),
+        "(b) sublet:": (stem,),
+        "(i) in whole.": (stem, "(b) sublet:"),
+        "(c) sing.": (stem,),
+    }
+
+
+def test_clauses_in_one_line_are_items():
+    text = "(2). This does not apply to: (a) clubs, and people; (b) states; and (c) mills."
+    assert blocks(text) == ["(2). This does not apply to:", "(a) clubs, and people;", "(b) states; and", "(c) mills."]
+    assert set(contexts(load_text(text)).values()) == {("(2). This does not apply to:",)}
+
+
+def test_clauses_within_prose_stay():
+    text = "She had three aims: (a) to win; (b) to sing; and (c) to sleep."
+    assert blocks(text) == [text]
+
+
+def test_list_that_begins_again_has_no_stem():
+    assert contexts(load_text("To make tea:\n1. Boil it.\n2. Wait.\n\n1. Open.\n2. Close.")) == {
+        "1. Boil it.": ("To make tea:",),
+        "2. Wait.": ("To make tea:",),
+    }
 
 
 def test_every_item_is_block_with_hanging_lines():
@@ -291,5 +403,64 @@ def test_form_feed_does_not_count_as_line():
     assert [line_of(document, word) for word in ("One", "Two", "Three", "Four")] == [1, 2, 4, 4]
 
 
+def test_running_heads_after_form_feeds_are_left_out():
+    pages = [wrapped(text, 60).split("\n") for text in PROSE]
+    text = "\f".join(f"Annual Report    Holm {number}\n\n" + "\n".join(page) for number, page in enumerate(pages, 1))
+    assert blocks(text)[1:] == list(PROSE)
+
+
+def test_running_heads_with_numbers_are_left_out():
+    lines = wrapped(f"{MILL} {SALE} {SHOP}", 40).split("\n")
+    first, second, third = lines[:5], lines[5:10], lines[10:]
+    heads = ["2                HOLM v. TANNER", "     Cite as: 12 H. B. 340                3"]
+    text = "\n".join([*first, heads[0], "", "   Opinion", "", *second, heads[1], "", "   Opinion", "", *third])
+    joined = " ".join(blocks(text))
+    assert "Opinion" not in joined and "TANNER" not in joined and "Cite" not in joined
+    assert joined == f"{MILL} {SALE} {SHOP}"
+
+
+def test_rows_that_end_with_numbers_are_no_heads():
+    text = "\n\n".join(
+        f"Item {'abc'[number]}          {number + 1}\n\n{MILL}\n{SALE}\n{SHOP}\n{MILL}" for number in range(3)
+    )
+    assert "Item a 1" in blocks(text)
+
+
+def test_line_numbers_are_left_out():
+    lines = wrapped(f"{MILL} {SALE}", 50).split("\n")
+    for width in (2, 4):
+        text = "\n".join(f"{number:{width}}   {line}" for number, line in enumerate(lines, 1))
+        assert blocks(text) == [f"{MILL} {SALE}"]
+
+
+def test_numbers_of_every_fifth_line_are_left_out():
+    lines = wrapped(" ".join(PROSE), 30).split("\n")
+    text = "\n".join(f"{line:40}{number}" if number % 5 == 0 else line for number, line in enumerate(lines, 1))
+    assert " ".join(blocks(text)) == " ".join(PROSE)
+
+
+def test_numbered_list_keeps_its_numbers():
+    text = "\n".join(f"{number} item" for number in range(1, 20))
+    assert blocks(text)[-1] == "19 item"
+
+
 def test_rules_separate_and_are_left_out():
     assert blocks(f"{MILL}\n* * *\n{SALE}\n\n----------\n\n{SHOP}") == [MILL, SALE, SHOP]
+
+
+# Hostile texts
+
+
+@pytest.mark.parametrize(
+    "shape",
+    """A! a! |a  b  c$|A: b$|Q: a?$|(1). a: (a) b; (b) c$$|1$$|AAAA$|a\f|a\tb$|1   a$$|[10:31] a: b?$|(a) b:$
+Article 1$$|What?$$|a          1$$|-=+$|a:$|- a$|2   A$$a$a$a$a$""".replace("\n", "|").split("|"),
+)
+def test_hostile_shape_is_read_to_its_end(shape):
+    shape = shape.replace("$", "\n")
+    assert blocks(f"{shape * (40_000 // len(shape))}\n\nThe end is here.")[-1].endswith("The end is here.")
+
+
+def test_context_of_many_items_is_bounded():
+    text = "word " * 20_000 + "ends:\n" + "- item\n" * 200
+    assert max(sum(map(len, context)) for context in contexts(load_text(text)).values()) <= 240

@@ -11,6 +11,7 @@ rest of the tag stays in the text.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from html import unescape
 from typing import Any
 
@@ -27,12 +28,17 @@ _Rule = Callable[[StateInline, bool], bool]
 # a hard break and a soft one both become a blank.
 _MARKUP = re.compile(r"[\\`*_~\[\]<&!]")
 
+# Brackets that are open at once, beyond which they are text: the parser tries each one as the start of a link, and the
+# time that it takes grows with their depth.
+_MAX_OPEN_BRACKETS = 16
+_BRACKET = re.compile(r"[\[\]]")
+
 _TICKS = re.compile(r"`+")
 _SEPARATING_TAG = re.compile(r"<\s*/?\s*(?:br|p|div|li|td|th|tr|hr)\b", re.I)
 
 # Comments, scripts and declarations contain no text. One that is not closed reaches to the end of the block.
 _UNSEEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[|\]\]>|<![a-z][^>]*>",
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[|\]\]>|<![a-z][^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
 _PARAGRAPH_TAG = re.compile(
@@ -79,6 +85,27 @@ def _recording(rule: _Rule) -> _Rule:
     return recording
 
 
+def _nests_deeply(content: str) -> bool:
+    """Whether more brackets are open at once than any link needs."""
+    if content.count("[") <= _MAX_OPEN_BRACKETS:
+        return False
+    depth = 0
+    for match in _BRACKET.finditer(content):
+        depth = depth + 1 if match[0] == "[" else max(depth - 1, 0)
+        if depth > _MAX_OPEN_BRACKETS:
+            return True
+    return False
+
+
+@contextmanager
+def _without_links(parser: MarkdownIt) -> Iterator[None]:
+    parser.inline.ruler.disable(["link", "image"])
+    try:
+        yield
+    finally:
+        parser.inline.ruler.enable(["link", "image"])
+
+
 def inline_pieces(parser: MarkdownIt, content: str, *, line: int, env: dict[str, Any]) -> list[Piece]:
     """The cleaned text of a block's `content`, one piece per line; its first line is `line` of the file.
 
@@ -87,7 +114,8 @@ def inline_pieces(parser: MarkdownIt, content: str, *, line: int, env: dict[str,
     if not _MARKUP.search(content):
         return [Piece(number, clean(text)) for number, text in enumerate(content.split("\n"), line)]
     texts: dict[int, list[str]] = {}
-    tokens = parser.inline.parse(content, parser, env, [])
+    with _without_links(parser) if _nests_deeply(content) else nullcontext():
+        tokens = parser.inline.parse(content, parser, env, [])
     for offset, text in _TokenWalk(content).texts(tokens):
         texts.setdefault(offset, []).append(text)
     return [Piece(line + offset, clean("".join(parts))) for offset, parts in sorted(texts.items())]

@@ -10,14 +10,17 @@ Known limitations: a line has one role only, so text set in two columns side by 
 continues with a capital letter after a page break stays in two parts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import and_
 
 from qa.load.blocks import Draft, Parsed, Piece
-from qa.load.lines import is_word_cut
-from qa.load.plain.headings import heading_level
+from qa.load.lines import is_word_cut, shorten
+from qa.load.plain.chunks import Chunk, split_chunks
+from qa.load.plain.columns import Row
+from qa.load.plain.contexts import Conversation, ListContext, inner_clauses
+from qa.load.plain.headings import Outline
 from qa.load.plain.lines import (
-    Chunk,
     Line,
     all_lines,
     bullet_length,
@@ -26,11 +29,12 @@ from qa.load.plain.lines import (
     is_labelled_page_number,
     is_page_number,
     item_marker,
-    split_chunks,
     starts_lower,
 )
+from qa.load.plain.messages import Message, find_speakers, is_field, message_of
+from qa.load.plain.pages import without_page_furniture
 from qa.load.plain.wrap import Wrap, fit_wrap, sentence_continues
-from qa.types import BlockKind
+from qa.types import BlockKind, Place
 
 # Words that a paragraph has at least if a page break cuts it: fewer are a name, or an item without a marker.
 _CUT_WORDS = 3
@@ -38,40 +42,114 @@ _CUT_WORDS = 3
 # Characters: in lines that are all shorter than this, and end no sentence, every break is the author's.
 _SHORT_LINE = 50
 
+# Characters of a message of a chat that is still one sentence.
+_LONGEST_MESSAGE = 240
+
 
 @dataclass(slots=True)
 class _Group:
-    """The lines of one block. `is_page_number` says that they are the number of a page, which is no text."""
+    """The lines of one block.
+
+    `is_page_number` says that they are the number of a page, which is no text; `is_field` that they are a label
+    with its value, beside others; `row` are the cells of a row, if they are known.
+    """
 
     kind: BlockKind
     lines: list[Line]
     level: int = 0
     is_page_number: bool = False
+    is_field: bool = False
+    row: Row | None = None
 
 
 def parse_plain(text: str) -> Parsed:
-    """The blocks of a plain text, in order. Every line with words is in one of them, except page numbers.
+    """The blocks of a plain text, in order. Every line with words is in one of them, except what belongs to the page.
 
-    A plain text gives no title of its own.
+    The names of the columns of a table are only in the `columns` of its rows. A plain text gives no title of its own.
     """
     return Parsed(None, _drafts(text))
 
 
 def _drafts(text: str) -> Iterator[Draft]:
-    chunks = list(split_chunks(text))
+    lines = list(all_lines(text))
+    chunks = list(split_chunks(without_page_furniture(lines)))
     wrap = fit_wrap(chunk.lines for chunk in chunks if not chunk.is_table)
     groups = _join_across_pages(list(_group_chunks(chunks, wrap)), wrap)
     if not groups:
-        groups = [_Group(BlockKind.PARAGRAPH, [line]) for line in all_lines(text) if line.text]
-    yield from map(_draft, groups)
+        groups = [_Group(BlockKind.PARAGRAPH, [line]) for line in lines if line.text]
+    yield from _DraftWriter(find_speakers(line.text for line in lines if line.text)).drafts(groups)
 
 
-def _draft(group: _Group) -> Draft:
-    pieces = [Piece(line.number, line.text) for line in group.lines]
-    if group.kind is BlockKind.ITEM:
+class _DraftWriter:
+    """Turns groups into drafts, one after the other, each with its context."""
+
+    def __init__(self, speakers: frozenset[str]) -> None:
+        self._speakers = speakers
+        self._lists = ListContext()
+        self._conversation = Conversation(speakers)
+
+    def drafts(self, groups: Iterable[_Group]) -> Iterator[Draft]:
+        for group in groups:
+            match group.kind:
+                case BlockKind.HEADING:
+                    self._conversation.end()
+                    self._lists.other(_text(group), is_heading=True)
+                    yield Draft(group.kind, _pieces(group), group.level)
+                case BlockKind.ROW:
+                    yield self._row(group)
+                case BlockKind.ITEM:
+                    yield from self._item(group)
+                case _:
+                    yield from self._paragraph(group)
+
+    def _row(self, group: _Group) -> Draft:
+        if group.row is None:
+            return Draft(group.kind, _pieces(group), context=self._lists.stem)
+        number, cells = group.lines[0].number, group.row.cells
+        return Draft(group.kind, [Piece(number, cell) for cell in cells], 0, self._lists.stem, group.row.columns)
+
+    def _item(self, group: _Group) -> Iterator[Draft]:
+        pieces, text = _pieces(group), _text(group)
+        context = self._lists.item(text, group.lines[0].indent)
         first = pieces[0]
         pieces[0] = Piece(first.line, first.text[bullet_length(first.text) :])
-    return Draft(group.kind, pieces, group.level)
+        yield from self._clauses(Draft(group.kind, pieces, context=context), text, group)
+
+    def _paragraph(self, group: _Group) -> Iterator[Draft]:
+        text = _text(group)
+        message, context = self._conversation.context(text)
+        self._lists.other(text)
+        pieces = _pieces(group)
+        if message is not None:
+            place = Place(time=message.time)
+            pieces = [piece._replace(place=place) for piece in pieces]
+        kind = BlockKind.ROW if self._is_row(group, text, message) else group.kind
+        yield from self._clauses(Draft(kind, pieces, context=context), text, group)
+
+    def _is_row(self, group: _Group, text: str, message: Message | None) -> bool:
+        """Whether a line is a sentence by itself: a label with its value, or a message of a chat."""
+        if message is not None and message.is_stamped:
+            return len(group.lines) == 1 and len(text) <= _LONGEST_MESSAGE
+        return group.is_field and message_of(text, self._speakers) is None
+
+    def _clauses(self, draft: Draft, text: str, group: _Group) -> Iterator[Draft]:
+        """The draft, or its stem and its inner clauses if it is a clause in one line."""
+        stem_text, *clauses = inner_clauses(text) if len(group.lines) == 1 else [text]
+        if not clauses:
+            yield draft
+            return
+        yield draft._replace(pieces=[Piece(group.lines[0].number, stem_text)])
+        for clause in clauses:
+            context = (*draft.context, shorten(stem_text))
+            yield Draft(BlockKind.ITEM, [Piece(group.lines[0].number, clause)], context=context)
+
+
+def _pieces(group: _Group) -> list[Piece]:
+    return [Piece(line.number, line.text) for line in group.lines]
+
+
+def _text(group: _Group) -> str:
+    return " ".join(line.text for line in group.lines)
 
 
 # Groups
@@ -79,13 +157,17 @@ def _draft(group: _Group) -> Draft:
 
 def _group_chunks(chunks: Sequence[Chunk], wrap: Wrap) -> Iterator[list[_Group]]:
     """The groups of each chunk."""
-    lines = [chunk.lines for chunk in chunks]
+    outline = Outline(
+        [chunk.lines for chunk in chunks], frozenset(index for index, chunk in enumerate(chunks) if chunk.is_head)
+    )
     for index, chunk in enumerate(chunks):
-        level = chunk.level or heading_level(lines, index)
+        level = chunk.level or (0 if chunk.is_table else outline.level(index))
         if level:
             yield [_Group(BlockKind.HEADING, chunk.lines, level)]
         elif len(chunk.lines) == 1 and is_page_number(chunk.lines[0].text):
             yield [_Group(BlockKind.PARAGRAPH, chunk.lines, is_page_number=_numbers_page(chunks, index))]
+        elif chunk.rows is not None:
+            yield [_Group(BlockKind.ROW, [row.line], row=row) for row in chunk.rows]
         elif chunk.is_table:
             yield [_Group(BlockKind.ROW, [line]) for line in chunk.lines]
         else:
@@ -106,7 +188,7 @@ class _ChunkReader:
         self._wrap = wrap
         self._base_indent = min(line.indent for line in lines)
         self._is_hanging = _has_hanging_indent(lines)
-        self._is_labelled = has_label(lines[0].text) and sum(has_label(line.text) for line in lines) > 1
+        self._is_labelled = _are_labelled(lines)
         self._breaks_are_meant = wrap.width is None and not self._is_labelled and _are_short_phrases(lines)
         self._groups: list[_Group] = []
 
@@ -115,6 +197,8 @@ class _ChunkReader:
         for line in self._lines:
             self._add(above, line)
             above = line
+        if self._is_labelled:
+            _mark_fields(self._groups)
         return self._groups
 
     def _add(self, above: Line | None, line: Line) -> None:
@@ -152,6 +236,21 @@ class _ChunkReader:
         if self._breaks_are_meant or (line.indent > above.indent and not self._is_hanging and _may_end(above)):
             return False
         return self._wrap.is_soft(above, line)
+
+
+def _are_labelled(lines: Sequence[Line]) -> bool:
+    """Whether two lines in a row have labels: from the first one on, or half of all lines."""
+    labelled = [has_label(line.text) for line in lines]
+    if labelled[0]:
+        return sum(labelled) > 1
+    return 2 * sum(labelled) >= len(lines) and any(map(and_, labelled, labelled[1:]))
+
+
+def _mark_fields(groups: Sequence[_Group]) -> None:
+    """Mark the labels with a value, two or more in a row, each on one line."""
+    fields = [len(group.lines) == 1 and is_field(group.lines[0].text) for group in groups]
+    for number, group in enumerate(groups):
+        group.is_field = fields[number] and any(fields[max(number - 1, 0) : number] + fields[number + 1 : number + 2])
 
 
 def _may_end(line: Line) -> bool:

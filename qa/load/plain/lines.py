@@ -1,15 +1,13 @@
-"""The lines of a plain text: what each line shows by itself, and the chunks that lines form.
+"""The lines of a plain text, and what each of them shows by itself.
 
-A chunk is a run of lines without a blank line between them. Rules ("* * *") and the underlines of headings also end a
-chunk, and are left out. Functions that take a line as a string take it cleaned (`qa.load.lines.clean`), unless they say
+Functions that take a line as a string take it cleaned (`qa.load.lines.clean`), unless they say
 otherwise.
 
 Known limitation: the words that cannot end a sentence (`UNFINISHED_ENDS`) are English.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from qa.language.lexicon import UNFINISHED_ENDS
@@ -26,10 +24,10 @@ _NOTE = re.compile(r"(?:\[\d{1,3}\])+$")
 _OPENING = re.compile(r"[\"'“”‘’«»‹›„‚(\[¿¡*_]+")
 
 _BULLET = r"[-*+•‣◦▪●○∙·–]"
-_NUMBER = r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\(?[A-Z]\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\."
+_NUMBER = r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\(\d{1,3}\)\.|\(?[A-Z]\)|(?:\d{1,3}|[a-z]|[ivx]{1,5})\."
 _ITEM = re.compile(rf"(?:(?P<bullet>{_BULLET})|{_NUMBER})\s+(?=\S)")
 
-_LABEL = re.compile(r"[A-ZÀ-ÞА-Я][\w.'’()/-]*(?: [\w.'’()/&-]+){0,3}:(?:\s|$)")
+_LABEL = re.compile(r"[A-ZÀ-ÞА-Я][\w.'’()/-]*(?: [\w.'’()/&-]+){0,3}:(?:\s|$)|[QA]\.\s")
 _STAMP = re.compile(r"[\[(<]?(?:\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2})|<[\w@+. -]{1,30}> ")
 
 # A bare number has three digits at most: four are a year.
@@ -39,6 +37,8 @@ _PAGE_NUMBER = re.compile(
 _RULE = re.compile(r"(?:([-=_*~#+·•])(?:\s?\1){2,})")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 
+_BORDERS, _RULE_LENGTH = "-=+|: ", 3
+
 # Wide gaps or tabs between words, or dots that lead to a page number, in the raw line.
 _GAP = re.compile(r"(?<=\S)(?: {3,}| *\t\s*)(?=\S)")
 _LEADER = re.compile(r"\.{4,}|(?:\. ){4,}")
@@ -47,10 +47,7 @@ _LEADER = re.compile(r"\.{4,}|(?:\. ){4,}")
 _CELL_WORDS = 3
 
 # Columns between tab stops, as in a terminal.
-_TAB = 8
-
-# Share of the lines of a chunk that are set in columns, from which the chunk is a table.
-_TABLE_SHARE = 0.6
+TAB_STOP = 8
 
 
 class Line(NamedTuple):
@@ -64,20 +61,6 @@ class Line(NamedTuple):
     text: str
     raw: str
     width: int
-
-
-@dataclass(slots=True)
-class Chunk:
-    """Consecutive lines.
-
-    `after_page_break` says that a form feed comes before them. `level` is that of an underlined heading, else 0.
-    `is_table` says that the lines are rows.
-    """
-
-    lines: list[Line]
-    after_page_break: bool = False
-    level: int = 0
-    is_table: bool = False
 
 
 # What a line shows
@@ -140,6 +123,11 @@ def is_rule(line: str) -> bool:
     return bool(_RULE.fullmatch(line))
 
 
+def is_border(line: str) -> bool:
+    """Whether the line is a rule of a table: "---- ---", "|---|:--|", "+----+"."""
+    return not line.strip(_BORDERS) and line.count("-") + line.count("=") >= _RULE_LENGTH
+
+
 def underline_level(line: str) -> int:
     """The level of the heading above the line if the line can be an underline, else 0."""
     if not _UNDERLINE.fullmatch(line):
@@ -158,7 +146,7 @@ def is_table_row(raw: str) -> bool:
     return bool(_LEADER.search(stripped))
 
 
-# Lines and chunks
+# Lines
 
 
 def all_lines(text: str) -> Iterator[Line]:
@@ -169,60 +157,19 @@ def all_lines(text: str) -> Iterator[Line]:
     """
     for number, raw in enumerate(split_lines(text), 1):
         if "\f" not in raw:
-            yield _line(number, raw)
+            yield make_line(number, raw)
             continue
         first, *others = raw.split("\f")
-        yield _line(number, first)
+        yield make_line(number, first)
         for other in others:
             yield Line(number, 0, "", "\f", 0)
-            yield _line(number, other)
+            yield make_line(number, other)
 
 
-def _line(number: int, raw: str) -> Line:
+def make_line(number: int, raw: str) -> Line:
+    """The line `number` of a file, whose text is `raw`."""
     if "\t" in raw:
-        expanded = raw.expandtabs(_TAB).rstrip()
+        expanded = raw.expandtabs(TAB_STOP).rstrip()
         return Line(number, len(expanded) - len(expanded.lstrip()), clean(raw), raw, len(expanded))
     width = len(raw.rstrip())
     return Line(number, len(raw) - len(raw.lstrip()), clean(raw), raw, width)
-
-
-def split_chunks(text: str) -> Iterator[Chunk]:
-    """The chunks of `text`, split also at rules, which are left out, and after underlined headings."""
-    for chunk in _split_at_blank_lines(text):
-        lines, after_page_break = chunk.lines, chunk.after_page_break
-        level = underline_level(lines[1].text) if len(lines) > 1 else 0
-        if level and not is_table_row(lines[0].raw) and not is_rule(lines[0].text):
-            yield Chunk(lines[:1], after_page_break, level)
-            lines, after_page_break = lines[2:], False
-        yield from _split_at_rules(lines, after_page_break)
-
-
-def _split_at_blank_lines(text: str) -> Iterator[Chunk]:
-    chunk = Chunk([])
-    for line in all_lines(text):
-        if line.text:
-            chunk.lines.append(line)
-            continue
-        if chunk.lines:
-            yield chunk
-            chunk = Chunk([])
-        chunk.after_page_break = chunk.after_page_break or line.raw == "\f"
-    if chunk.lines:
-        yield chunk
-
-
-def _split_at_rules(lines: Sequence[Line], after_page_break: bool) -> Iterator[Chunk]:
-    part: list[Line] = []
-    for line in lines:
-        if not is_rule(line.text):
-            part.append(line)
-        elif part:
-            yield Chunk(part, after_page_break, is_table=_is_table(part))
-            part, after_page_break = [], False
-    if part:
-        yield Chunk(part, after_page_break, is_table=_is_table(part))
-
-
-def _is_table(lines: Sequence[Line]) -> bool:
-    rows = sum(is_table_row(line.raw) for line in lines)
-    return rows > 1 and rows >= _TABLE_SHARE * len(lines)
