@@ -8,8 +8,8 @@
 
 pdfium (`pypdfium2`) is imported in the child only: it has no limits, and no two threads may use it.
 
-Known limitations: pictures are not read. Formulas come as the letters in them. A cell of several lines becomes several
-rows, and a table without gaps between its columns is prose.
+Known limitations: pictures are not read, and formulas come as the letters in them. Vertical Japanese and Arabic
+ligatures are in wrong order.
 """
 
 from qa.load.blocks import Parsed

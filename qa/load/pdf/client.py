@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from typing import BinaryIO, cast
 
 from qa.errors import BinarySource
 from qa.load.blocks import Parsed
@@ -49,6 +50,8 @@ class _Child:
             stderr=subprocess.DEVNULL,
             close_fds=True,
         )
+        self._files = cast(BinaryIO, self._process.stdin)
+        self._answers = cast(BinaryIO, self._process.stdout)
         self._clock = _Clock(self._process)
         self.files = 0
         with self._clock.running():
@@ -89,10 +92,9 @@ class _Child:
 
     def close(self) -> None:
         """Close the pipes; the child ends by itself."""
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
+        for stream in (self._files, self._answers):
+            with suppress(OSError):
+                stream.close()
 
     def abandon(self) -> None:
         """Leave the child to the process that started it: this one is its fork."""
@@ -111,16 +113,14 @@ class _Child:
             )
 
     def _send(self, data: bytes) -> None:
-        assert self._process.stdin is not None
         try:
-            write_frame(self._process.stdin, Kind.FILE, data)
+            write_frame(self._files, Kind.FILE, data)
         except OSError as error:
             raise BrokenFrame("the child has ended") from error
 
     def _next(self) -> tuple[Kind, bytes]:
-        assert self._process.stdout is not None
         try:
-            return read_frame(self._process.stdout)
+            return read_frame(self._answers)
         except (BrokenFrame, OSError):
             raise self._interrupted(0) from None
 

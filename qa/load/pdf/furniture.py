@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from qa.load.pdf.glyphs import Word
 from qa.load.pdf.lines import Line
@@ -29,7 +30,8 @@ class RunningLines:
     """The running heads and feet of a document, and its printed page numbers."""
 
     def __init__(self, pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> None:
-        self._seen: defaultdict[str, dict[int, float]] = defaultdict(dict)
+        # On how many pages a line is, by its text without numbers, and by its height in steps.
+        self._seen: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self._needed = max(min(_MIN_PAGES, len(pages)), 2)
         # The number at the edge of a page, minus the page's own.
         self._shifts: Counter[int] = Counter()
@@ -39,11 +41,14 @@ class RunningLines:
         for lines in pages:
             self._outermost.update({_shape(line.text) for line in _outermost(lines)})
         for index, (lines, height) in enumerate(zip(pages, heights, strict=True)):
+            on_page = set()
             for line in _edge_lines(lines, height):
-                self._seen[_shape(line.text)].setdefault(index, line.y)
+                on_page.add((_shape(line.text), round(line.y / _SAME_HEIGHT)))
                 number = _PAGE_NUMBER.fullmatch(line.text)
                 if number and number[1].isdecimal():
                     self._shifts[int(number[1]) - index - 1] += 1
+            for shape, step in on_page:
+                self._seen[shape][step] += 1
 
     def strip(self, lines: Sequence[Line], *, height: float) -> list[Line]:
         """The lines of a page without those that run over the pages."""
@@ -60,10 +65,9 @@ class RunningLines:
     def _is_running(self, line: Line, height: float) -> bool:
         if _PAGE_NUMBER.fullmatch(line.text) and (line.y < 0.1 * height or line.y > 0.9 * height):
             return True
-        heights = self._seen.get(_shape(line.text), {})
-        if len(heights) < self._needed:
-            return False
-        return sum(abs(other - line.y) <= _SAME_HEIGHT for other in heights.values()) >= self._needed
+        heights = self._seen[_shape(line.text)]
+        step = round(line.y / _SAME_HEIGHT)
+        return sum(heights[near] for near in (step - 1, step, step + 1)) >= self._needed
 
 
 def _shape(text: str) -> str:
@@ -120,9 +124,7 @@ def _counts_lines(numbers: Sequence[Word], words: Sequence[Word], *, rows: int) 
     """Whether the numbers grow by one step down the page, beside everything else on it."""
     values = [int(word.text) for word in numbers]
     step = values[1] - values[0]
-    if step not in (1, 2, 5, 10) or any(
-        below - above != step for above, below in zip(values, values[1:], strict=False)
-    ):
+    if step not in (1, 2, 5, 10) or any(below - above != step for above, below in pairwise(values)):
         return False
     if len(numbers) * step < _MIN_NUMBERED * rows:
         return False

@@ -21,7 +21,17 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from qa.load.pdf.limits import MAX_PAGE_CHARACTERS, MAX_PAGE_WORDS
-from qa.load.pdf.spelling import FILLER, Box, cleaned, font_name, font_name_of, math_family, may_be_sign, put_accents, sign
+from qa.load.pdf.spelling import (
+    FILLER,
+    Box,
+    cleaned,
+    font_name,
+    font_name_of,
+    math_family,
+    may_be_sign,
+    put_accents,
+    sign,
+)
 
 # pdfium writes this character where it swallowed a hyphen and the end of the line.
 _SWALLOWED = "\ufffe"
@@ -36,6 +46,8 @@ _FONT_FORCE_BOLD = 1 << 18
 
 # How far a word may be outside the page's crop box, in points.
 _CROP_SLACK = 2.0
+# Points that a character is wide or high, at most; broken fonts have infinite ones.
+_MAX_EXTENT = 5000.0
 
 # Parts of the size that a line of text reaches above and below its baseline.
 ASCENT, DESCENT = 0.75, 0.25
@@ -165,10 +177,10 @@ class _Reader:
             if count > MAX_PAGE_CHARACTERS:
                 result.problem = f"has {count} characters, over the limit of {MAX_PAGE_CHARACTERS}"
                 return result
-            found = list(self._words(text_page, _characters(text_page, count))) if count > 0 else []
+            words = list(self._words(text_page, _characters(text_page, count))) if count > 0 else []
         finally:
             text_page.close()
-        self._sort_by_direction(found)
+        self._sort_by_direction(words)
         if len(result.words) + len(result.turned) < _FEW_WORDS:
             result.image_share = self._image_share()
         return result
@@ -202,6 +214,8 @@ class _Reader:
             if not (spelled.isascii() and spelled.isprintable()) or style.family:
                 spelled = cleaned(self._with_signs(handle, start, spelled))
             if not spelled:
+                continue
+            if not abs(box.right - box.left) < _MAX_EXTENT or not abs(box.top - box.bottom) < _MAX_EXTENT:
                 continue
             word = self._placed(spelled + "-" * cut, word_x, word_y, box, style)
             word.cut = cut
@@ -271,15 +285,15 @@ class _Reader:
             self._fonts[key] = bold, italic, math_family(name)
         return self._fonts[key]
 
-    def _sort_by_direction(self, found: list[tuple[Word, int]]) -> None:
+    def _sort_by_direction(self, words: list[tuple[Word, int]]) -> None:
         """Divide the words into those in the direction of most letters, and the others."""
         letters: Counter[int] = Counter()
-        for word, direction in found:
+        for word, direction in words:
             letters[direction] += len(word.text)
         main = max(letters, key=lambda direction: (letters[direction], -direction), default=0)
         result = self._result
-        result.words = _without_copies([word for word, direction in found if direction == main])
-        result.turned = [word for word, direction in found if direction != main]
+        result.words = _without_copies([word for word, direction in words if direction == main])
+        result.turned = [word for word, direction in words if direction != main]
         if main % 2:
             result.width, result.height = result.height, result.width
 

@@ -42,11 +42,19 @@ def find_headings(groups: Sequence[Group], *, size: float, outline: Sequence[tup
         level = entries.level(group)
         if level:
             levels[position] = level
-        elif _may_be_heading(group, size=size) and _is_followed(groups, position, size=size):
+        elif _may_be_heading(group, size=size) and position + 1 < len(groups):
             styled[position] = _style(group, size=size)
-    ranks = _ranks(styled, levels, groups)
+    ranks = _ranks(styled)
     levels.update((position, ranks[style]) for position, style in styled.items())
+    if not outline:
+        used = sorted(set(levels.values()))
+        levels = {position: 1 + used.index(level) for position, level in levels.items()}
     return levels
+
+
+def is_title(group: Group) -> bool:
+    """Whether a heading may be the title of a document: "Contents" and the like are not."""
+    return not _KNOWN.fullmatch(group.text)
 
 
 class _Outline:
@@ -102,11 +110,6 @@ def _may_be_heading(group: Group, *, size: float) -> bool:
     return bool(_KNOWN.fullmatch(text)) or (numbered and is_capital and len(text) <= 80 and text[0] != "(")
 
 
-def _is_followed(groups: Sequence[Group], position: int, *, size: float) -> bool:
-    """Whether text follows, after other headings at most."""
-    return position + 1 < len(groups)
-
-
 def _style(group: Group, *, size: float) -> tuple[float, int]:
     """What headings of one level share: the size, rounded, and how deep the number is (0 without one)."""
     number = _NUMBER.match(group.text)
@@ -116,15 +119,14 @@ def _style(group: Group, *, size: float) -> tuple[float, int]:
     return round(max(group.size, size) * 2) / 2, depth
 
 
-def _ranks(
-    styled: Mapping[int, tuple[float, int]], levels: Mapping[int, int], groups: Sequence[Group]
-) -> dict[tuple[float, int], int]:
+def _ranks(styled: Mapping[int, tuple[float, int]]) -> dict[tuple[float, int], int]:
     """The level of each style: larger is higher, then a shorter number is higher."""
     sizes = sorted({size for size, _ in styled.values()}, reverse=True)
     ranks: dict[tuple[float, int], int] = {}
-    for size, depth in sorted(set(styled.values()), key=lambda style: (-style[0], style[1])):
+    styles = set(styled.values())
+    for size, depth in sorted(styles, key=lambda style: (-style[0], style[1])):
         rank = 1 + sizes.index(size)
-        depths = sorted({other for other_size, other in styled.values() if other_size == size and other})
+        depths = sorted({other for other_size, other in styles if other_size == size and other})
         if depth and depths:
             rank += depth - depths[0]
         ranks[size, depth] = min(rank, _MAX_LEVEL)

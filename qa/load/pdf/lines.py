@@ -4,13 +4,12 @@ A line is cut where a gap is wide or lies over a gutter between columns, so what
 prose, cells of a table) is in lines of its own.
 """
 
-import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from copy import copy
 
 from qa.load.pdf.glyphs import ASCENT, DESCENT, Word
+from qa.load.pdf.gutters import Gutter
 
 # A gap wider than this part of the size cuts a line; over a gutter, one wider than the second part.
 _WIDE_GAP, _GUTTER_GAP = 1.6, 0.5
@@ -22,22 +21,19 @@ _OVERLAP, _RAISED_GAP = 0.35, 1.2
 # How far a word is raised or lowered, in parts of the size, so that it needs no space before it, and the gap up to
 # which it needs none.
 _RAISED, _NO_SPACE = 0.08, 0.17
-
 # A sign of a currency begins a cell.
 _CURRENCIES = frozenset("$€£¥")
+# A line is bold or italic if this share of its letters is.
+_MOSTLY = 0.85
+# The share of its letters that has the size of a line, at least.
+_MAIN_SHARE = 0.15
+# A gap wider than this part of the size may be one between cells, if those above and below are.
+_SOFT_GAP = 0.55
+# Words of a line that marks are put into, at most.
+_MAX_MARKED = 400
 
-# A gutter is crossed by fewer rows than this share, is this part of the size wide, and has this share of the rows, and
-# this many, on either side.
-_MAX_CROSSED, _MIN_GUTTER, _MIN_SIDE, _MIN_SIDE_ROWS = 0.12, 0.7, 0.25, 6
-# Columns of points in which gutters are looked for: a page has 600 to 1,200.
-_MAX_BINS = 4000
-
-
-class Gutter(NamedTuple):
-    """An empty strip between two columns, by its left and right edges."""
-
-    left: float
-    right: float
+# The gaps of a line that are wider than between words: left edge, right edge, position in the text.
+Gaps = tuple[tuple[float, float, int], ...]
 
 
 class Line:
@@ -46,7 +42,7 @@ class Line:
     `order` is its position in the stream of the page.
     """
 
-    __slots__ = ("bold", "bottom", "italic", "left", "order", "page", "right", "size", "text", "top", "y")
+    __slots__ = ("bold", "bottom", "gaps", "italic", "left", "order", "page", "right", "size", "text", "top", "y")
 
     def __init__(self, words: Sequence[Word], *, order: int, page: int) -> None:
         self.order = order
@@ -59,9 +55,9 @@ class Line:
         self.top = self.y - ASCENT * self.size
         self.bottom = self.y + DESCENT * self.size
         letters = sum(len(word.text) for word in words)
-        self.bold = 2 * sum(len(word.text) for word in words if word.bold) > letters
-        self.italic = 2 * sum(len(word.text) for word in words if word.italic) > letters
-        self.text = _join(words)
+        self.bold = sum(len(word.text) for word in words if word.bold) > _MOSTLY * letters
+        self.italic = sum(len(word.text) for word in words if word.italic) > _MOSTLY * letters
+        self.text, self.gaps = _join(words, self.size)
 
     @property
     def width(self) -> float:
@@ -73,8 +69,18 @@ class Line:
         """Whether its last word may be cut by a hyphen."""
         return self.text.endswith(("-", "\u00ad", "\u2010")) and len(self.text) > 1 and self.text[-2].isalpha()
 
+    def split(self, position: int, left: float, right: float) -> "tuple[Line, Line]":
+        """The two parts of the line before and after the gap from `left` to `right` at `position` in its text."""
+        first, second = copy(self), copy(self)
+        first.text, first.right = self.text[:position].rstrip(), left
+        second.text, second.left = self.text[position:].lstrip(), right
+        first.gaps = tuple(gap for gap in self.gaps if gap[2] < position)
+        second.gaps = tuple((near, far, at - position - 1) for near, far, at in self.gaps if at > position)
+        return first, second
+
     def prepend(self, label: "Line") -> None:
         """Put `label`, which is to the left of this line, before it."""
+        self.gaps = ()
         self.text = f"{label.text} {self.text}"
         self.left = label.left
         self.top, self.bottom = min(self.top, label.top), max(self.bottom, label.bottom)
@@ -82,6 +88,7 @@ class Line:
 
     def append(self, other: "Line") -> None:
         """Add the line `other`, which is to the right of this one."""
+        self.gaps = ()
         self.text = f"{self.text} {other.text}"
         self.left, self.right = min(self.left, other.left), max(self.right, other.right)
 
@@ -95,76 +102,40 @@ def body_size(words: Sequence[Word]) -> float:
 
 
 def _main_word(words: Sequence[Word]) -> Word:
-    """The first word of the size of most letters."""
-    if len(words) == 1:
-        return words[0]
+    """The first word of the largest size that a good part of the letters has: no superscript, no small capitals."""
+    first = words[0]
+    if all(word.size == first.size and word.y == first.y for word in words):
+        return first
     letters: Counter[tuple[float, float]] = Counter()
     for word in words:
         letters[round(word.size, 1), round(word.y)] += len(word.text)
-    main = max(letters, key=letters.__getitem__)
+    most = sum(letters.values())
+    main = max((key for key, count in letters.items() if count >= _MAIN_SHARE * most), default=max(letters))
     return next(word for word in words if (round(word.size, 1), round(word.y)) == main)
 
 
-def _join(words: Sequence[Word]) -> str:
-    """The text of the words, with spaces, but for superscripts and subscripts at the end of a word."""
-    parts = [words[0].text]
+def _join(words: Sequence[Word], size: float) -> tuple[str, Gaps]:
+    """The text of the words, and its gaps that are wider than between words.
+
+    Superscripts and subscripts at the end of a word have no space before them.
+    """
     before = words[0]
+    parts = [before.text]
+    length = len(before.text)
+    gaps = []
     for word in words[1:]:
-        size = max(word.size, before.size)
-        is_raised = abs(word.y - before.y) > _RAISED * size or abs(word.size - before.size) > _RAISED * size
-        if not ((is_raised or word.breaks) and word.left - before.right < _NO_SPACE * size):
+        gap = word.left - before.right
+        larger = max(word.size, before.size)
+        is_raised = abs(word.y - before.y) > _RAISED * larger or abs(word.size - before.size) > _RAISED * larger
+        if gap > _SOFT_GAP * size:
+            gaps.append((before.right, word.left, length))
+        if not ((is_raised or word.breaks) and gap < _NO_SPACE * larger):
             parts.append(" ")
+            length += 1
         parts.append(word.text)
+        length += len(word.text)
         before = word
-    return "".join(parts)
-
-
-def find_gutters(words: Sequence[Word], *, size: float) -> list[Gutter]:
-    """The gutters between the columns of a page whose body has `size`, from left to right."""
-    rows: dict[int, list[tuple[int, int]]] = {}
-    height = max(size * 0.6, 1.0)
-    right_edge = max((word.right for word in words), default=0.0)
-    scale = min(1.0, _MAX_BINS / max(right_edge, 1.0))
-    for word in words:
-        bins = (max(int(word.left * scale), 0), max(int(word.right * scale), 0))
-        rows.setdefault(round(word.y / height), []).append(bins)
-    count = len(rows)
-    if count < 2 * _MIN_SIDE_ROWS:
-        return []
-    crossings = _crossings(rows.values(), int(right_edge * scale) + 2)
-    limit = _MAX_CROSSED * count
-    lefts = sorted(min(left for left, _ in row) for row in rows.values())
-    rights = sorted(max(right for _, right in row) for row in rows.values())
-    gutters = []
-    start = None
-    for position, crossed in enumerate(crossings):
-        if crossed < limit:
-            start = position if start is None else start
-        elif start is not None:
-            if position - start >= _MIN_GUTTER * size * scale:
-                beside = min(bisect_left(lefts, start), count - bisect_right(rights, position))
-                if beside >= max(_MIN_SIDE * count, _MIN_SIDE_ROWS):
-                    gutters.append(Gutter(start / scale, position / scale))
-            start = None
-    return gutters
-
-
-def _crossings(rows: Iterable[Sequence[tuple[int, int]]], bins: int) -> list[int]:
-    """For each column of points, how many rows have a word there."""
-    changes = [0] * (bins + 1)
-    for row in rows:
-        reached = -1
-        for left, right in sorted(row):
-            begin = max(left, reached + 1)
-            if right >= begin:
-                changes[begin] += 1
-                changes[min(right + 1, bins)] -= 1
-                reached = right
-    total, crossings = 0, []
-    for change in changes:
-        total += change
-        crossings.append(total)
-    return crossings
+    return "".join(parts), tuple(gaps)
 
 
 def make_lines(words: Sequence[Word], gutters: Sequence[Gutter], *, page: int) -> list[Line]:
@@ -180,48 +151,6 @@ def make_lines(words: Sequence[Word], gutters: Sequence[Gutter], *, page: int) -
             runs.append([word])
     runs = _merge_marks(runs, gutters)
     return [Line(run, order=order, page=page) for order, run in enumerate(runs)]
-
-
-_LABEL = re.compile(
-    r"(?:[•◦▪●○■□➢✓‣∙·*\uf0b7\uf0a7–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,6})[.)]|\[[^\s\]]{1,14}\]|\d{1,2}(?:\.\d{1,2}){1,4}\.?)"
-)
-# The gap between a label and its text in parts of the size, at most.
-_LABEL_GAP = 6.0
-# Letters of a text that has a label, at least: figures have none.
-_MIN_LABELLED = 3
-
-
-def attach_labels(lines: Sequence[Line]) -> list[Line]:
-    """`lines`, with each label that is a line of its own (a bullet, "2.", "[Knu84]") put before the text beside it."""
-    labels = [line for line in lines if _LABEL.fullmatch(line.text)]
-    if not labels:
-        return list(lines)
-    by_row: dict[int, list[Line]] = {}
-    for line in lines:
-        by_row.setdefault(round(line.y / 4), []).append(line)
-    attached: set[int] = set()
-    for label in labels:
-        row = round(label.y / 4)
-        near = (line for key in (row - 1, row, row + 1) for line in by_row.get(key, ()))
-        beside = [
-            line
-            for line in near
-            if line is not label
-            and id(line) not in attached
-            and _labels(label, line)
-            and not _LABEL.fullmatch(line.text)
-        ]
-        if beside:
-            min(beside, key=lambda line: line.left).prepend(label)
-            attached.add(id(label))
-    return [line for line in lines if id(line) not in attached]
-
-
-def _labels(label: Line, line: Line) -> bool:
-    size = max(label.size, line.size)
-    if sum(map(str.isalpha, line.text)) < _MIN_LABELLED:
-        return False
-    return abs(label.y - line.y) < 0.3 * size and 0 <= line.left - label.right < _LABEL_GAP * size
 
 
 def _is_mark(run: Sequence[Word], word: Word) -> bool:
@@ -273,7 +202,7 @@ def _merge_marks(runs: list[list[Word]], gutters: Sequence[Gutter]) -> list[list
 def _is_beside(above: Sequence[Word], run: Sequence[Word], gutters: Sequence[Gutter]) -> bool:
     """Whether two runs that follow one another in the stream are parts of one line, one of them a mark."""
     short = min(above, run, key=len)
-    if len(short) > 2 or sum(len(word.text) for word in short) > 6:
+    if len(short) > 2 or len(above) > _MAX_MARKED or sum(len(word.text) for word in short) > 6:
         return False
     first, last = run[0], run[-1]
     size = max(above[-1].size, first.size)

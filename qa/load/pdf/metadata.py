@@ -19,11 +19,15 @@ _MAX_VALUE = 500
 _DATE = re.compile(r"(?:D:)?(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?")
 # Titles that programs put in by themselves: names of files, and of the programs.
 _NO_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|(?:document|dokument|title|slide|presentation|book|report)\d*|unknown|none|null|\(?anonymous\)?"
-    r"|.*\.(?:docx?|dvi|tex|pdf|indd|qxd|pptx?|xlsx?|rtf|odt|txt|ps|eps|html?|fm|p65|wpd)|[\W\d_]*|.*[\\/]\S*|\S*_\S*)",
+    r"(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|unknown|none|null|\(?anonymous\)?"
+    r"|(?:document|dokument|title|slide|presentation|book|report)\d*"
+    r"|.*\.(?:docx?|dvi|tex|pdf|indd|qxd|pptx?|xlsx?|rtf|odt|txt|ps|eps|html?|fm|p65|wpd)"
+    r"|[\W\d_]*|.*[\\/]\S*|\S*[_\d]\S*|\S+\.\w{2,4})",
     re.I | re.S,
 )
-_NO_AUTHOR = re.compile(r"(?:user|admin(?:istrator)?|author|unknown|none|root|owner|anonymous|[\W\d_]*)", re.I)
+_NO_AUTHOR = re.compile(
+    r"(?:user|admin(?:istrator)?|author|unknown|none|\(?unspecified\)?|root|owner|\(?anonymous\)?|[\W\d_]*)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,12 @@ class Metadata:
 
 def read_metadata(document: pdfium.PdfDocument) -> Metadata:
     """What `document` says of itself."""
-    title, author = _value(document, "Title"), _value(document, "Author")
+    title, author, subject = (_value(document, key) for key in ("Title", "Author", "Subject"))
     date = _DATE.match(_value(document, "CreationDate") or _value(document, "ModDate"))
     return Metadata(
         title="" if _NO_TITLE.fullmatch(title) else title,
         author="" if _NO_AUTHOR.fullmatch(author) else author,
-        subject=_value(document, "Subject"),
+        subject="" if _NO_AUTHOR.fullmatch(subject) else subject,
         date=_date(date) if date else "",
     )
 

@@ -15,13 +15,15 @@ _MAX_FAULTS, _MAX_FAULT_SHARE = 2, 0.06
 _COLUMN_GAP, _BAND_GAP = 0.6, 0.15
 # Cuts within cuts: columns in bands in columns. Real pages have three.
 _MAX_DEPTH = 8
+# Gutters of a band that are compared with those of the next one, at most.
+_MAX_GAPS = 30
 
 
 def reading_order(lines: Sequence[Line]) -> list[Line]:
     """`lines`, which are in the order of the stream, in the order in which they are read."""
     faults = sum(_is_fault(above, below) for above, below in pairwise(lines))
     if faults <= max(_MAX_FAULTS, _MAX_FAULT_SHARE * len(lines)):
-        return list(lines)
+        return _with_strays(list(lines))
     return _cut(list(lines), _MAX_DEPTH)
 
 
@@ -32,6 +34,36 @@ def _is_fault(above: Line, below: Line) -> bool:
     if in_column:
         return below.y < above.y - step
     return below.right <= above.left and below.y > above.y - step
+
+
+def _with_strays(lines: list[Line]) -> list[Line]:
+    """The lines, with each one that was drawn apart from its column (small capitals) put between its neighbours."""
+    strays = [
+        line
+        for above, line, below in zip([None, *lines], lines, [*lines[1:], None], strict=False)
+        if len(line.text) >= _MIN_STRAY
+        and (above is None or not _is_next(above, line))
+        and (below is None or not _is_next(line, below))
+    ]
+    for stray in strays[:_MAX_STRAYS]:
+        rest = [line for line in lines if line is not stray]
+        for position, (above, below) in enumerate(pairwise(rest), 1):
+            if _is_next(above, stray) and _is_next(stray, below) and below.y - above.y < 3 * stray.size:
+                lines = [*rest[:position], stray, *rest[position:]]
+                break
+    return lines
+
+
+# Lines of a page that are put elsewhere, at most, and their length in characters, at least: parts of formulas stay.
+_MAX_STRAYS, _MIN_STRAY = 30, 20
+
+
+def _is_next(above: Line, below: Line) -> bool:
+    """Whether `below` is the line directly below `above` in its column, or a part of the same line."""
+    step = below.y - above.y
+    size = max(above.size, below.size)
+    overlap = min(above.right, below.right) - max(above.left, below.left)
+    return -0.3 * size < step < 1.8 * size and (overlap > 0 or abs(step) < 0.3 * size)
 
 
 def _cut(lines: list[Line], depth: int) -> list[Line]:
@@ -89,7 +121,7 @@ def _gaps(lines: Sequence[Line]) -> list[tuple[float, float]]:
     edges = [(min(line.left for line in column), max(line.right for line in column)) for column in columns]
     inner = [(left[1], right[0]) for left, right in pairwise(edges)]
     if inner:
-        return inner
+        return inner[:_MAX_GAPS]
     # A strip with lines in one column only belongs to the bands whose gutter it leaves free.
     return [(float("-inf"), edges[0][0]), (edges[0][1], float("inf"))]
 

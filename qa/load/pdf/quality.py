@@ -16,6 +16,8 @@ _ALPHABET = re.compile(r"[A-Za-zÀ-ɏ]")
 # A page is garbled if this share of its characters says nothing, or this share of its words has no vowel.
 _MAX_MEANINGLESS, _MAX_VOWELLESS, _MIN_WORDS = 0.1, 0.45, 12
 
+# Bytes at the end of a file in which the position of the table is.
+_TAIL = 4096
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 
 
@@ -31,8 +33,8 @@ def page_warnings(pages: Sequence[PageWords], texts: Sequence[str]) -> list[str]
     if garbled:
         verb = "is" if len(garbled) == 1 else "are"
         warnings.append(
-            f"the text of {len(garbled)} of {len(pages)} pages ({_numbers(garbled)}) {verb} garbled: its fonts do not say "
-            "which letters they draw"
+            f"the text of {len(garbled)} of {len(pages)} pages ({_numbers(garbled)}) {verb} garbled: "
+            "its fonts do not say which letters they draw"
         )
     return warnings
 
@@ -52,12 +54,10 @@ def is_garbled(text: str) -> bool:
 
 def was_repaired(data: bytes) -> bool:
     """Whether pdfium had to look for the objects, since the table of their positions is not where the file says."""
-    start = None
-    for start in _START.finditer(data, max(len(data) - 4096, 0)):
-        pass
-    if start is None:
+    starts = _START.findall(data, max(len(data) - _TAIL, 0))
+    if not starts:
         return True
-    offset = data.find(b"%PDF-", 0, 1024) + int(start[1][:12])
+    offset = data.find(b"%PDF-", 0, 1024) + int(starts[-1][:12])
     head = data[max(offset, 0) : offset + 40].lstrip()
     return not (head.startswith(b"xref") or re.match(rb"\d+\s+\d+\s+obj", head))
 

@@ -1,12 +1,16 @@
 """A whole PDF -> its title, its metadata, its blocks and warnings. This runs in the child process.
 
-glyphs       a page                 -> words
-lines        words                  -> lines
-furniture    lines of all pages     -> without running heads, page numbers and numbers of lines
-tables       lines of a page        -> rows with cells
-order        lines of a page        -> lines in reading order
-paragraphs   lines                  -> groups that run on over columns and pages
-headings     groups                 -> levels
+    glyphs       a page                 -> words; `spelling` puts accents on their letters
+    gutters      words                  -> the strips between columns
+    lines        words                  -> lines, each in one column; `labels` puts "2." before its text
+    furniture    lines of all pages     -> without running heads, page numbers and numbers of lines
+    tables       lines of a page        -> tables; `rows` has the geometry, `grid` the names of the columns
+    order        lines of a page        -> lines in reading order
+    paragraphs   lines of a page        -> groups of lines that are a block; `columns` has the edges
+    flow         groups of all pages    -> groups that run on over columns and pages, footnotes behind them
+    headings     groups                 -> levels
+
+`metadata` reads what the file says of itself, `quality` finds what could not be read.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,16 +21,21 @@ import pypdfium2.raw as raw
 
 from qa.load.blocks import Draft, Parsed, Piece
 from qa.load.lines import clean
+from qa.load.pdf.columns import leadings
+from qa.load.pdf.flow import Flow, mark_notes
 from qa.load.pdf.furniture import RunningLines, without_line_numbers
 from qa.load.pdf.glyphs import PageWords, read_page
-from qa.load.pdf.headings import find_headings
+from qa.load.pdf.grid import Table
+from qa.load.pdf.gutters import find_gutters
+from qa.load.pdf.headings import find_headings, is_title
+from qa.load.pdf.labels import attach_labels
 from qa.load.pdf.limits import MAX_CHARACTERS, MAX_PAGES
-from qa.load.pdf.lines import Line, attach_labels, body_size, find_gutters, make_lines
-from qa.load.pdf.metadata import Metadata, read_metadata, read_outline
+from qa.load.pdf.lines import Line, body_size, make_lines
+from qa.load.pdf.metadata import read_metadata, read_outline
 from qa.load.pdf.order import reading_order
-from qa.load.pdf.paragraphs import BULLET, Flow, Group, Paragraphs, leadings, mark_notes
+from qa.load.pdf.paragraphs import BULLET, Group, Paragraphs
 from qa.load.pdf.quality import page_warnings, was_repaired
-from qa.load.pdf.tables import Table, find_tables
+from qa.load.pdf.tables import find_tables
 from qa.types import BlockKind, Place
 
 
@@ -61,8 +70,10 @@ def read_pdf(data: bytes, *, progress: Callable[[int, int], None]) -> Parsed:
         warnings.append("the file is damaged and was repaired; some of it may be missing")
     progress(count, count)
     drafts, heading = _Layout(pages).drafts(outline)
-    title = metadata.title or heading
-    return Parsed(title, [*metadata.drafts(), *drafts], metadata.values(), warnings)
+    if drafts:
+        # Without any text, the file is empty, whatever it says of itself.
+        drafts = [*metadata.drafts(), *drafts]
+    return Parsed(metadata.title or heading, drafts, metadata.values(), warnings)
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -217,11 +228,15 @@ def _ordered(lines: Sequence[Line], page: _Page) -> list[Line]:
 
 def _is_beside(above: Line, line: Line, page: _Page) -> bool:
     """Whether `line` is to the right of the line before it, with no gutter in between."""
-    if isinstance(above, Table) or isinstance(line, Table):
+    if isinstance(above, Table) or isinstance(line, Table) or len(above.text) > _MAX_LINE:
         return False
     if abs(above.y - line.y) > 0.35 * min(above.size, line.size) or line.left < above.right:
         return False
     return not any(above.right - 1 <= (left + right) / 2 <= line.left + 1 for left, right in page.words.gutters)
+
+
+# Characters of a line to which what is beside it is added, at most.
+_MAX_LINE = 1000
 
 
 def _body(flows: Sequence[Sequence[Line]]) -> float:
@@ -246,7 +261,7 @@ def _title(groups: Sequence[Group], levels: dict[int, int], size: float) -> str 
     first = [
         group
         for position, group in enumerate(groups[:40])
-        if levels.get(position) and group.lines[0].page == 1 and group.size >= 1.2 * size
+        if levels.get(position) and group.lines[0].page == 1 and group.size >= 1.2 * size and is_title(group)
     ]
     largest = max(first, key=lambda group: group.size, default=None)
     return clean(largest.text) if largest is not None else None

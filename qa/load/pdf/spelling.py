@@ -94,9 +94,11 @@ def put_accents(text: str, box_of: Callable[[int], Box]) -> str:
 def _put_accent(chars: list[str], position: int, box_of: Callable[[int], Box]) -> None:
     left, bottom, right, top = box_of(position)
     middle, height = (left + right) / 2, top - bottom
-    nearest = sorted(range(max(position - _REACH, 0), min(position + _REACH, len(chars))), key=lambda at: abs(at - position))
+    nearest = sorted(
+        range(max(position - _REACH, 0), min(position + _REACH, len(chars))), key=lambda at: abs(at - position)
+    )
     for index in nearest:
-        if not chars[index].isalpha() or not chars[index].isascii() and chars[index] != "\u0131":
+        if not (chars[index].isalpha() and (chars[index].isascii() or chars[index] == "\u0131")):
             continue
         letter = box_of(index)
         if not letter[0] <= middle <= letter[2] or abs(letter[1] - bottom) > 0.5 * height:

@@ -13,6 +13,7 @@ import queue
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import BinaryIO
 
 from qa.load.pdf.limits import MAX_MEMORY
@@ -125,7 +126,7 @@ def _watch(parent: int, watches_memory: bool) -> None:
 def _memory() -> int:
     """The memory that this process takes at present, or at most so far where only that is known, in bytes."""
     try:
-        with open("/proc/self/statm", "rb") as status:
+        with Path("/proc/self/statm").open("rb") as status:
             return int(status.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return _peak_memory()
