@@ -3,6 +3,8 @@
 A file is sent, and answers are awaited for as long as a page, or a whole file, may take; then the child is killed. A
 file that kills the child is refused, and the next file gets a new child. Threads take turns. A process that was forked
 off starts a child of its own.
+
+Known limitation: where Python is embedded in another program, `sys.executable` must be a Python all the same.
 """
 
 import atexit
@@ -11,24 +13,37 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from qa.errors import BinarySource
 from qa.load.blocks import Parsed
-from qa.load.pdf import limits
+from qa.load.pdf.clock import Clock
+from qa.load.pdf.limits import Limits
 from qa.load.pdf.protocol import BrokenFrame, Kind, read_frame, unpack_parsed, unpack_progress, write_frame
 from qa.load.pdf.worker import EXIT_MEMORY, EXIT_NO_PDFIUM
 
-# Python's options -I and -S keep the child from running anything of the current folder; it gets the parent's own path.
-_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from qa.load.pdf.worker import main; main()"
+# Python's option -I keeps the child from running anything of the current folder; it gets the parent's own path.
+_START = """
+import json, sys
+path, limits = json.loads(sys.argv[1])
+sys.path[:] = path
+from qa.load.pdf.limits import Limits
+from qa.load.pdf.worker import main
+main(Limits(**limits))
+"""
 # Seconds that the start may take; a busy machine takes several.
 _START_SECONDS = 60.0
+# Seconds that the end of this process waits for a thread that reads a file.
+_CLOSE_SECONDS = 0.2
+# How the child ends if pdfium gets no memory: it aborts (on POSIX, in a shell, on Windows).
+_ABORTED = frozenset({-6, 134, 3})
 
 
 class Interrupted(Exception):
-    """The child ended before it answered; `exit_code` is its own, `too_slow` is set if it was killed for its time."""
+    """The child ended before it answered; `exit_code` is its own, `too_slow` says why it was killed for its time."""
 
     def __init__(self, exit_code: int | None, *, too_slow: str = "", page: int = 0) -> None:
         super().__init__(exit_code)
@@ -39,184 +54,153 @@ class Interrupted(Exception):
 
 
 class _Child:
-    """A child process, and the clock that kills it."""
+    """A child process that is ready for a file. Raises `Interrupted` if it is not."""
 
-    def __init__(self) -> None:
-        path = [os.path.abspath(entry or ".") for entry in sys.path]  # noqa: PTH100
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._page = 0
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _START, json.dumps(path)],
+            [sys.executable, "-I", "-c", _START, json.dumps([_import_path(), asdict(limits)])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            close_fds=True,
+            bufsize=0,
         )
+        # Without buffers, so that a fork can close them whatever a thread does at that moment.
         self._files = cast(BinaryIO, self._process.stdin)
         self._answers = cast(BinaryIO, self._process.stdout)
-        self._clock = _Clock(self._process)
-        self.files = 0
-        with self._clock.running():
-            self._clock.allow(_START_SECONDS, "takes too long to start")
-            kind, _ = self._next()
+        # How many files it was sent.
+        self.count = 0
+        with Clock(self._process.kill) as clock:
+            clock.allow(_START_SECONDS, "the process that reads it takes too long to start")
+            kind, _ = self._next(clock)
         if kind is not Kind.READY:
-            raise self._interrupted(0)
+            raise self._interrupted(clock)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
 
     def read(self, data: bytes) -> Parsed:
         """What is in the PDF `data`. Raises `BinarySource` if it is refused, `Interrupted` if the child ended."""
-        self.files += 1
-        page = 0
-        with self._clock.running() as started:
-            self._clock.allow(limits.PAGE_SECONDS, f"it takes more than {limits.PAGE_SECONDS:g} seconds to open")
+        self.count += 1
+        self._page = 0
+        with Clock(self._process.kill) as clock:
+            seconds = self._limits.page_seconds
+            clock.allow(seconds, f"it takes more than {seconds:g} seconds to open")
             try:
-                self._send(data)
-                while True:
-                    kind, body = self._next()
-                    if kind is Kind.PROGRESS:
-                        page, pages = unpack_progress(body)
-                        self._allow_page(page, pages, started)
-                    elif kind is Kind.REFUSED:
-                        raise BinarySource(body.decode("utf-8", "replace"))
-                    elif kind is Kind.RESULT:
-                        return unpack_parsed(body)
-                    else:
-                        raise self._interrupted(page)
-            except (BrokenFrame, Interrupted):
-                raise self._interrupted(page) from None
+                write_frame(self._files, Kind.FILE, data)
+                return self._result(clock)
+            except (BrokenFrame, OSError):
+                raise self._interrupted(clock) from None
+
+    def _result(self, clock: Clock) -> Parsed:
+        """The answer, after the progress."""
+        while True:
+            kind, body = self._next(clock)
+            if kind is Kind.PROGRESS:
+                self._page, pages = unpack_progress(body)
+                self._allow_page(clock, pages)
+            elif kind is Kind.REFUSED:
+                raise BinarySource(body.decode("utf-8", "replace"))
+            elif kind is Kind.RESULT:
+                return unpack_parsed(body)
+            else:
+                raise BrokenFrame("a frame of another kind was expected")
 
     def end(self) -> None:
         """End the child and free its pipes."""
         with suppress(OSError):
             self._process.kill()
-        with suppress(OSError):
-            self._process.wait()
-        self.close()
+        self._process.wait()
+        self._close()
 
-    def close(self) -> None:
-        """Close the pipes; the child ends by itself."""
+    def abandon(self) -> None:
+        """Leave the child to the process that started it: this one is its fork."""
+        self._close()
+        self._process.returncode = 0
+
+    def _close(self) -> None:
         for stream in (self._files, self._answers):
             with suppress(OSError):
                 stream.close()
 
-    def abandon(self) -> None:
-        """Leave the child to the process that started it: this one is its fork."""
-        self.close()
-        self._process.returncode = 0
-
-    def _allow_page(self, page: int, pages: int, started: float) -> None:
+    def _allow_page(self, clock: Clock, pages: int) -> None:
         """Give the page its time, and the file no more than it may have in all."""
-        whole = max(limits.MIN_DOCUMENT_SECONDS, limits.SECONDS_PER_PAGE * min(pages, limits.MAX_PAGES))
-        left = started + whole - time.monotonic()
-        if left < limits.PAGE_SECONDS or page >= pages:
-            self._clock.allow(left, f"it takes more than {whole:g} seconds to read")
+        limits = self._limits
+        whole = max(limits.document_seconds, limits.seconds_per_page * min(pages, limits.pages))
+        left = whole - clock.elapsed
+        if left < limits.page_seconds or self._page >= pages:
+            clock.allow(left, f"it takes more than {whole:g} seconds to read")
         else:
-            self._clock.allow(
-                limits.PAGE_SECONDS, f"page {page} takes more than {limits.PAGE_SECONDS:g} seconds to read"
-            )
+            seconds = limits.page_seconds
+            clock.allow(seconds, f"page {self._page} takes more than {seconds:g} seconds to read")
 
-    def _send(self, data: bytes) -> None:
-        try:
-            write_frame(self._files, Kind.FILE, data)
-        except OSError as error:
-            raise BrokenFrame("the child has ended") from error
-
-    def _next(self) -> tuple[Kind, bytes]:
+    def _next(self, clock: Clock) -> tuple[Kind, bytes]:
         try:
             return read_frame(self._answers)
         except (BrokenFrame, OSError):
-            raise self._interrupted(0) from None
+            raise self._interrupted(clock) from None
 
-    def _interrupted(self, page: int) -> Interrupted:
+    def _interrupted(self, clock: Clock) -> Interrupted:
+        """Why there is no answer. The child has ended, or is ended now."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_CLOSE_SECONDS)
         self.end()
-        return Interrupted(self._process.returncode, too_slow=self._clock.fired, page=page)
+        return Interrupted(self._process.returncode, too_slow=clock.struck, page=self._page)
 
 
-class _Clock:
-    """Kills a process when its time is up. A thread waits for that while a file is read."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
-        self._process = process
-        self._changed = threading.Condition()
-        self._deadline = 0.0
-        self._reason = ""
-        self._is_running = False
-        # Why it killed the process; empty if it did not.
-        self.fired = ""
-
-    def running(self) -> "_Running":
-        """A context in which the clock runs."""
-        return _Running(self)
-
-    def allow(self, seconds: float, reason: str) -> None:
-        """Let the process run for so many seconds from now; `reason` is why it is killed then."""
-        with self._changed:
-            self._deadline = time.monotonic() + seconds
-            self._reason = reason
-
-    def start(self) -> None:
-        """Start the thread."""
-        self._is_running = True
-        threading.Thread(target=self._wait, daemon=True).start()
-
-    def stop(self) -> None:
-        """End the thread."""
-        with self._changed:
-            self._is_running = False
-            self._changed.notify_all()
-
-    def _wait(self) -> None:
-        with self._changed:
-            while self._is_running:
-                left = self._deadline - time.monotonic()
-                if left <= 0:
-                    self.fired = self._reason
-                    with suppress(OSError):
-                        self._process.kill()
-                    return
-                self._changed.wait(left)
-
-
-class _Running:
-    """Starts a clock and stops it; gives the time at which it started."""
-
-    def __init__(self, clock: _Clock) -> None:
-        self._clock = clock
-
-    def __enter__(self) -> float:
-        self._clock.allow(_START_SECONDS, "")
-        self._clock.start()
-        return time.monotonic()
-
-    def __exit__(self, *details: object) -> None:
-        self._clock.stop()
+def _import_path() -> list[str]:
+    """Where the child finds modules: as here, without the current folder, and the folder that holds qa."""
+    path = [str(entry) for entry in sys.path if entry]
+    package = str(Path(__file__).resolve().parents[3])
+    return path if package in path else [*path, package]
 
 
 class Client:
     """Reads PDFs in a child process that it starts when there is a file to read."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
         self._lock = threading.Lock()
         self._child: _Child | None = None
+
+    @property
+    def child_pid(self) -> int | None:
+        """The number of the child process, None without one."""
+        return None if self._child is None else self._child.pid
 
     def read(self, data: bytes) -> Parsed:
         """What is in the PDF `data`. Raises `BinarySource`."""
         with self._lock:
-            is_used = self._child is not None and self._child.files > 0
+            was_used = self._child is not None and self._child.count > 0
             try:
                 return self._read(data)
             except Interrupted as error:
                 # A child that was used may have ended by itself, between two files.
-                if not is_used or error.exit_code != 0 or error.too_slow:
-                    raise _refusal(error) from None
+                if not was_used or error.exit_code != 0 or error.too_slow:
+                    raise self._refusal(error) from None
             try:
                 return self._read(data)
             except Interrupted as error:
-                raise _refusal(error) from None
+                raise self._refusal(error) from None
 
     def close(self) -> None:
-        """End the child, if there is one."""
-        with self._lock:
+        """End the child, if there is one, even while a thread reads a file."""
+        is_free = self._lock.acquire(timeout=_CLOSE_SECONDS)
+        try:
             if self._child is not None:
                 self._child.end()
                 self._child = None
+        finally:
+            if is_free:
+                self._lock.release()
 
     def forget(self) -> None:
         """In a process that was forked off: leave the child to the parent, and the lock that a thread may hold."""
@@ -226,35 +210,42 @@ class Client:
             self._child = None
 
     def _read(self, data: bytes) -> Parsed:
+        child = self._ready_child()
+        try:
+            return child.read(data)
+        except BinarySource:
+            raise
+        except BaseException:
+            # Interrupted by the child's end, or by the user, after which an answer would come that nobody awaits.
+            self._child = None
+            child.end()
+            raise
+
+    def _ready_child(self) -> _Child:
+        if self._child is not None and not self._child.is_alive:
+            self._child.end()
+            self._child = None
         if self._child is None:
             try:
-                self._child = _Child()
+                self._child = _Child(self._limits)
             except OSError as error:
                 reason = error.strerror or str(error)
                 raise BinarySource(f"is a PDF, and the process that reads it cannot be started ({reason})") from error
-        try:
-            return self._child.read(data)
-        except Interrupted:
-            self._child = None
-            raise
+        return self._child
 
-
-def _refusal(error: Interrupted) -> BinarySource:
-    """Why a file is refused that ended the child."""
-    if error.exit_code == EXIT_NO_PDFIUM:
-        return BinarySource(
-            "is a PDF, and pypdfium2, which reads it, is missing; install it with: pip install pypdfium2"
-        )
-    if error.too_slow:
-        return BinarySource(f"is a PDF that costs too much: {error.too_slow}; print it to a new file")
-    where = f"page {error.page}" if error.page else "opening it"
-    # pdfium aborts when it gets no memory.
-    if error.exit_code in (EXIT_MEMORY, -6, 134):
-        limit = f"{limits.MAX_MEMORY / 1e9:g} GB"
-        return BinarySource(
-            f"is a PDF that costs too much: {where} takes more than {limit} of memory; print it to a new file"
-        )
-    return BinarySource(f"is a PDF that cannot be read: {where} makes the reader fail; print it to a new file")
+    def _refusal(self, error: Interrupted) -> BinarySource:
+        """Why a file is refused that ended the child."""
+        advice = "print it to a new file"
+        if error.exit_code == EXIT_NO_PDFIUM:
+            advice = "install it with: pip install pypdfium2"
+            return BinarySource(f"is a PDF, and pypdfium2, which reads it, is missing; {advice}")
+        if error.too_slow:
+            return BinarySource(f"is a PDF that costs too much: {error.too_slow}; {advice}")
+        where = f"page {error.page}" if error.page else "opening it"
+        if error.exit_code == EXIT_MEMORY or error.exit_code in _ABORTED:
+            limit = f"{self._limits.memory / 1e9:g} GB"
+            return BinarySource(f"is a PDF that costs too much: {where} takes more than {limit} of memory; {advice}")
+        return BinarySource(f"is a PDF that cannot be read: {where} makes the reader fail; {advice}")
 
 
 CLIENT = Client()

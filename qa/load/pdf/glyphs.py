@@ -20,7 +20,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from qa.load.pdf.limits import MAX_PAGE_CHARACTERS, MAX_PAGE_WORDS
+from qa.load.pdf.limits import Limits
 from qa.load.pdf.spelling import (
     FILLER,
     Box,
@@ -135,14 +135,14 @@ class _Style:
 _FEW_WORDS = 12
 
 
-def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
+def read_page(document: pdfium.PdfDocument, index: int, *, limits: Limits) -> PageWords:
     """The words of the page at `index`, counted from 0."""
     try:
         page = document[index]
     except pdfium.PdfiumError:
         return PageWords(index + 1, None, 0, 0, problem="is damaged")
     try:
-        return _Reader(page, index, _label(document, index)).read()
+        return _Reader(page, index, _label(document, index), limits=limits).read()
     finally:
         page.close()
 
@@ -156,7 +156,8 @@ def _label(document: pdfium.PdfDocument, index: int) -> str | None:
 class _Reader:
     """Reads the words of one page."""
 
-    def __init__(self, page: pdfium.PdfPage, index: int, label: str | None) -> None:
+    def __init__(self, page: pdfium.PdfPage, index: int, label: str | None, *, limits: Limits) -> None:
+        self._limits = limits
         self._page = page
         left, bottom, right, top = page.get_cropbox()
         self._box = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
@@ -174,8 +175,8 @@ class _Reader:
             return result
         try:
             count = text_page.count_chars()
-            if count > MAX_PAGE_CHARACTERS:
-                result.problem = f"has {count} characters, over the limit of {MAX_PAGE_CHARACTERS}"
+            if count > self._limits.page_characters:
+                result.problem = f"has {count:,} characters, over the limit of {self._limits.page_characters:,}"
                 return result
             words = list(self._words(text_page, _characters(text_page, count))) if count > 0 else []
         finally:
@@ -194,8 +195,8 @@ class _Reader:
         left, bottom, right, top = self._box
         styles = self._styles
         for number, match in enumerate(_WORD.finditer(text)):
-            if number >= MAX_PAGE_WORDS:
-                self._result.problem = f"has more than {MAX_PAGE_WORDS} words; the rest is left out"
+            if number >= self._limits.page_words:
+                self._result.problem = f"has more than {self._limits.page_words:,} words; the rest is left out"
                 return
             start, end = match.span()
             address = _text_object(handle, start)

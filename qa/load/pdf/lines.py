@@ -160,8 +160,13 @@ def _is_mark(run: Sequence[Word], word: Word) -> bool:
 def _continues(run: Sequence[Word], word: Word, gutters: Sequence[Gutter]) -> bool:
     """Whether `word` continues the line of `run`."""
     before = run[-1]
-    size = max(word.size, before.size)
     gap = word.left - before.right
+    size = word.size
+    if word.y == before.y and size == before.size:
+        if -_NO_SPACE * size < gap < _GUTTER_GAP * size:
+            return True
+    elif before.size > size:
+        size = before.size
     if gap > _GUTTER_GAP * size and word.text in _CURRENCIES:
         return False
     if gap > _WIDE_GAP * size or gap < -_STEP_BACK * size or word.left < before.left:

@@ -18,6 +18,8 @@ from qa.types import BlockKind, Place
 _HEADER = struct.Struct(">BQ")
 # Bytes of a frame from the child at most: 50 million characters, with their places.
 MAX_FRAME = 1 << 30
+# Bytes that are asked for at a time.
+_PART = 1 << 20
 
 
 class Kind(IntEnum):
@@ -36,23 +38,36 @@ class BrokenFrame(Exception):
 
 def write_frame(stream: BinaryIO, kind: Kind, body: bytes = b"") -> None:
     """Write one frame."""
-    stream.write(_HEADER.pack(kind, len(body)))
-    stream.write(body)
+    _write_all(stream, _HEADER.pack(kind, len(body)))
+    _write_all(stream, body)
     stream.flush()
 
 
 def read_frame(stream: BinaryIO) -> tuple[Kind, bytes]:
     """The next frame. Raises `BrokenFrame`."""
-    header = stream.read(_HEADER.size)
-    if len(header) < _HEADER.size:
-        raise BrokenFrame("the stream has ended")
+    header = _read_exactly(stream, _HEADER.size)
     number, length = _HEADER.unpack(header)
     if number not in list(Kind) or length > MAX_FRAME:
         raise BrokenFrame("this is no frame")
-    body = stream.read(length)
-    if len(body) < length:
-        raise BrokenFrame("the stream has ended")
-    return Kind(number), body
+    return Kind(number), _read_exactly(stream, length)
+
+
+def _write_all(stream: BinaryIO, data: bytes) -> None:
+    """Write all of `data`; a stream without a buffer takes a part at a time."""
+    left = memoryview(data)
+    while left:
+        left = left[stream.write(left) :]
+
+
+def _read_exactly(stream: BinaryIO, count: int) -> bytes:
+    """The next `count` bytes. Raises `BrokenFrame` if the stream ends before."""
+    data = bytearray()
+    while len(data) < count:
+        part = stream.read(min(count - len(data), _PART))
+        if not part:
+            raise BrokenFrame("the stream has ended")
+        data += part
+    return bytes(data)
 
 
 _PROGRESS = struct.Struct(">QQ")

@@ -29,7 +29,7 @@ from qa.load.pdf.grid import Table
 from qa.load.pdf.gutters import find_gutters
 from qa.load.pdf.headings import find_headings, is_title
 from qa.load.pdf.labels import attach_labels
-from qa.load.pdf.limits import MAX_CHARACTERS, MAX_PAGES
+from qa.load.pdf.limits import Limits
 from qa.load.pdf.lines import Line, body_size, make_lines
 from qa.load.pdf.metadata import read_metadata, read_outline
 from qa.load.pdf.order import reading_order
@@ -37,6 +37,8 @@ from qa.load.pdf.paragraphs import BULLET, Group, Paragraphs
 from qa.load.pdf.quality import page_warnings, was_repaired
 from qa.load.pdf.tables import find_tables
 from qa.types import BlockKind, Place
+
+DEFAULTS = Limits()
 
 
 class Refused(Exception):
@@ -52,7 +54,7 @@ class _Page:
     turned: list[Line] = field(default_factory=list)
 
 
-def read_pdf(data: bytes, *, progress: Callable[[int, int], None]) -> Parsed:
+def read_pdf(data: bytes, *, progress: Callable[[int, int], None], limits: Limits = DEFAULTS) -> Parsed:
     """What is in the PDF `data`. `progress` is called before each page with its number and how many there are.
 
     Raises `Refused`.
@@ -62,7 +64,7 @@ def read_pdf(data: bytes, *, progress: Callable[[int, int], None]) -> Parsed:
         count = len(document)
         metadata = read_metadata(document)
         outline = read_outline(document)
-        pages, warnings = _read_pages(document, progress)
+        pages, warnings = _read_pages(document, progress, limits)
     finally:
         document.close()
     warnings = [*warnings, *page_warnings([page.words for page in pages], _sample(pages))]
@@ -90,28 +92,30 @@ def _open(data: bytes) -> pdfium.PdfDocument:
         raise Refused("is a damaged PDF; export it again, or print it to a new file") from error
 
 
-def _read_pages(document: pdfium.PdfDocument, progress: Callable[[int, int], None]) -> tuple[list[_Page], list[str]]:
+def _read_pages(
+    document: pdfium.PdfDocument, progress: Callable[[int, int], None], limits: Limits
+) -> tuple[list[_Page], list[str]]:
     """The pages with their lines, and warnings about those that are left out."""
     count = len(document)
     pages: list[_Page] = []
     warnings = []
     characters = 0
-    for index in range(min(count, MAX_PAGES)):
+    for index in range(min(count, limits.pages)):
         progress(index + 1, count)
-        page = _Page(read_page(document, index))
+        page = _Page(read_page(document, index, limits=limits))
         words = page.words.words
         if page.words.problem:
             warnings.append(f"page {index + 1} {page.words.problem}")
         characters += sum(len(word.text) for word in words)
-        if characters > MAX_CHARACTERS:
+        if characters > limits.characters:
             warnings.append(
-                f"only the first {index} of {count} pages are read: the text is over {MAX_CHARACTERS:,} characters"
+                f"only the first {index} of {count} pages are read: the text is over {limits.characters:,} characters"
             )
             break
         _make_lines(page)
         pages.append(page)
-    if count > MAX_PAGES:
-        warnings.append(f"only the first {MAX_PAGES:,} of {count:,} pages are read")
+    if count > limits.pages:
+        warnings.append(f"only the first {limits.pages:,} of {count:,} pages are read")
     return pages, warnings
 
 

@@ -40,6 +40,9 @@ class Row:
         """Divide the cells at their gaps over the strips `cuts`."""
         cells: list[list[Line]] = []
         for cell in self.cells:
+            if not cell[-1].gaps:
+                cells.append(cell)
+                continue
             parts = [cell]
             for left, right in cuts:
                 *done, last = parts

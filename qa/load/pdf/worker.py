@@ -7,32 +7,32 @@ It ends with its parent, however that dies: at the end of the pipe, which a thre
 parent. It also ends by itself when it has nothing to do for a while, or has grown; the parent starts another one.
 """
 
-import contextlib
 import os
 import queue
+import signal
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import BinaryIO
 
-from qa.load.pdf.limits import MAX_MEMORY
+from qa.load.pdf.limits import Limits
 from qa.load.pdf.protocol import BrokenFrame, Kind, pack_parsed, pack_progress, read_frame, write_frame
 
 # How it ends, beside 0: the parent says what each one means.
 EXIT_MEMORY, EXIT_FAILED, EXIT_NO_PDFIUM = 70, 71, 72
 
-# Seconds without a file after which it ends, and memory in bytes above which it ends after a file.
-_IDLE_SECONDS, _GROWN = 60.0, 400_000_000
 # Seconds between two looks at the parent and at the memory.
 _WATCH_SECONDS = 0.25
 
 
-def main() -> None:
+def main(limits: Limits) -> None:
     """Serve the files that come on standard input."""
+    # An interrupt from the keyboard is meant for the parent.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests, answers = _take_streams()
-    has_limit = _limit_memory()
-    threading.Thread(target=_watch, args=(os.getppid(), not has_limit), daemon=True).start()
+    has_limit = _limit_memory(limits.memory)
+    threading.Thread(target=_watch, args=(os.getppid(), 0 if has_limit else limits.memory), daemon=True).start()
     try:
         from qa.load.pdf.reader import read_pdf  # noqa: F401
     except ImportError:
@@ -42,12 +42,12 @@ def main() -> None:
     threading.Thread(target=_receive, args=(requests, files), daemon=True).start()
     while True:
         try:
-            data = files.get(timeout=_IDLE_SECONDS)
+            data = files.get(timeout=limits.idle_seconds)
         except queue.Empty:
             os._exit(0)
-        _answer(data, answers)
+        _answer(data, answers, limits)
         del data
-        if _memory() > _GROWN:
+        if _memory() > limits.grown:
             os._exit(0)
 
 
@@ -64,16 +64,17 @@ def _take_streams() -> tuple[BinaryIO, BinaryIO]:
 
 def _receive(requests: BinaryIO, files: "queue.SimpleQueue[bytes]") -> None:
     """Put each file that comes into the queue; end the process at the end of the pipe, whatever it does then."""
-    with contextlib.suppress(BrokenFrame, OSError, MemoryError):
+    try:
         while True:
-            kind, body = read_frame(requests)
-            if kind is not Kind.FILE:
-                break
+            _, body = read_frame(requests)
             files.put(body)
-    os._exit(0)
+    except MemoryError:
+        os._exit(EXIT_MEMORY)
+    except (BrokenFrame, OSError):
+        os._exit(0)
 
 
-def _answer(data: bytes, answers: BinaryIO) -> None:
+def _answer(data: bytes, answers: BinaryIO, limits: Limits) -> None:
     """Read one file and write the result, or why there is none."""
     from qa.load.pdf.reader import Refused, read_pdf
 
@@ -81,7 +82,7 @@ def _answer(data: bytes, answers: BinaryIO) -> None:
         write_frame(answers, Kind.PROGRESS, pack_progress(page, pages))
 
     try:
-        body = pack_parsed(read_pdf(data, progress=report))
+        body = pack_parsed(read_pdf(data, progress=report, limits=limits))
         kind = Kind.RESULT
     except Refused as refusal:
         body, kind = str(refusal).encode(), Kind.REFUSED
@@ -97,15 +98,15 @@ def _answer(data: bytes, answers: BinaryIO) -> None:
         os._exit(0)
 
 
-def _limit_memory() -> bool:
-    """Limit the memory of this process; whether the system does so. macOS takes the limit and ignores it."""
+def _limit_memory(size: int) -> bool:
+    """Limit the memory of this process to `size` bytes; whether the system does so. macOS ignores the limit."""
     if sys.platform in ("darwin", "win32"):
         return False
     import resource
 
     try:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        limit = MAX_MEMORY if hard == resource.RLIM_INFINITY else min(MAX_MEMORY, hard)
+        limit = size if hard == resource.RLIM_INFINITY else min(size, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (OSError, ValueError):
@@ -113,13 +114,13 @@ def _limit_memory() -> bool:
     return True
 
 
-def _watch(parent: int, watches_memory: bool) -> None:
-    """End the process when its parent has ended, or, where the system has no limit, when it takes too much memory."""
+def _watch(parent: int, memory: int) -> None:
+    """End the process when its parent has ended, or when it takes more than `memory` bytes, if that is not 0."""
     while True:
-        time.sleep(_WATCH_SECONDS if not watches_memory else _WATCH_SECONDS / 5)
+        time.sleep(_WATCH_SECONDS / 5 if memory else _WATCH_SECONDS)
         if os.getppid() != parent:
             os._exit(0)
-        if watches_memory and _memory() > MAX_MEMORY:
+        if memory and _memory() > memory:
             os._exit(EXIT_MEMORY)
 
 
