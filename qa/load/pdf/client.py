@@ -45,12 +45,12 @@ _ABORTED = frozenset({-6, 134, 3})
 class Interrupted(Exception):
     """The child ended before it answered; `exit_code` is its own, `too_slow` says why it was killed for its time."""
 
-    def __init__(self, exit_code: int | None, *, too_slow: str = "", page: int = 0) -> None:
+    def __init__(self, exit_code: int | None, *, too_slow: str, page: int, pages: int) -> None:
         super().__init__(exit_code)
         self.exit_code = exit_code
         self.too_slow = too_slow
-        # The page that it was reading, 0 before the first one.
-        self.page = page
+        # The page that it was reading, 0 before the first one, and how many there are; more than that in the layout.
+        self.page, self.pages = page, pages
 
 
 class _Child:
@@ -58,7 +58,7 @@ class _Child:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._page = 0
+        self._page = self._pages = 0
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-c", _START, json.dumps([_import_path(), asdict(limits)])],
             stdin=subprocess.PIPE,
@@ -90,7 +90,7 @@ class _Child:
     def read(self, data: bytes) -> Parsed:
         """What is in the PDF `data`. Raises `BinarySource` if it is refused, `Interrupted` if the child ended."""
         self.count += 1
-        self._page = 0
+        self._page = self._pages = 0
         with Clock(self._process.kill) as clock:
             seconds = self._limits.page_seconds
             clock.allow(seconds, f"it takes more than {seconds:g} seconds to open")
@@ -105,8 +105,8 @@ class _Child:
         while True:
             kind, body = self._next(clock)
             if kind is Kind.PROGRESS:
-                self._page, pages = unpack_progress(body)
-                self._allow_page(clock, pages)
+                self._page, self._pages = unpack_progress(body)
+                self._allow_page(clock)
             elif kind is Kind.REFUSED:
                 raise BinarySource(body.decode("utf-8", "replace"))
             elif kind is Kind.RESULT:
@@ -131,12 +131,12 @@ class _Child:
             with suppress(OSError):
                 stream.close()
 
-    def _allow_page(self, clock: Clock, pages: int) -> None:
+    def _allow_page(self, clock: Clock) -> None:
         """Give the page its time, and the file no more than it may have in all."""
         limits = self._limits
-        whole = max(limits.document_seconds, limits.seconds_per_page * min(pages, limits.pages))
+        whole = max(limits.document_seconds, limits.seconds_per_page * min(self._pages, limits.pages))
         left = whole - clock.elapsed
-        if left < limits.page_seconds or self._page >= pages:
+        if left < limits.page_seconds or self._page > self._pages:
             clock.allow(left, f"it takes more than {whole:g} seconds to read")
         else:
             seconds = limits.page_seconds
@@ -153,7 +153,7 @@ class _Child:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_CLOSE_SECONDS)
         self.end()
-        return Interrupted(self._process.returncode, too_slow=clock.struck, page=self._page)
+        return Interrupted(self._process.returncode, too_slow=clock.struck, page=self._page, pages=self._pages)
 
 
 def _import_path() -> list[str]:
@@ -242,6 +242,8 @@ class Client:
         if error.too_slow:
             return BinarySource(f"is a PDF that costs too much: {error.too_slow}; {advice}")
         where = f"page {error.page}" if error.page else "opening it"
+        if error.page > error.pages:
+            where = "its layout"
         if error.exit_code == EXIT_MEMORY or error.exit_code in _ABORTED:
             limit = f"{self._limits.memory / 1e9:g} GB"
             return BinarySource(f"is a PDF that costs too much: {where} takes more than {limit} of memory; {advice}")

@@ -32,7 +32,6 @@ class RunningLines:
     def __init__(self, pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> None:
         # On how many pages a line is, by its text without numbers, and by its height in steps.
         self._seen: defaultdict[str, Counter[int]] = defaultdict(Counter)
-        self._needed = max(min(_MIN_PAGES, len(pages)), 2)
         # The number at the edge of a page, minus the page's own.
         self._shifts: Counter[int] = Counter()
         self._pages = len(pages)
@@ -55,7 +54,9 @@ class RunningLines:
         edge = {id(line) for line in _edge_lines(lines, height) if self._is_running(line, height)}
         often = max(_MIN_PAGES, _MIN_OUTERMOST * self._pages)
         edge.update(id(line) for line in _outermost(lines) if self._outermost[_shape(line.text)] >= often)
-        return [line for line in lines if id(line) not in edge]
+        rest = [line for line in lines if id(line) not in edge]
+        # A page with nothing else is no frame around a text.
+        return rest or [line for line in lines if not _PAGE_NUMBER.fullmatch(line.text)]
 
     def printed_shift(self) -> int:
         """What to add to a page's number for the printed one: 0 if they are equal, or nothing is known."""
@@ -67,7 +68,7 @@ class RunningLines:
             return True
         heights = self._seen[_shape(line.text)]
         step = round(line.y / _SAME_HEIGHT)
-        return sum(heights[near] for near in (step - 1, step, step + 1)) >= self._needed
+        return sum(heights[near] for near in (step - 1, step, step + 1)) >= _MIN_PAGES
 
 
 def _shape(text: str) -> str:

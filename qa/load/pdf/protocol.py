@@ -1,7 +1,8 @@
 """What the parent and the child say to each other: frames of a kind, a length and a body, over two pipes.
 
     parent -> child    a file: the bytes of a PDF
-    child -> parent    READY; PROGRESS before each page; then RESULT (blocks as JSON) or REFUSED (why not)
+    child -> parent    READY; PROGRESS before each page and before the layout; then RESULT (blocks as JSON) or
+                       REFUSED (why not)
 
 The result is JSON and no pickle: a file that takes over the child cannot make the parent run anything.
 """

@@ -55,9 +55,10 @@ class _Page:
 
 
 def read_pdf(data: bytes, *, progress: Callable[[int, int], None], limits: Limits = DEFAULTS) -> Parsed:
-    """What is in the PDF `data`. `progress` is called before each page with its number and how many there are.
+    """What is in the PDF `data`.
 
-    Raises `Refused`.
+    `progress` is called before each page with its number and how many there are, and before the layout of all pages
+    with the next number. Raises `Refused`.
     """
     document = _open(data)
     try:
@@ -70,7 +71,7 @@ def read_pdf(data: bytes, *, progress: Callable[[int, int], None], limits: Limit
     warnings = [*warnings, *page_warnings([page.words for page in pages], _sample(pages))]
     if was_repaired(data):
         warnings.append("the file is damaged and was repaired; some of it may be missing")
-    progress(count, count)
+    progress(count + 1, count)
     drafts, heading = _Layout(pages).drafts(outline)
     if drafts:
         # Without any text, the file is empty, whatever it says of itself.
