@@ -1,0 +1,139 @@
+"""What is on a page and not part of its text: running heads and feet, page numbers, numbers of lines in the margin."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from qa.load.pdf.glyphs import Word
+from qa.load.pdf.lines import Line
+
+# The part of the page at its top and bottom where running heads and feet are, and how many lines are looked at there.
+_MARGIN, _HEAD_LINES, _FOOT_LINES = 0.14, 4, 5
+# A running head comes again on this many pages, at the same height within so many points.
+_MIN_PAGES, _SAME_HEIGHT = 3, 18.0
+# The share of the pages that begin or end with a running line which is not in the margin.
+_MIN_OUTERMOST = 0.4
+
+_NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.I)
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\[(]?\s*(?:(?:page|p\.|seite|pág\.)\s*)?(\d{1,4}|[ivxl]{1,8})(?:\s*(?:of|von|de|/)\s*\d{1,4})?\s*[-–—|\])]?",
+    re.I,
+)
+
+# Numbers of lines: so many in a column that grow by one step, beside this share of the rows of the page.
+_MIN_LINE_NUMBERS, _MIN_NUMBERED = 6, 0.6
+_INTEGER = re.compile(r"\d{1,5}")
+
+
+class RunningLines:
+    """The running heads and feet of a document, and its printed page numbers."""
+
+    def __init__(self, pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> None:
+        # On how many pages a line is, by its text without numbers, and by its height in steps.
+        self._seen: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        # The number at the edge of a page, minus the page's own.
+        self._shifts: Counter[int] = Counter()
+        self._pages = len(pages)
+        # How often a line is the very first or last one of a page, wherever that is.
+        self._outermost: Counter[str] = Counter()
+        for lines in pages:
+            self._outermost.update({_shape(line.text) for line in _outermost(lines)})
+        for index, (lines, height) in enumerate(zip(pages, heights, strict=True)):
+            on_page = set()
+            for line in _edge_lines(lines, height):
+                on_page.add((_shape(line.text), round(line.y / _SAME_HEIGHT)))
+                number = _PAGE_NUMBER.fullmatch(line.text)
+                if number and number[1].isdecimal():
+                    self._shifts[int(number[1]) - index - 1] += 1
+            for shape, step in on_page:
+                self._seen[shape][step] += 1
+
+    def strip(self, lines: Sequence[Line], *, height: float) -> list[Line]:
+        """The lines of a page without those that run over the pages."""
+        edge = {id(line) for line in _edge_lines(lines, height) if self._is_running(line, height)}
+        often = max(_MIN_PAGES, _MIN_OUTERMOST * self._pages)
+        edge.update(id(line) for line in _outermost(lines) if self._outermost[_shape(line.text)] >= often)
+        rest = [line for line in lines if id(line) not in edge]
+        # A page with nothing else is no frame around a text.
+        return rest or [line for line in lines if not _PAGE_NUMBER.fullmatch(line.text)]
+
+    def printed_shift(self) -> int:
+        """What to add to a page's number for the printed one: 0 if they are equal, or nothing is known."""
+        shift, count = max(self._shifts.items(), key=lambda item: (item[1], -abs(item[0])), default=(0, 0))
+        return shift if count >= max(_MIN_PAGES, self._pages / 2) else 0
+
+    def _is_running(self, line: Line, height: float) -> bool:
+        if _PAGE_NUMBER.fullmatch(line.text) and (line.y < 0.1 * height or line.y > 0.9 * height):
+            return True
+        heights = self._seen[_shape(line.text)]
+        step = round(line.y / _SAME_HEIGHT)
+        return sum(heights[near] for near in (step - 1, step, step + 1)) >= _MIN_PAGES
+
+
+def _shape(text: str) -> str:
+    """A running head without what changes from page to page."""
+    return _NUMBER.sub("#", text.casefold())
+
+
+def _edge_lines(lines: Sequence[Line], height: float) -> Iterator[Line]:
+    """The first and the last lines of a page, in its margins at the top and the bottom."""
+    by_height = sorted(lines, key=lambda line: line.y)
+    yield from _rows_of(by_height, limit=_HEAD_LINES, inside=lambda line: line.y < _MARGIN * height)
+    by_height.reverse()
+    yield from _rows_of(by_height, limit=_FOOT_LINES, inside=lambda line: line.y > (1 - _MARGIN) * height)
+
+
+def _outermost(lines: Sequence[Line]) -> list[Line]:
+    """The first and the last line of a page with other lines between them."""
+    if len(lines) < 4:
+        return []
+    return [min(lines, key=lambda line: line.y), max(lines, key=lambda line: line.y)]
+
+
+def _rows_of(lines: Sequence[Line], *, limit: int, inside: Callable[[Line], bool]) -> Iterator[Line]:
+    rows, last = 0, None
+    for line in lines:
+        if not inside(line):
+            return
+        if last is None or abs(line.y - last) > 0.5 * line.size:
+            rows += 1
+            last = line.y
+        if rows > limit:
+            return
+        yield line
+
+
+def without_line_numbers(words: Sequence[Word]) -> list[Word]:
+    """The words of a page without the numbers of its lines (pleadings, transcripts, manuscripts)."""
+    columns: defaultdict[int, list[Word]] = defaultdict(list)
+    for word in words:
+        if word.text.isdecimal() and word.text.isascii() and _INTEGER.fullmatch(word.text):
+            columns[round(word.right / 3)].append(word)
+    if not columns:
+        return list(words)
+    rows = {round(word.y / max(word.size, 1)) for word in words}
+    dropped: set[int] = set()
+    for key in list(columns):
+        numbers = sorted(columns[key] + columns.get(key + 1, []), key=lambda word: word.y)
+        if len(numbers) >= _MIN_LINE_NUMBERS and _counts_lines(numbers, words, rows=len(rows)):
+            dropped.update(id(word) for word in numbers)
+    return [word for word in words if id(word) not in dropped] if dropped else list(words)
+
+
+def _counts_lines(numbers: Sequence[Word], words: Sequence[Word], *, rows: int) -> bool:
+    """Whether the numbers grow by one step down the page, beside everything else on it."""
+    values = [int(word.text) for word in numbers]
+    step = values[1] - values[0]
+    if step not in (1, 2, 5, 10) or any(below - above != step for above, below in pairwise(values)):
+        return False
+    if len(numbers) * step < _MIN_NUMBERED * rows:
+        return False
+    ids = {id(word) for word in numbers}
+    left, right = min(word.left for word in numbers), max(word.right for word in numbers)
+    # Words in the rows of the numbers, on both sides, show that they are a column of a table.
+    top, bottom = numbers[0].top, numbers[-1].bottom
+    beside = [word for word in words if id(word) not in ids and top <= word.y <= bottom]
+    lefts = sum(word.right <= left for word in beside)
+    rights = sum(word.left >= right for word in beside)
+    return min(lefts, rights) <= 0.02 * max(len(beside), 1) and lefts + rights >= 0.9 * len(beside)
