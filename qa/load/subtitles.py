@@ -32,6 +32,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’)\]»]*$")
 # Blocks of a VTT file that are no cues.
 _NO_CUE = ("NOTE", "STYLE", "REGION", "WEBVTT", "X-TIMESTAMP-MAP")
 
+# Lines of a cue that automatic subtitles repeat.
+_MOST_REPEATED = 3
 # Seconds of silence after which a paragraph ends: after a sentence, and within one.
 _PAUSE, _LONG_PAUSE = 3.0, 10.0
 # Characters after which a paragraph ends with its sentence, and without one.
@@ -133,7 +135,9 @@ class _Talk:
         for cue in cues:
             lines = [line for line in _read_lines(cue) if line.text]
             shown = [line.text for line in lines]
-            repeated = next((n for n in range(len(shown), 0, -1) if self._above[-n:] == shown[:n]), 0)
+            repeated = next(
+                (n for n in range(min(len(shown), _MOST_REPEATED), 0, -1) if self._above[-n:] == shown[:n]), 0
+            )
             self._above = shown or self._above
             if lines and self._ends(cue.start - self._end):
                 yield from self._close()

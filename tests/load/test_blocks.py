@@ -7,7 +7,7 @@ import pytest
 
 from qa.load import load_text
 from qa.load.blocks import Draft, Piece, build
-from qa.types import BlockKind
+from qa.types import BlockKind, Span
 
 from .builders import MILL, SALE, blocks, file, line_of, loaded, wrapped
 
@@ -76,6 +76,21 @@ def test_blank_lines_stay_within_code_only():
     built = build([Draft(BlockKind.CODE, pieces)], original="")
     assert built.text == "  a\n\nb"
     assert [built.line_map.line(at) for at in range(len(built.text))] == [2, 2, 2, 2, 3, 4]
+
+
+def test_row_as_written_locates_its_cells():
+    draft = Draft(
+        BlockKind.ROW,
+        [Piece(1, '"Berg, Ana",,7')],
+        columns=["name", "town"],
+        cells=[Span(1, 10), Span(12, 12), Span(13, 14)],
+    )
+    built = build([Draft(BlockKind.PARAGRAPH, [Piece(1, "Above.")]), draft], original="")
+    cells = built.blocks[1].cells
+    assert [(cell.column, built.text[cell.span.start : cell.span.end]) for cell in cells] == [
+        ("name", "Berg, Ana"),
+        ("", "7"),
+    ]
 
 
 def test_parsers_are_imported_on_demand():

@@ -115,6 +115,12 @@ def test_parts_are_below_title_and_each_other():
     ]
 
 
+def test_part_directly_below_heading_is_inside():
+    parts = ["1. General", "Section - Scope", "Article 1 - Aim", MILL, "Article 2 - Words", SALE, "2. Rules", SHOP]
+    text = "\n\n".join(parts)
+    assert [level for level, _ in headings(text)] == [2, 3, 4, 4, 2]
+
+
 def test_line_below_part_is_its_title():
     assert headings(f"Article 38\n\nPosition of the officer\n\n{SALE}") == [
         (1, "Article 38"),

@@ -98,6 +98,11 @@ def test_ragged_and_empty_rows():
     ]
 
 
+def test_missing_fields_at_the_end_of_rows():
+    parsed = parse_csv(b"version,name,released,ended\n1,Buzz,1996-06-17\n2,Rex\n3,Bo,1997-06-05,1999-01-01\n", "a.csv")
+    assert rows(parsed)[1] == {"version": "2", "name": "Rex"}
+
+
 def test_binary_file_is_refused():
     with pytest.raises(BinarySource):
         parse_csv(b"a,b\n" + bytes(range(256)) * 9, "a.csv")

@@ -17,7 +17,7 @@ _MIN_OUTERMOST = 0.4
 
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.I)
 _PAGE_NUMBER = re.compile(
-    r"[-–—|\[(]?\s*(?:(?:page|p\.|seite|pág\.)\s*)?(\d{1,4}|[ivxl]{1,8})(?:\s*(?:of|von|de|/)\s*\d{1,4})?\s*[-–—|\])]?",
+    r"[-–—|\[(]?\s*(?:(?:page|p\.|seite|pág\.)\s*)?(\d{1,5}|[ivxl]{1,8})(?:\s*(?:of|von|de|/)\s*\d{1,4})?\s*[-–—|\])]?",
     re.I,
 )
 
@@ -54,9 +54,7 @@ class RunningLines:
         edge = {id(line) for line in _edge_lines(lines, height) if self._is_running(line, height)}
         often = max(_MIN_PAGES, _MIN_OUTERMOST * self._pages)
         edge.update(id(line) for line in _outermost(lines) if self._outermost[_shape(line.text)] >= often)
-        rest = [line for line in lines if id(line) not in edge]
-        # A page with nothing else is no frame around a text.
-        return rest or [line for line in lines if not _PAGE_NUMBER.fullmatch(line.text)]
+        return [line for line in lines if id(line) not in edge]
 
     def printed_shift(self) -> int:
         """What to add to a page's number for the printed one: 0 if they are equal, or nothing is known."""

@@ -146,8 +146,11 @@ class _Layout:
         shift = running.printed_shift()
         self._places = {page.words.number: _place(page.words, shift) for page in pages}
         self._flows: list[list[Line]] = []
-        for page in pages:
-            lines = running.strip(page.lines, height=page.words.height)
+        stripped = [running.strip(page.lines, height=page.words.height) for page in pages]
+        if not any(stripped):
+            # Nothing else is on any page, so this is no frame around a text.
+            stripped = [page.lines for page in pages]
+        for lines, page in zip(stripped, pages, strict=True):
             self._flows.append(_ordered(lines, page))
             page.lines = []
         self._size = _body(self._flows)

@@ -1,12 +1,16 @@
 """Plain text -> drafts of blocks.
 
-    lines       the text -> its lines, in chunks without a blank line between them
+    lines       the text -> its lines
+    pages       running heads and the numbers of lines are left out
+    chunks      lines without a blank line between them; tables, by `columns`
     headings    which chunks are headings
     wrap        which line ends were put there only to keep lines short
     groups      the lines of a chunk -> the lines of each paragraph, item, row or heading (in this module)
-    pages       a paragraph that a page break cuts in two becomes one again (in this module)
+    joins       a paragraph that a page break cuts in two becomes one again (in this module)
+    messages    who speaks, and which lines are a label with its value
+    contexts    the stem of a list, the speaker, the question
 
-Known limitations: a line has one role only, so text set in two columns side by side is read across. A paragraph that
+Known limitations: a line has one role only, so prose set in two columns side by side is read across. A paragraph that
 continues with a capital letter after a page break stays in two parts.
 """
 

@@ -5,7 +5,8 @@ end a sentence, is in Title Case, in capitals or numbered, and prose or a list f
 with a number ("Article 5"), may also be directly above its text.
 
 The levels: capitals 1, Title Case 2, "2. Methods" 2, "2.1 Data" 3. Parts ("Chapter 2", "Article 5") are 1, or below
-the kind of part that the text has before them ("Chapter" above "Section"), and below a title in capitals.
+the kind of part that the text has before them ("Chapter" above "Section"), and below a title in capitals or a heading
+with nothing but the part below it.
 
 Known limitation: other headings in sentence case ("Early life and work") are taken for short paragraphs, unless they
 are numbered or underlined.
@@ -95,12 +96,15 @@ class Outline:
         self._parts: list[str] = []
         self._has_title = False
         self._last: str | None = None
+        self._last_index, self._last_level = -2, 0
+        # The level of the outermost parts.
+        self._base = 1
 
     def level(self, index: int) -> int:
         """The level of the heading in the chunk at `index`, 0 if that chunk is no heading. Ask in order."""
         level = self._level_of_chunk(index)
         if level:
-            self._last = self._chunks[index][0].text
+            self._last, self._last_index, self._last_level = self._chunks[index][0].text, index, level
         return level
 
     def _level_of_chunk(self, index: int) -> int:
@@ -117,6 +121,8 @@ class Outline:
             return 0
         if (text == self._last and text in self._repeated) or _is_name_below_title(self._chunks, index):
             return 0
+        if part and self._last_index == index - 1 and not _PART.match(self._last or ""):
+            self._base = max(self._base, self._last_level + 1)
         level = self._part_level(text) if part and not text[0].islower() else _level(text)
         if not level or not (index in self._heads or self._has_body(index)):
             return 0
@@ -152,7 +158,7 @@ class Outline:
         """The level of a part: that of its kind, which is below the kinds that came before it."""
         match = _PART.match(text)
         name = (match["part"] or "§").lower() if match else ""
-        base = 2 if self._has_title else 1
+        base = max(self._base, 2 if self._has_title else 1)
         if name in _OUTER_PARTS:
             return base
         if name not in self._parts:
@@ -187,7 +193,9 @@ def _may_be_heading(line: Line) -> bool:
     is_version = _VERSION.fullmatch(text) is not None
     if _BRACKETED.fullmatch(text) or (not is_version and (_is_date(text) or len(_LETTER.findall(text)) < _MIN_LETTERS)):
         return False
-    return not (has_label(text) or is_table_row(line.raw) or _BYLINE.match(text) or "@" in text or "://" in text)
+    return not (
+        has_label(text) or is_table_row(line.raw) or _BYLINE.match(text) or "@" in text or "://" in text or ";" in text
+    )
 
 
 def _is_part_with_stop(text: str) -> bool:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from qa.load.lines import SOFT_HYPHEN, clean
 from qa.types import Span
 
-_DELIMITERS = ",;\t|"
+# The comma comes last, since texts and numbers hold commas, too.
+_DELIMITERS = ";\t|,"
 # Records by which the delimiter is chosen, and characters of the text that they may take.
 _SAMPLE, _SAMPLE_LENGTH = 100, 1 << 17
 # Share of the records that have the same number of fields; the others are titles, notes or broken rows.
@@ -62,10 +63,13 @@ def read_records(text: str, *, prefers_tab: bool = False) -> tuple[int, Iterator
 def _regularity(sample: str, delimiter: str) -> tuple[float, int]:
     """How regular the records are with `delimiter`, and the usual number of fields."""
     widths = [len(record.values) for record in islice(_records(sample, delimiter, first_line=1), _SAMPLE)]
-    counts = Counter(width for width in widths if width > 1)
-    if not counts:
+    several = [width for width in widths if width > 1]
+    if not several:
         return 0.0, 1
-    width, count = max(counts.items(), key=lambda pair: (pair[1], pair[0]))
+    width, count = max(Counter(several).items(), key=lambda pair: (pair[1], pair[0]))
+    # Some programs leave out the empty fields at the end of a row.
+    if several[0] == max(several) > width:
+        width, count = several[0], (count + len(several)) // 2
     return count / len(widths) + _WIDTH_BONUS * min(width, _WIDEST_BONUS), width
 
 

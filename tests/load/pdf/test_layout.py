@@ -127,6 +127,10 @@ def test_running_heads_and_page_numbers_go() -> None:
     assert " ".join(texts(pdf(*pages))) == PROSE
 
 
+def test_pages_with_heads_alone_are_read() -> None:
+    assert texts(pdf(*(at(72, 80, f"This is slide {number}.") for number in range(4))))[-1] == "This is slide 3."
+
+
 def test_printed_page_number_becomes_label() -> None:
     pages = [story(72, 100, 3, start=3 * number) + at(300, 760, str(number + 107)) for number in range(3)]
     assert built(pdf(*pages)).places.place(0) == Place(page=1, page_label="107")
