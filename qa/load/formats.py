@@ -13,11 +13,12 @@ Known limitation: Markdown is recognised by the suffix of the name alone, so sta
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePath
 from typing import Protocol
 
 from qa.errors import EmptySource
-from qa.load import html
+from qa.load import html, office
 from qa.load.blocks import Parsed, build
 from qa.load.decoding import binary_source, decode, decode_with_warnings
 from qa.load.lines import replace_surrogates
@@ -165,24 +166,60 @@ def _parse_markdown(text: str) -> Parsed:
     return parse_markdown(text)
 
 
-HTML = FileFormat("a web page", html.SUFFIXES, html.parse_html, html.is_html, by_suffix=True)
 MARKDOWN = TextFormat("a Markdown text", frozenset({".md", ".markdown", ".mdown", ".mkd"}), _parse_markdown)
 PLAIN_TEXT = TextFormat("a plain text", None, parse_plain)
 
+
+def _lazily(module: str, function: str) -> Callable[[bytes, str], Parsed]:
+    """`function` of `qa.load.module`, which is imported when a file needs it."""
+
+    def parse(data: bytes, source: str) -> Parsed:
+        parsed: Parsed = getattr(import_module(f"qa.load.{module}"), function)(data, source)
+        return parsed
+
+    return parse
+
+
+def _suffixes(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+def _is_pdf(data: bytes) -> bool:
+    """Whether the signature is at the start, where readers look for it: a few bytes may precede it."""
+    return b"%PDF-" in data[:1024]
+
+
+# Formats with a signature, which is stronger than the suffix of a name.
+_SIGNED = (
+    FileFormat("a PDF", _suffixes(".pdf"), _lazily("pdf", "parse_pdf"), _is_pdf),
+    FileFormat("a Word document", _suffixes(".docx .docm .dotx"), office.parse_docx, office.is_docx),
+    FileFormat("a PowerPoint presentation", _suffixes(".pptx .pptm .ppsx"), office.parse_pptx, office.is_pptx),
+    FileFormat("an Excel workbook", _suffixes(".xlsx .xlsm"), _lazily("tables", "parse_xlsx"), _zip_with(b"xl/")),
+    FileFormat("an EPUB book", _suffixes(".epub"), office.parse_epub, office.is_epub),
+    FileFormat("an OpenDocument file", _suffixes(".odt .ods .odp .fodt"), office.parse_odf, office.is_odf),
+    FileFormat("an RTF document", _suffixes(".rtf"), _lazily("rtf", "parse_rtf"), _magic(b"{\\rtf")),
+)
+# Formats of text, known by the suffix of a name, some by their first bytes, too.
+_TEXTS = (
+    FileFormat("a web page", html.SUFFIXES, html.parse_html, html.is_html, by_suffix=True),
+    FileFormat("a mail", _suffixes(".eml"), _lazily("mail", "parse_mail"), by_suffix=True),
+    FileFormat("a mailbox", _suffixes(".mbox .mbx"), _lazily("mail", "parse_mailbox"), by_suffix=True),
+    FileFormat("a table (CSV)", _suffixes(".csv"), _lazily("tables", "parse_csv"), by_suffix=True),
+    FileFormat("a table (TSV)", _suffixes(".tsv .tab"), _lazily("tables", "parse_tsv"), by_suffix=True),
+    FileFormat("subtitles (SRT, VTT)", _suffixes(".srt .vtt"), _lazily("subtitles", "parse_subtitles"), by_suffix=True),
+    FileFormat("a notebook", _suffixes(".ipynb"), _lazily("notebook", "parse_notebook"), by_suffix=True),
+    FileFormat("a reStructuredText", _suffixes(".rst .rest"), _lazily("markup", "parse_rst"), by_suffix=True),
+    FileFormat("an Org text", _suffixes(".org"), _lazily("markup", "parse_org"), by_suffix=True),
+    FileFormat("a LaTeX text", _suffixes(".tex .latex"), _lazily("markup", "parse_latex"), by_suffix=True),
+)
+
 _UNREADABLE = (
-    UnreadableFormat("a Word document", _zip_with(b"word/")),
-    UnreadableFormat("an Excel workbook", _zip_with(b"xl/")),
-    UnreadableFormat("a PowerPoint presentation", _zip_with(b"ppt/")),
-    UnreadableFormat("an EPUB book", _zip_with(b"application/epub+zip")),
-    UnreadableFormat("an OpenDocument file", _zip_with(b"application/vnd.oasis.opendocument")),
     UnreadableFormat("a Java archive", _zip_with(b"META-INF/")),
     UnreadableFormat("a zip archive", _zip_with(b"")),
     UnreadableFormat("an MP4 or HEIC file", _magic(b"ftyp", offset=4, zero_within=4)),
     UnreadableFormat("a tar archive", _magic(b"ustar", offset=257, zero_within=_HEAD)),
     # No text begins with any of these.
-    UnreadableFormat("a PDF", _magic(b"%PDF-")),
     UnreadableFormat("a PostScript file", _magic(b"%!PS")),
-    UnreadableFormat("an RTF document", _magic(b"{\\rtf")),
     UnreadableFormat("a PNG image", _magic(b"\x89PNG\r\n\x1a\n")),
     UnreadableFormat("a JPEG image", _magic(b"\xff\xd8\xff")),
     UnreadableFormat("a TIFF image", _magic(b"II*\0")),
@@ -214,10 +251,10 @@ _UNREADABLE = (
     UnreadableFormat("a Parquet file", _magic(b"PAR1", zero_within=_HEAD)),
 )
 
-# Formats that qa reads, in the order in which they are tried: signatures come before suffixes, and plain text, which
-# recognises every file, comes last.
-READABLE: tuple[FileFormat | TextFormat, ...] = (HTML, MARKDOWN, PLAIN_TEXT)
-FORMATS: tuple[Format, ...] = (*_UNREADABLE, *READABLE)
+# Formats that qa reads. Plain text recognises every file, so that it comes last.
+READABLE: tuple[FileFormat | TextFormat, ...] = (*_SIGNED, *_TEXTS, MARKDOWN, PLAIN_TEXT)
+# The order decides: signatures come before suffixes.
+FORMATS: tuple[Format, ...] = (*_SIGNED, *_UNREADABLE, *_TEXTS, MARKDOWN, PLAIN_TEXT)
 
 
 def format_of(data: bytes, source: str) -> Format:
@@ -243,6 +280,6 @@ def read_string(data: bytes, *, source: str) -> str:
     Raises `BinarySource` if the file `source` is not text, and `EncodingError`.
     """
     recognised = format_of(data, source)
-    if not isinstance(recognised, TextFormat):
+    if not isinstance(recognised, TextFormat) and not (isinstance(recognised, FileFormat) and recognised.by_suffix):
         raise binary_source(f"is {recognised.name}, not text")
     return decode(data)
