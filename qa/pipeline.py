@@ -83,7 +83,8 @@ class Corpus:
     ) -> None:
         """Split and index `documents` by `configuration`; `skipped` lists what the loader left out, for the user.
 
-        `progress` is called with the share done, from 0 to 1. Raises `NoDocuments` if there is nothing to answer from.
+        `progress` is called with the share done, from 0 to 1. Raises `NoDocuments` if there is no sentence in
+        `documents`, and `ModelError` if the reader's files are missing or broken.
         """
         self.documents = tuple(documents)
         self.configuration = configuration
@@ -110,7 +111,9 @@ class Corpus:
     ) -> Self:
         """Load files and folders (`-` is standard input) and index them; without any, the bundled article.
 
-        `max_bytes` is the largest file read. Raises `SourceError` for a source that cannot be read.
+        `max_bytes` is the size of the largest file that is read; `configuration` and `progress` are those of `Corpus`.
+        Raises `SourceError` for a source that cannot be read, `NoDocuments` if no sentence is in them, and `ModelError`
+        if the reader's files are missing or broken.
         """
         loaded = load(sources, max_bytes=max_bytes) if sources else load_article()
         return cls(loaded.documents, configuration=configuration, skipped=loaded.skipped, progress=progress)
@@ -151,7 +154,7 @@ class Corpus:
         prior = self._prior(near) if near is not None else {}
         also = {sentence.passage for sentence in prior}
         hits = self._retriever.search(asked, self.configuration.top_k, also=also)
-        log_odds = {sentence.key: by for sentence, by in prior.items()}
+        log_odds = {sentence.key: odds for sentence, odds in prior.items()}
         candidates = self._reader.read(asked, hits, prior=log_odds)
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
         return answer if answer.answered else replace(answer, reason=self._reason(asked))

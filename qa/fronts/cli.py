@@ -21,15 +21,12 @@ from qa.errors import UsageError
 from qa.fronts import help as topics
 from qa.fronts.evaluation import app as evaluation
 from qa.fronts.settings import Settings, load_settings, setting
-from qa.fronts.status import ABSTAINED, ANSWERED, FAILED, PIPE_CLOSED, guarded, report, standard_input
+from qa.fronts.status import ABSTAINED, ANSWERED, FAILED, PIPE_CLOSED, STDIN, guarded, report, standard_input
 from qa.types import Reason
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
     from qa.types import Answer
-
-# The standard input stream, as a question, a batch or a document.
-STDIN = "-"
 
 # What typer raises for bad usage. It has no public name of its own; the one subclass that has one leads to it.
 _BadUsage: type[Exception] = typer.BadParameter.__mro__[2]
@@ -127,7 +124,7 @@ Documents = Annotated[
         "-d",
         "--document",
         metavar="PATH",
-        help="A text or Markdown file, a folder, or - for standard input; may be repeated. Without it: an article.",
+        help="A text or Markdown file, a folder, or - for standard input; may be repeated. Without it: the article.",
     ),
 ]
 Threshold = Annotated[str | None, _flag("threshold")]
@@ -224,7 +221,8 @@ def ask(
     words = ([] if question is None else [question]) + command_line.args
     files = {flag: name for flag, name in (("--batch", batch), ("--dialogue", dialogue)) if name is not None}
     _check_usage(words, files, sources)
-    for flag, name in files.items():
+    if files:
+        flag, name = next(iter(files.items()))
         return _ask_file(name, flag, sources, settings, explain=explain)
     text = standard_input().read() if question == STDIN else words[0]
     return _ask_once(text, sources, settings, explain=explain, json=json)

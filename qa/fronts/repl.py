@@ -25,7 +25,7 @@ from qa.render import Blocks, error_line, show
 
 # Typed without a slash, they leave, as people expect of a prompt.
 _LEAVING = frozenset({"exit", "quit", "exit()", "quit()"})
-_QUIT = "/quit"
+QUIT = "/quit"
 _HELP = "help"
 
 
@@ -136,7 +136,7 @@ def _parsed(text: str, session: _Session, commands: Commands[_Session]) -> tuple
     """The command in `text` with its argument, or None."""
     if not text.startswith("/"):
         leaves = text.lower() in _LEAVING and not session.expects_words
-        return (commands[_QUIT[1:]] if leaves else None), ""
+        return (commands[QUIT[1:]] if leaves else None), ""
     name, _, argument = text[1:].partition(" ")
     try:
         return find_command(name, commands), argument.strip()
@@ -177,7 +177,7 @@ def follow(
 ) -> Outcome:
     """Execute `lines` until one leaves, and leave at their end. Errors go to `errors`, and the next line follows."""
     outcome = Outcome()
-    for line in chain(lines, [_QUIT]):
+    for line in chain(lines, [QUIT]):
         reply = execute(line, session, commands)
         show(console, reply.blocks)
         if reply.error is not None:
