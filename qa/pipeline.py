@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from qa import model
-from qa.decide import Decider
+from qa.decide import SIGNALS, Decider
 from qa.errors import NoDocuments, QuestionError, SettingError
 from qa.index import Index, MemoryIndex
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
@@ -18,7 +18,7 @@ from qa.model import Calibration
 from qa.question import QuestionParser, Spelling, abstention_reason, suggest
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
 from qa.read.network import load as load_network
-from qa.read.neural import MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
+from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
@@ -166,9 +166,9 @@ class Corpus:
 
     def _reason(self, question: Question) -> Reason:
         """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say."""
-        if not question.topic:
+        if not question.content_words:
             return Reason.TOO_VAGUE
-        occurs = any(self._index.document_frequency(word.stem) for word in question.topic)
+        occurs = any(self._index.document_frequency(word.stem) for word in question.content_words)
         return Reason.NOT_IN_TEXT if occurs else Reason.OFF_TOPIC
 
     def suggestions(self, count: int = 3) -> tuple[str, ...]:
@@ -181,16 +181,22 @@ class Corpus:
 
 
 def _reader(index: Index, configuration: Configuration) -> Reader:
-    """The reader that `configuration` names."""
+    """The reader that `configuration` names. Raises `ModelError` if its model is broken or of another version."""
     fitted = model.lexical()
     rarity = Rarity(index.document_frequency, len(index.passages), fitted.background)
     lexical = LexicalReader(fitted.weights, rarity)
     if configuration.reader == model.LEXICAL_READER:
         return lexical
+    neural = model.neural(configuration.model)
+    unknown = sorted({*neural.weights} - {*FEATURES} | {*neural.calibration.weights} - SIGNALS)
+    if unknown:
+        # The model of another version: without this its weights would count nothing, and every answer would be wrong.
+        reason = f"weighs {unknown[0]!r}, which this version of qa does not know; fit it again"
+        raise model.broken(configuration.model / model.ABOUT, reason)
     return NeuralReader(
         load_network(configuration.model, threads=configuration.threads),
         lexical,
-        model.neural(configuration.model).weights,
+        neural.weights,
         max_passages_read=configuration.max_passages_read,
         min_passage_probability=configuration.min_passage_probability,
     )

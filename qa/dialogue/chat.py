@@ -14,7 +14,7 @@ from qa import model
 from qa.dialogue.history import FocusEdits, History, Knowledge
 from qa.dialogue.rewrite import rewrite
 from qa.dialogue.transcript import load, save
-from qa.dialogue.turn import Rewrite, Turn, history
+from qa.dialogue.turn import Rewrite, Turn, past_turns
 from qa.question import ABOUT_THE_ANSWER, abstention_reason, parse_rewritten
 from qa.types import Answer, Document, Intent, Proximity, Question
 
@@ -95,7 +95,7 @@ class Chat:
 
     @property
     def _history(self) -> History:
-        return History(history(self.turns), _knowledge(tuple(self.corpus.documents)), edits=self._edits)
+        return History(past_turns(self.turns), _knowledge(tuple(self.corpus.documents)), edits=self._edits)
 
     def _rewrite(self, line: str, question: Question) -> Rewrite:
         result = rewrite(question, self._history)

@@ -271,11 +271,13 @@ def _check_usage(words: Sequence[str], files: Mapping[str, str], sources: Sequen
 def _extra_words(words: Sequence[str]) -> str:
     """The message for more than one word: documents without their flag, or a question without quotes."""
     question, *paths = words
-    if not all(os.path.exists(path) for path in paths):  # noqa: PTH110, since it raises no error for odd names
+    exist = all(os.path.exists(path) for path in paths)  # noqa: PTH110, since it raises no error for odd names
+    is_whole = " " in question or question.endswith("?")
+    if not exist and not is_whole:
         return f"the question must be in quotes: qa ask {_quoted(' '.join(words))}"
     documents = " ".join(f"-d {shlex.quote(path)}" for path in paths)
-    kind = "folder" if Path(paths[0]).is_dir() else "file"
-    return f"found a {kind} after the question; name documents with -d: qa ask {_quoted(question)} {documents}"
+    kind = "a folder" if Path(paths[0]).is_dir() else "a file" if exist else repr(paths[0])
+    return f"found {kind} after the question; name documents with -d: qa ask {_quoted(question)} {documents}"
 
 
 def _open(sources: Sequence[str], settings: Settings) -> "Corpus":
@@ -356,7 +358,9 @@ def _shell(sources: Sequence[str], settings: Settings) -> int:
     screen = console(sys.stdout)
     if not interactive:
         outcome = follow(session, COMMANDS, sys.stdin, screen, errors=sys.stderr)
-        return ANSWERED if outcome.answered else ABSTAINED
+        if outcome.failed:
+            return FAILED
+        return ABSTAINED if outcome.abstained and not outcome.answered else ANSWERED
     from qa.fronts.prompt import converse, saved_history
     from qa.fronts.shell.completion import ShellCompleter
     from qa.fronts.shell.messages import opening_blocks

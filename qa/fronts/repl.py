@@ -166,9 +166,10 @@ def find_command(name: str, commands: Commands[_Session]) -> Command[_Session]:
 
 @dataclass(slots=True)
 class Outcome:
-    """Whether any line of a pipe was answered, and whether any failed."""
+    """Whether any line of a pipe was answered, whether any was a question without an answer, and whether any failed."""
 
     answered: bool = False
+    abstained: bool = False
     failed: bool = False
 
 
@@ -183,7 +184,8 @@ def follow(
         if reply.error is not None:
             outcome.failed = True
             errors.write(error_line(reply.error) + "\n")
-        outcome.answered = outcome.answered or bool(reply.answered)
+        outcome.answered = outcome.answered or reply.answered is True
+        outcome.abstained = outcome.abstained or reply.answered is False
         if reply.leave:
             break
     return outcome
