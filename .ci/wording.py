@@ -111,8 +111,8 @@ _PATTERNS = tuple((rule, re.compile(rule.pattern.replace(" ", r"\s"), re.IGNOREC
 
 # Files that hold the words as data: this script, its test, the word lists.
 EXCLUDED = (".ci/wording.py", "tests/test_wording.py", "qa/language/data/")
-# Functions and methods that take a word list.
-TAKE_WORD_LISTS = frozenset({"split", "_one_of"})
+# Methods that take a word list.
+TAKE_WORD_LISTS = frozenset({"split"})
 MARKER = "wording: data"
 
 # What is not checked becomes this sign, which no pattern takes for a letter, a space or the end of a sentence.

@@ -21,6 +21,17 @@ OBSERVED = (
     *("unknown_words", "span_logit", "null_logit", "answerable_logit", "lexical_score"),
 )
 
+# Everything that a calibration can weigh; see `signals`.
+SIGNALS = frozenset(OBSERVED) | {
+    "score",
+    "margin",
+    "softmax_share",
+    "holds",
+    "lacks_name",
+    "lacks_number",
+    "log_candidates",
+}
+
 _HOLDS_NAME = frozenset(HOLDS[answer_type] for answer_type in (AnswerType.NAME, AnswerType.PERSON, AnswerType.PLACE))
 # Logits beyond this are rounded to it: the probability is 0 or 1 to 13 digits.
 _MAX_LOGIT = 30.0

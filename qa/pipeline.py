@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from qa import model
-from qa.decide import Decider
+from qa.decide import SIGNALS, Decider
 from qa.errors import NoDocuments, QuestionError, SettingError
 from qa.index import Index, MemoryIndex
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
@@ -18,7 +18,7 @@ from qa.model import Calibration
 from qa.question import QuestionParser, Spelling, abstention_reason, suggest
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
 from qa.read.network import load as load_network
-from qa.read.neural import MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
+from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
@@ -83,7 +83,8 @@ class Corpus:
     ) -> None:
         """Split and index `documents` by `configuration`; `skipped` lists what the loader left out, for the user.
 
-        `progress` is called with the share done, from 0 to 1. Raises `NoDocuments` if there is nothing to answer from.
+        `progress` is called with the share done, from 0 to 1. Raises `NoDocuments` if there is no sentence in
+        `documents`, and `ModelError` if the reader's files are missing or broken.
         """
         self.documents = tuple(documents)
         self.configuration = configuration
@@ -110,7 +111,9 @@ class Corpus:
     ) -> Self:
         """Load files and folders (`-` is standard input) and index them; without any, the bundled article.
 
-        `max_bytes` is the largest file read. Raises `SourceError` for a source that cannot be read.
+        `max_bytes` is the size of the largest file that is read; `configuration` and `progress` are those of `Corpus`.
+        Raises `SourceError` for a source that cannot be read, `NoDocuments` if no sentence is in them, and `ModelError`
+        if the reader's files are missing or broken.
         """
         loaded = load(sources, max_bytes=max_bytes) if sources else load_article()
         return cls(loaded.documents, configuration=configuration, skipped=loaded.skipped, progress=progress)
@@ -151,7 +154,7 @@ class Corpus:
         prior = self._prior(near) if near is not None else {}
         also = {sentence.passage for sentence in prior}
         hits = self._retriever.search(asked, self.configuration.top_k, also=also)
-        log_odds = {sentence.key: by for sentence, by in prior.items()}
+        log_odds = {sentence.key: odds for sentence, odds in prior.items()}
         candidates = self._reader.read(asked, hits, prior=log_odds)
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
         return answer if answer.answered else replace(answer, reason=self._reason(asked))
@@ -163,9 +166,9 @@ class Corpus:
 
     def _reason(self, question: Question) -> Reason:
         """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say."""
-        if not question.topic:
+        if not question.content_words:
             return Reason.TOO_VAGUE
-        occurs = any(self._index.document_frequency(word.stem) for word in question.topic)
+        occurs = any(self._index.document_frequency(word.stem) for word in question.content_words)
         return Reason.NOT_IN_TEXT if occurs else Reason.OFF_TOPIC
 
     def suggestions(self, count: int = 3) -> tuple[str, ...]:
@@ -178,16 +181,22 @@ class Corpus:
 
 
 def _reader(index: Index, configuration: Configuration) -> Reader:
-    """The reader that `configuration` names."""
+    """The reader that `configuration` names. Raises `ModelError` if its model is broken or of another version."""
     fitted = model.lexical()
     rarity = Rarity(index.document_frequency, len(index.passages), fitted.background)
     lexical = LexicalReader(fitted.weights, rarity)
     if configuration.reader == model.LEXICAL_READER:
         return lexical
+    neural = model.neural(configuration.model)
+    unknown = sorted({*neural.weights} - {*FEATURES} | {*neural.calibration.weights} - SIGNALS)
+    if unknown:
+        # The model of another version: without this its weights would count nothing, and every answer would be wrong.
+        reason = f"weighs {unknown[0]!r}, which this version of qa does not know; fit it again"
+        raise model.broken(configuration.model / model.ABOUT, reason)
     return NeuralReader(
         load_network(configuration.model, threads=configuration.threads),
         lexical,
-        model.neural(configuration.model).weights,
+        neural.weights,
         max_passages_read=configuration.max_passages_read,
         min_passage_probability=configuration.min_passage_probability,
     )

@@ -328,7 +328,7 @@ class Question:
     """A line that a person typed, parsed once; every stage takes it.
 
     `text` is the line with its white space folded, `corrected` the same with its spelling corrected, `corrections`
-    what was corrected. All else is parsed from `corrected`: `tokens` and `words`; `topic`, the words that are no
+    what was corrected. All else is parsed from `corrected`: `tokens` and `words`; `content_words`, those that are no
     function words; and `answer_type`. `mentions` are the names and noun phrases in it, None until a conversation asks
     for them.
     """
@@ -339,7 +339,7 @@ class Question:
     answer_type: AnswerType
     tokens: tuple[Token, ...] = field(repr=False)
     words: tuple[Word, ...] = field(repr=False)
-    topic: tuple[Word, ...] = field(repr=False)
+    content_words: tuple[Word, ...] = field(repr=False)
     corrections: tuple[Correction, ...] = ()
     mentions: tuple[Mention, ...] | None = field(default=None, repr=False)
 

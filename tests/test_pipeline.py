@@ -1,3 +1,5 @@
+import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -345,3 +347,14 @@ def test_history_changes_no_complete_question(article):
         turn, alone = chat.ask(question), article.ask(question)
         assert not turn.rewrite.needs_history
         assert (turn.answer.text, turn.answer.confidence) == (alone.text, alone.confidence)
+
+
+def test_model_of_another_version_is_refused(tmp_path):
+    folder = tmp_path / "neural"
+    shutil.copytree(model.NEURAL, folder)
+    about = json.loads((folder / model.ABOUT).read_text())
+    weights = about["reader"]["weights"]
+    about["reader"]["weights"] = {"span": weights.pop("span_logit"), **weights}
+    (folder / model.ABOUT).write_text(json.dumps(about))
+    with pytest.raises(ModelError, match="weighs 'span', which this version of qa does not know"):
+        qa.Corpus([qa.load_text(ADA)], configuration=qa.Configuration(model=folder))

@@ -80,7 +80,6 @@ def test_each_rule_is_tested(wording):
         # Data: regular expressions, word lists, marked statements.
         'SPEECH = re.compile(r"\\b(?:said|told|tells)\\b")',
         'SPEECH = frozenset(\n    "say said tell told "\n    "think thought".split()\n)',
-        'SPEECH = _one_of("say said tell told")',
         'EXAMPLES = [\n    "What was he told?",  # wording: data\n    "Where does it stand?",\n]',
         # Names that are read, not bound, and names with more words.
         "size = file.tell() + other.told + one",

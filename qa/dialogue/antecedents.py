@@ -1,9 +1,9 @@
 """The antecedents of a pronoun: everything that was mentioned, ranked by how likely the pronoun means it.
 
 The likelihood is a conditional logistic regression (McFadden, 1974) over what was mentioned: how lately, where, and how
-well the pronoun agrees with it; `qa.train.dialogue` fits the weights. Its softmax is the confidence. In how many
-questions something was mentioned does not count: that helps in CANARD, where each conversation is about one thing, and
-holds on to the first thing where the next question is about another.
+well the pronoun agrees with it; `qa.train.dialogue` fits the weights. Its softmax is the confidence. The number
+of questions that mention something is no feature: it helps in CANARD, where each conversation is about one thing, but
+keeps the first thing where the next question is about another.
 """
 
 import re

@@ -14,7 +14,7 @@ from qa import model
 from qa.dialogue.history import FocusEdits, History, Knowledge
 from qa.dialogue.rewrite import rewrite
 from qa.dialogue.transcript import load, save
-from qa.dialogue.turn import Rewrite, Turn, history
+from qa.dialogue.turn import Rewrite, Turn, past_turns
 from qa.question import ABOUT_THE_ANSWER, abstention_reason, parse_rewritten
 from qa.types import Answer, Document, Intent, Proximity, Question
 
@@ -95,7 +95,7 @@ class Chat:
 
     @property
     def _history(self) -> History:
-        return History(history(self.turns), _knowledge(tuple(self.corpus.documents)), edits=self._edits)
+        return History(past_turns(self.turns), _knowledge(tuple(self.corpus.documents)), edits=self._edits)
 
     def _rewrite(self, line: str, question: Question) -> Rewrite:
         result = rewrite(question, self._history)
@@ -122,13 +122,13 @@ class Chat:
 def _proximity(turns: Sequence[Turn], log_odds: Mapping[int, float]) -> Proximity | None:
     """The last answer, and how much likelier the sentences near it are, as far as it is to be relied on.
 
-    With probability c it is right and the sentence at a distance is likelier by `by`; otherwise it is not: together by
-    log(c * exp(by) + 1 - c).
+    With probability c the answer is right, and a sentence near it is likelier by its log-odds; otherwise it is not.
+    Together that is log(c * exp(log-odds) + 1 - c).
     """
     last = next((turn.answer for turn in reversed(turns) if turn.answer.best is not None), None)
     if last is None or last.best is None:
         return None
-    relied_on = {distance: log1p(last.confidence * expm1(by)) for distance, by in log_odds.items()}
+    relied_on = {distance: log1p(last.confidence * expm1(odds)) for distance, odds in log_odds.items()}
     return Proximity(last.best.sentence, relied_on)
 
 

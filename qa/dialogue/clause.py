@@ -6,7 +6,7 @@ Known limitation: the subject is not separated from the rest of the clause.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.language.grammar import base_verb
+from qa.language.grammar import base_verb, with_not
 from qa.language.lexicon import (
     AUXILIARIES,
     BASE_FORMS,
@@ -17,8 +17,6 @@ from qa.language.lexicon import (
 )
 from qa.language.tokens import tokens
 from qa.types import Token
-
-_NEGATED = {"will": "won't", "can": "can't", "shall": "shan't", "am": "am not", "may": "may not"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Clause:
 
     def with_question_words(self, question_words: str, *, negated: bool = False) -> str:
         """The same question with other question words."""
-        auxiliary = _negated(self.auxiliary) if negated else self.auxiliary
+        auxiliary = with_not(self.auxiliary) if negated else self.auxiliary
         lowered = auxiliary[:1].lower() + auxiliary[1:] if question_words else auxiliary
         return " ".join(part for part in (question_words, lowered, self.rest) if part) + "?"
 
@@ -87,8 +85,3 @@ def _ends_question_words(words: Sequence[Token], place: int, opening: str) -> bo
     is_verb = base_verb(word) is not None
     is_past = word.endswith("ed") or (is_verb and word in BASE_FORMS and not word.endswith("s"))
     return before != "of" and (is_past or (follows_noun and is_verb))
-
-
-def _negated(auxiliary: str) -> str:
-    lower = auxiliary.casefold()
-    return _NEGATED.get(lower, auxiliary if "n't" in lower else f"{lower}n't")

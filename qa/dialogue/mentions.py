@@ -75,7 +75,7 @@ class _Scan:
     def __init__(self, text: str, text_tokens: Sequence[Token], names: Names, *, in_question: bool) -> None:
         self._text, self._tokens, self._names, self._in_question = text, text_tokens, names, in_question
         # In a text all in capitals they show nothing.
-        self._capitals_count = not text.isupper()
+        self._capitals_matter = not text.isupper()
         self._subject_place = self._place_behind_auxiliary() if in_question else -1
 
     def run(self) -> Iterator[Mention]:
@@ -97,7 +97,7 @@ class _Scan:
         token = self._tokens[place]
         if not token.is_word or token.norm in CLOSED_CLASS or token.norm in DETERMINERS:
             return False
-        if token.is_capitalised and self._capitals_count:
+        if token.is_capitalised and self._capitals_matter:
             opens = place == 0 or self._tokens[place - 1].text in '.?!:“"'
             return not opens or token.norm in self._names.words or self._may_be_name(token.norm)
         return token.norm in self._names.words and not base_verb(token.norm)

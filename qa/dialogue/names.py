@@ -1,6 +1,6 @@
 """The names in some documents, and what the text shows of each: who is a man, who a woman, what is a place.
 
-Known limitation: by the pronouns, titles and prepositions around a name, and by about 500 first names; where they show
+Known limitation: by the pronouns, titles and prepositions around a name, and by about 600 first names; where they show
 nothing, nothing is known.
 """
 

@@ -66,7 +66,7 @@ class Turn:
     answer: Answer
 
 
-def history(turns: Iterable[Turn]) -> tuple[PastTurn, ...]:
+def past_turns(turns: Iterable[Turn]) -> tuple[PastTurn, ...]:
     """`turns` as far as a follow-up can refer to them: those that asked the text something."""
     return tuple(_past(turn) for turn in turns if turn.intent is Intent.QUESTION)
 

@@ -17,6 +17,7 @@ from qa.evaluate.results.summary import METRICS, Summary, summarise
 from qa.evaluate.runs import ask_questions, records_in_order
 from qa.evaluate.systems import OURS
 from qa.files import write_whole
+from qa.render import counted
 
 # Floors have four decimals.
 _SCALE = 10_000
@@ -157,7 +158,7 @@ def _check_gate(gate: Gate, question_set: QuestionSet, *, jobs: int) -> Iterator
         yield GateLine(f"{title}: {violation}", violated=True)
     if not violations:
         hits = (f"{name} {summary.figures[name].value:.3f}" for name in _REPORTED if name in summary.figures)
-        figures = ", ".join([f"{summary.questions:,} questions", *hits])
+        figures = ", ".join([counted(summary.questions, "question"), *hits])
         yield GateLine(f"{title}: every floor holds ({figures})", violated=False)
 
 

@@ -18,15 +18,12 @@ from qa.dialogue import Chat
 from qa.errors import QuestionError, SourceError, UsageError
 from qa.fronts.progress import LateBar
 from qa.fronts.settings import Settings
-from qa.fronts.status import standard_input
+from qa.fronts.status import STDIN, standard_input
 from qa.render import JSON_ALTERNATIVES, console, to_json, turn_json
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
     from qa.types import Answer
-
-# The standard input stream, as a file.
-STDIN = "-"
 
 # From a line to its JSON and whether it was answered; None for a line that asks nothing.
 Ask = Callable[[str], tuple[str, bool] | None]

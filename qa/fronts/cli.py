@@ -22,15 +22,12 @@ from qa.fronts import documents
 from qa.fronts import help as topics
 from qa.fronts.evaluation import app as evaluation
 from qa.fronts.settings import Settings, load_settings, setting
-from qa.fronts.status import ABSTAINED, ANSWERED, FAILED, PIPE_CLOSED, guarded, report, standard_input
+from qa.fronts.status import ABSTAINED, ANSWERED, FAILED, PIPE_CLOSED, STDIN, guarded, report, standard_input
 from qa.types import Reason
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
     from qa.types import Answer
-
-# The standard input stream, as a question, a batch or a document.
-STDIN = "-"
 
 # What typer raises for bad usage. It has no public name of its own; the one subclass that has one leads to it.
 _BadUsage: type[Exception] = typer.BadParameter.__mro__[2]
@@ -128,7 +125,7 @@ Documents = Annotated[
         "-d",
         "--document",
         metavar="PATH",
-        help="A text or Markdown file, a folder, or - for standard input; may be repeated. Without it: an article.",
+        help="A text or Markdown file, a folder, or - for standard input; may be repeated. Without it: the article.",
     ),
 ]
 Threshold = Annotated[str | None, _flag("threshold")]
@@ -225,7 +222,8 @@ def ask(
     words = ([] if question is None else [question]) + command_line.args
     files = {flag: name for flag, name in (("--batch", batch), ("--dialogue", dialogue)) if name is not None}
     _check_usage(words, files, sources)
-    for flag, name in files.items():
+    if files:
+        flag, name = next(iter(files.items()))
         return _ask_file(name, flag, sources, settings, explain=explain)
     text = standard_input().read() if question == STDIN else words[0]
     return _ask_once(text, sources, settings, explain=explain, json=json)
@@ -276,11 +274,13 @@ def _check_usage(words: Sequence[str], files: Mapping[str, str], sources: Sequen
 def _extra_words(words: Sequence[str]) -> str:
     """The message for more than one word: documents without their flag, or a question without quotes."""
     question, *paths = words
-    if not all(os.path.exists(path) for path in paths):  # noqa: PTH110, since it raises no error for odd names
+    exist = all(os.path.exists(path) for path in paths)  # noqa: PTH110, since it raises no error for odd names
+    is_whole = " " in question or question.endswith("?")
+    if not exist and not is_whole:
         return f"the question must be in quotes: qa ask {_quoted(' '.join(words))}"
     documents = " ".join(f"-d {shlex.quote(path)}" for path in paths)
-    kind = "folder" if Path(paths[0]).is_dir() else "file"
-    return f"found a {kind} after the question; name documents with -d: qa ask {_quoted(question)} {documents}"
+    kind = "a folder" if Path(paths[0]).is_dir() else "a file" if exist else repr(paths[0])
+    return f"found {kind} after the question; name documents with -d: qa ask {_quoted(question)} {documents}"
 
 
 def _open(sources: Sequence[str], settings: Settings) -> "Corpus":
@@ -361,7 +361,9 @@ def _shell(sources: Sequence[str], settings: Settings) -> int:
     screen = console(sys.stdout)
     if not interactive:
         outcome = follow(session, COMMANDS, sys.stdin, screen, errors=sys.stderr)
-        return ANSWERED if outcome.answered else ABSTAINED
+        if outcome.failed:
+            return FAILED
+        return ABSTAINED if outcome.abstained and not outcome.answered else ANSWERED
     from qa.fronts.prompt import converse, saved_history
     from qa.fronts.shell.completion import ShellCompleter
     from qa.fronts.shell.messages import opening_blocks

@@ -118,7 +118,9 @@ def evaluate() -> None:
 
 Sets = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="SET", help="Question sets: qa's format or SQuAD JSON. Without one: qa's own."),
+    typer.Argument(
+        metavar="SET", help="Question sets: qa's format, SQuAD JSON or CoQA follow-ups. Without one: qa's own."
+    ),
 ]
 Scope = Annotated[
     str | None,

@@ -26,7 +26,7 @@ from prompt_toolkit.styles import Style
 from rich.console import Console
 
 from qa.errors import QAError
-from qa.fronts.repl import Commands, Reply, Session, execute, find_command
+from qa.fronts.repl import QUIT, Commands, Reply, Session, execute, find_command
 from qa.render import Blocks, error_line, show
 
 _STYLE = Style.from_dict({"bottom-toolbar": "noreverse dim", "prompt": "bold ansigreen"})
@@ -135,7 +135,7 @@ def converse(
         except KeyboardInterrupt:
             continue
         except EOFError:
-            line = "/quit"
+            line = QUIT
         reply = _reply(line, session, commands)
         _show(reply, console)
         if reply.leave:

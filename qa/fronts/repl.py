@@ -25,7 +25,7 @@ from qa.render import Blocks, error_line, show
 
 # Typed without a slash, they leave, as people expect of a prompt.
 _LEAVING = frozenset({"exit", "quit", "exit()", "quit()"})
-_QUIT = "/quit"
+QUIT = "/quit"
 _HELP = "help"
 
 
@@ -136,7 +136,7 @@ def _parsed(text: str, session: _Session, commands: Commands[_Session]) -> tuple
     """The command in `text` with its argument, or None."""
     if not text.startswith("/"):
         leaves = text.lower() in _LEAVING and not session.expects_words
-        return (commands[_QUIT[1:]] if leaves else None), ""
+        return (commands[QUIT[1:]] if leaves else None), ""
     name, _, argument = text[1:].partition(" ")
     try:
         return find_command(name, commands), argument.strip()
@@ -166,9 +166,10 @@ def find_command(name: str, commands: Commands[_Session]) -> Command[_Session]:
 
 @dataclass(slots=True)
 class Outcome:
-    """Whether any line of a pipe was answered, and whether any failed."""
+    """Whether any line of a pipe was answered, whether any was a question without an answer, and whether any failed."""
 
     answered: bool = False
+    abstained: bool = False
     failed: bool = False
 
 
@@ -177,13 +178,14 @@ def follow(
 ) -> Outcome:
     """Execute `lines` until one leaves, and leave at their end. Errors go to `errors`, and the next line follows."""
     outcome = Outcome()
-    for line in chain(lines, [_QUIT]):
+    for line in chain(lines, [QUIT]):
         reply = execute(line, session, commands)
         show(console, reply.blocks)
         if reply.error is not None:
             outcome.failed = True
             errors.write(error_line(reply.error) + "\n")
-        outcome.answered = outcome.answered or bool(reply.answered)
+        outcome.answered = outcome.answered or reply.answered is True
+        outcome.abstained = outcome.abstained or reply.answered is False
         if reply.leave:
             break
     return outcome

@@ -98,7 +98,7 @@ class Setting:
         if word.lower() == DEFAULT_WORD:
             return self.default
         if self.words:
-            return self.check(text.strip(), where=where)
+            return self.check(word, where=where)
         try:
             value = int(word) if self.whole else float(word)
         except ValueError:

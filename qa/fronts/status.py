@@ -27,6 +27,9 @@ from qa.errors import QAError, UsageError
 ANSWERED, ABSTAINED, FAILED = 0, 1, 2
 INTERRUPTED, PIPE_CLOSED = 128 + signal.SIGINT, 141
 
+# The standard input stream, named as a question, a file of questions or a document.
+STDIN = "-"
+
 # An environment variable; with any value, an unforeseen error also prints its traceback.
 DEBUG = "QA_DEBUG"
 

@@ -22,7 +22,7 @@ class Index(Protocol):
         ...
 
     def spellings(self) -> Mapping[str, Mapping[str, int]]:
-        """How often each norm of the passages and their headings is written how, in the order of first occurrence."""
+        """The written forms of each norm in passages and headings, with their counts, in the order they occur first."""
         ...
 
     def neighbours(self, sentence: Sentence, distances: Iterable[int]) -> Mapping[int, Sentence]:

@@ -57,7 +57,7 @@ class MemoryIndex:
         return [(place, float(scores[place])) for place in places]
 
     def spellings(self) -> Mapping[str, Mapping[str, int]]:
-        """How often each norm is written how; see `Index`."""
+        """The written forms of each norm, with their counts; see `Index`."""
         # No word spans a space, so each distinct piece between spaces is taken apart once.
         texts = (f"{_context(passage)} {passage.text}" for passage in self.passages)
         pieces = Counter(piece for text in texts for piece in text.split())

@@ -15,6 +15,7 @@ from qa.types import Traits
 _ENDINGS = ((r"ies$", "y"), (r"ied$", "y"), (r"(?:es|ed|ing)$", ""), (r"(?:ed|ing|es)$", "e"), (r"s$", ""), (r"d$", ""))
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1(?:ed|ing)$")
 _SINGULARS = (("ies", "y"), ("men", "man"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("s", ""))
+_NEGATED = {"will": "won't", "can": "can't", "shall": "shan't", "am": "am not", "may": "may not"}
 _NUMBER_OR_DATE = re.compile(r"[\d$€£]")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 # Distinct words kept with what is known of them.
@@ -47,6 +48,12 @@ def base_verb(norm: str) -> str | None:
 def ends_in_motion(text: str) -> bool:
     """Whether `text` ends in a verb of motion, which leads "to" a place."""
     return any(base_verb(token.norm) in lexicon.MOTION_VERBS for token in tokens(text)[-1:])
+
+
+def with_not(auxiliary: str) -> str:
+    """`auxiliary` negated, in lower case: "won't", "am not"; unchanged if it is negated already."""
+    lower = auxiliary.casefold()
+    return _NEGATED.get(lower, auxiliary if "n't" in lower else f"{lower}n't")
 
 
 # Nouns

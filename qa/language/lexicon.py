@@ -242,7 +242,7 @@ CAUSAL_PHRASES = tagged("causes", "because")
 HYPHENATED_FIRST_PARTS = _set("hyphens", "first")
 COMMON_HALVES = _set("hyphens", "half")
 SUSPENDING_WORDS = _set("hyphens", "suspending")
-# Words after which a sentence or a name goes on, as they are written.
+# Words after which a sentence or a name continues, as they are written.
 UNFINISHED_ENDS = _set("function_words", "unfinished") | {
     f"{title}." for title in _capitalised(tagged("titles", "unfinished"))
 }

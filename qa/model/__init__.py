@@ -115,7 +115,8 @@ def dialogue(path: Path = DIALOGUE) -> DialogueModel:
 
 def _dialogue_model(data: Any) -> DialogueModel:
     proximity = {
-        kind: {int(distance): by for distance, by in log_odds.items()} for kind, log_odds in data["proximity"].items()
+        kind: {int(distance): odds for distance, odds in log_odds.items()}
+        for kind, log_odds in data["proximity"].items()
     }
     return DialogueModel(data["antecedent"], proximity)
 

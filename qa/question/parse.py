@@ -45,6 +45,6 @@ def parsed(text: str, corrected: str | None = None, corrections: tuple[Correctio
         answer_type=answer_type_of(corrected),
         tokens=tokens(corrected),
         words=question_words,
-        topic=tuple(word for word in question_words if word.norm not in STOP_WORDS),
+        content_words=tuple(word for word in question_words if word.norm not in STOP_WORDS),
         corrections=corrections,
     )

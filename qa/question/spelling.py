@@ -150,7 +150,7 @@ class Vocabulary:
     """
 
     def __init__(self, spellings: Mapping[str, Mapping[str, int]]) -> None:
-        """Rank the words of `spellings`: how often each norm is written how, in the order of first occurrence."""
+        """Rank the words of `spellings`: the written forms of each norm with their counts, in order of occurrence."""
         plain = {norm: counts for norm, counts in spellings.items() if _is_plain(norm)}
         ranked = sorted(plain, key=lambda norm: -sum(plain[norm].values()))
         function_words = {norm: norm for norm in sorted(STOP_WORDS) if _is_plain(norm)}

@@ -33,6 +33,6 @@ def ranked(candidates: Iterable[Candidate], prior: Prior = NO_PRIOR) -> Sequence
     return sorted(candidates, key=lambda candidate: -candidate.score)
 
 
-def _raised(candidate: Candidate, by: float) -> Candidate:
-    evidence = {**candidate.evidence, PROXIMITY_PRIOR: Evidence(float(bool(by)), by)}
-    return replace(candidate, score=candidate.score + by, evidence=evidence)
+def _raised(candidate: Candidate, log_odds: float) -> Candidate:
+    evidence = {**candidate.evidence, PROXIMITY_PRIOR: Evidence(float(bool(log_odds)), log_odds)}
+    return replace(candidate, score=candidate.score + log_odds, evidence=evidence)

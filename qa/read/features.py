@@ -95,9 +95,9 @@ class WeightedQuestion:
 
 def weighted(question: Question, rarity: Callable[[str], float]) -> WeightedQuestion:
     """`question` with its words weighted by `rarity`."""
-    weights = {word.stem: rarity(word.stem) for word in question.topic}
+    weights = {word.stem: rarity(word.stem) for word in question.content_words}
     # In the order of the question, so that sums over them are the same to the last digit in every run.
-    names = dict.fromkeys(word.stem for word in question.topic if _is_name(question.corrected, word))
+    names = dict.fromkeys(word.stem for word in question.content_words if _is_name(question.corrected, word))
     pairs = {(first.stem, second.stem) for first, second in pairwise(question.words)}
     bigrams = {pair: sum(weights.get(stem, _FUNCTION_WORD_WEIGHT) for stem in pair) for pair in sorted(pairs)}
     stems = frozenset(word.stem for word in question.words)

@@ -24,7 +24,7 @@ from qa.dialogue.antecedents import collect_antecedents, compatible, features, n
 from qa.dialogue.history import History, Knowledge
 from qa.dialogue.rewrite import rewrite
 from qa.dialogue.rewrite.references import find_references
-from qa.dialogue.turn import ANAPHORA, ELLIPSIS, PastTurn, history
+from qa.dialogue.turn import ANAPHORA, ELLIPSIS, PastTurn, past_turns
 from qa.evaluate.datasets import RESOLVED, LabelledQuestion, by_document, load_set, word_turns
 from qa.evaluate.runs import holds_answer
 from qa.evaluate.systems import Conversation
@@ -134,7 +134,7 @@ def distances(questions: Sequence[LabelledQuestion], weights: Mapping[str, float
         order = {sentence.key: position for position, sentence in enumerate(sentences)}
         for question in asked:
             turns = conversation.after(question.history or ()).turns
-            rewritten = rewrite(knowledge.parse(question.text), History(history(turns), knowledge))
+            rewritten = rewrite(knowledge.parse(question.text), History(past_turns(turns), knowledge))
             answered = [turn.answer.best for turn in turns if turn.answer.best is not None]
             if not rewritten.needs_history or not answered:
                 continue

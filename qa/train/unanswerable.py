@@ -16,6 +16,7 @@ from qa.evaluate.datasets import LabelledQuestion
 from qa.evaluate.runs import holds_answer
 from qa.index import MemoryIndex
 from qa.language.answer_types import typed_spans
+from qa.language.grammar import with_not
 from qa.language.lexicon import MONTHS, NEGATABLE_AUXILIARIES, OPPOSITES, alternation
 from qa.pipeline import TOP_K
 from qa.question import parsed
@@ -30,7 +31,6 @@ _YEAR_SHIFTS = (-50, -20, -10, -5, -3, -2, -1, 1, 2, 3, 5, 10, 20)
 _OPPOSITE = {word: opposite for pair in OPPOSITES for word, opposite in (pair, pair[::-1])}
 _OPPOSED = re.compile(rf"\b{alternation(_OPPOSITE)}\b")
 _AUXILIARY = re.compile(rf"\b({alternation(NEGATABLE_AUXILIARIES)})\b")
-_NEGATED = {"can": "can't", "will": "won't"}
 _NEGATIVE = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b")
 
 
@@ -56,7 +56,7 @@ def _changes(question: str, document: Document, rng: random.Random) -> Iterator[
         yield _replace(question, match, _OPPOSITE[match[0]])
     auxiliary = _AUXILIARY.search(question)
     if auxiliary and not _NEGATIVE.search(question):
-        yield _replace(question, auxiliary, _NEGATED.get(auxiliary[1], f"{auxiliary[1]}n't"))
+        yield _replace(question, auxiliary, with_not(auxiliary[1]))
 
 
 def swap_name(question: str, document: Document, rng: random.Random) -> str:

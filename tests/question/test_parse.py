@@ -40,9 +40,9 @@ def test_words_and_tokens_are_those_of_the_correction():
 
 def test_topic_is_the_words_without_function_words():
     question = PARSER.parse("When did Pavel pay the 100,000 rubles?")
-    assert [word.norm for word in question.topic] == ["pavel", "pay", "100000", "rubles"]
-    assert set(question.topic) <= set(question.words)
-    assert PARSER.parse("Who is it?").topic == ()
+    assert [word.norm for word in question.content_words] == ["pavel", "pay", "100000", "rubles"]
+    assert set(question.content_words) <= set(question.words)
+    assert PARSER.parse("Who is it?").content_words == ()
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_words_and_tokens_slice_back(line):
     assert all(question.corrected[token.start : token.end] == token.text for token in question.tokens)
     norms = [norm for word in question.words for norm in tokenizers.norms(question.corrected[word.start : word.end])]
     assert norms == [word.norm for word in question.words]
-    assert question.topic == tuple(word for word in question.words if word.norm not in STOP_WORDS)
+    assert question.content_words == tuple(word for word in question.words if word.norm not in STOP_WORDS)
 
 
 # Each text is tokenized once
@@ -142,7 +142,7 @@ def test_rewritten_question_corrects_known_words():
     assert question.text == "Did Karchevskya fear mobilization?"
     assert question.corrected == "Did Karchevskaya fear mobilization?"
     assert question.corrections == (*TYPED.corrections, NIKA)
-    assert [word.norm for word in question.topic] == ["karchevskaya", "fear", "mobilization"]
+    assert [word.norm for word in question.content_words] == ["karchevskaya", "fear", "mobilization"]
 
 
 def test_rewritten_question_lists_only_used_corrections():

@@ -4,7 +4,7 @@
     correction     "No, I meant Semyon", "No, the other one"                  somebody else, or other question words
     ellipsis       "Why?", "And his brother?", "In dollars?"                  what the line leaves out
     anaphora       "Where did he go?", "Who made that estimate?"              pronouns and definite noun phrases
-    continuation   "Who else?", "And then?"                                   words that only say that it goes on
+    continuation   "Who else?", "And then?"                                   words that only continue the last turn
 
 `REWRITERS` is the order in which they are tried; the first that recognises the line decides. Behind them, `completion`
 completes an elliptical question from the last one, and `references` and `binding` find what refers back.

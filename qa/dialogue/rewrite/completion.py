@@ -1,6 +1,6 @@
 """Completes a fragment from the last question.
 
-Known limitation: if two phrases could be exchanged for a new one, the phrase of the same sort is, then the subject.
+Known limitation: if two phrases could be exchanged for a new one, the phrase of the same category is, then the subject.
 """
 
 import re
@@ -189,14 +189,14 @@ def _with_verb(text: str, last: PastTurn, knowledge: Knowledge) -> Completion | 
 
 
 def _with_more(text: str, last: PastTurn, knowledge: Knowledge) -> Completion:
-    """The last question with `text` behind it, or in the place of a phrase of its sort with the same preposition."""
+    """The last question with `text` behind it, or in the place of one of its category with the same preposition."""
     plain = _plain(last.question)
     text = text[:1].lower() + text[1:]
     preposition = text.split()[0]
     new = next(iter(knowledge.phrases(text)), None)
     for old in knowledge.parse(plain).mentions or ():
         before = re.search(rf"\b{re.escape(preposition)}\s+$", plain[: old.start], re.IGNORECASE)
-        if before and new is not None and _sort(old) == _sort(new):
+        if before and new is not None and _category(old) == _category(new):
             return Completion(f"{plain[: before.start()]}{text}{plain[old.end :]}?", plain)
     return Completion(f"{plain} {text}?", plain)
 
@@ -214,7 +214,7 @@ def _with_another(text: str, recent: Sequence[PastTurn], knowledge: Knowledge) -
     if new is not None and len(bare) - new.end <= _MAX_TAIL:
         for age, plain in enumerate(_plain(turn.question) for turn in reversed(recent)):
             old = _exchanged(new, knowledge.parse(plain).mentions or ())
-            if old is not None and (age == 0 or _sort(new) == "person"):
+            if old is not None and (age == 0 or _category(new) == "person"):
                 time = f" {behind['time']}" if behind and behind["time"] else ""
                 question = f"{plain[: old.start]}{bare}{plain[old.end :]}{time}?"
                 return Completion(capitalised(question), plain, _UNLIKE if age else _LIKELY)
@@ -222,12 +222,12 @@ def _with_another(text: str, recent: Sequence[PastTurn], knowledge: Knowledge) -
 
 
 def _exchanged(new: Mention, mentions: Sequence[Mention]) -> Mention | None:
-    """The mention of the last question that `new` replaces: one of its head, or of its sort."""
+    """The mention of the last question that `new` replaces: one of its head, or of its category."""
     whole_first = sorted(mentions, key=lambda mention: any(_is_inside(mention, other) for other in mentions))
     likeness: Sequence[Callable[[Mention], bool]] = (
         lambda mention: mention.head == new.head and not mention.proper,
-        lambda mention: _sort(mention) == _sort(new) and mention.role is Role.SUBJECT,
-        lambda mention: _sort(mention) == _sort(new),
+        lambda mention: _category(mention) == _category(new) and mention.role is Role.SUBJECT,
+        lambda mention: _category(mention) == _category(new),
     )
     return next((mention for is_like in likeness for mention in whole_first if is_like(mention)), None)
 
@@ -237,8 +237,8 @@ def _is_inside(mention: Mention, other: Mention) -> bool:
     return other is not mention and other.start <= mention.start and mention.end <= other.end
 
 
-def _sort(mention: Mention) -> str:
-    """What a phrase means; a name that nothing is known of means a person."""
+def _category(mention: Mention) -> str:
+    """The category of what a phrase means; a name that nothing is known of means a person."""
     traits = mention.traits
     if traits.time or traits.place:
         return "time" if traits.time else "place"

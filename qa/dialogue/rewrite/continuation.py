@@ -1,4 +1,4 @@
-"""Recognises a line that goes on from the last turn without a phrase to substitute: "Who else?", "And then?"."""
+"""Recognises a line that continues the last turn without a phrase to substitute: "Who else?", "And then?"."""
 
 import re
 

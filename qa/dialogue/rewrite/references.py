@@ -1,6 +1,7 @@
 """References: what in a question refers back to what was said before.
 
-A pronoun that means something in the question itself is none (`binding`), nor is one that means nothing ("it rains").
+A pronoun whose antecedent is in the question itself (see `binding`) does not count, nor does one that means nothing
+("it rains").
 
 Known limitation: by rules over the words; "her" before a noun that is also a verb can be taken for the object.
 """

@@ -169,7 +169,7 @@ def _question_words(question: Question, candidate: Candidate) -> tuple[list[str]
     """The content words of the question: those in the sentence, and those missing from it."""
     stems = {word.stem for word in words(candidate.text)}
     by_stem: dict[str, str] = {}
-    for word in question.topic:
+    for word in question.content_words:
         by_stem.setdefault(word.stem, question.corrected[word.start : word.end])
     contained = [written for stem, written in by_stem.items() if stem in stems]
     return contained, [written for stem, written in by_stem.items() if stem not in stems]
