@@ -167,7 +167,14 @@ def _has_doctype(data: bytes) -> bool:
 def child(element: Element | None, *path: str) -> Element | None:
     """The first child of `element` with a tag, and so on down the `path`; None if there is none."""
     for tag in path:
-        element = next((each for each in element if each.tag == tag), None) if element is not None else None
+        if element is None:
+            return None
+        for each in element:
+            if each.tag == tag:
+                element = each
+                break
+        else:
+            return None
     return element
 
 

@@ -352,8 +352,7 @@ def test_large_shapes_are_read(body):
 
 def test_long_chain_of_styles_ends():
     styles = "".join(
-        f'<w:style w:styleId="s{n}"><w:name w:val="s{n}"/><w:basedOn w:val="s{n + 1}"/></w:style>'
-        for n in range(5_000)
+        f'<w:style w:styleId="s{n}"><w:name w:val="s{n}"/><w:basedOn w:val="s{n + 1}"/></w:style>' for n in range(5_000)
     )
     body = "".join(p("Text.", style=f"s{n}") for n in range(5_000))
     assert len(texts(read(body, styles=styles))) == 5_000
