@@ -11,7 +11,7 @@ from io import BytesIO
 
 from qa.errors import BinarySource
 
-# Real documents have some hundred members; a presentation of 1,000 slides has some 5,000.
+# A slide with its notes has four members, so a presentation of 2,000 slides is within the limit.
 MAX_ENTRIES = 10_000
 # Bytes of one member, and of all that are read of one archive, once they are unpacked.
 MAX_MEMBER = 100 * 1_000_000

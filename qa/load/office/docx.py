@@ -19,7 +19,7 @@ from qa.load.office.docx_text import ParagraphText, alternative, paragraph_text
 from qa.load.office.lists import Stems, numbered
 from qa.load.office.package import Package, document
 from qa.load.office.tables import MAX_SPAN, TableCell, table_drafts
-from qa.load.office.xml import attribute, child, children, is_on, number, parse, text_of
+from qa.load.office.xml import attribute, child, is_on, number, parse, text_of
 from qa.types import BlockKind
 
 _USUAL_PART = "word/document.xml"
@@ -55,8 +55,9 @@ class _Reader:
         self._notes = {kind: _notes(package.related(relations, kind)) for kind in ("footnotes", "endnotes")}
         self._stems = Stems()
         self._open_notes: list[Element] = []
-        # Paragraphs that are bold as a whole, by their index among the drafts.
+        # Paragraphs of the body, or of the current cell, that are bold as a whole, by their index among its drafts.
         self._bold: set[int] = set()
+        self._in_cell = False
         self._has_heading = False
         self.title: str | None = None
 
@@ -84,6 +85,8 @@ class _Reader:
                 _add(drafts, BlockKind.PARAGRAPH, " ".join(text_of(each) for each in element.iter("a:t")))
 
     def _read_paragraph(self, element: Element, drafts: list[Draft], *, is_body: bool) -> None:
+        if not len(element):
+            return
         properties = child(element, "w:pPr")
         style_id = attribute(child(properties, "w:pStyle"), "w:val")
         style = self._styles[style_id]
@@ -122,7 +125,7 @@ class _Reader:
             depth = self._depth
             _add(drafts, BlockKind.ITEM, text, self._stems.take_item(text, depth=depth, continues=continues))
         else:
-            if is_body and content.is_bold:
+            if content.is_bold and (is_body or self._in_cell):
                 self._bold.add(len(drafts))
             self._stems.take_paragraph(text)
             _add(drafts, BlockKind.CAPTION if style.is_caption else BlockKind.PARAGRAPH, text)
@@ -171,18 +174,18 @@ class _Reader:
         return cells
 
     def _cell(self, element: Element) -> TableCell:
-        outer, self._stems = self._stems, Stems()
-        outer_bold, self._bold = self._bold, set()
+        outer = self._stems, self._bold, self._in_cell
+        self._stems, self._bold, self._in_cell = Stems(), set(), True
         drafts: list[Draft] = []
         self._read_blocks(element, drafts)
-        self._stems, self._bold = outer, outer_bold
+        is_label = bool(drafts) and len(self._bold) == len(drafts)
+        self._stems, self._bold, self._in_cell = outer
         properties = child(element, "w:tcPr")
         merge = child(properties, "w:vMerge")
-        paragraphs = [paragraph_text(each, self._styles) for each in children(element, "w:p")]
         return TableCell(
             drafts,
             max(number(attribute(child(properties, "w:gridSpan"), "w:val"), default=1, at_most=MAX_SPAN), 1),
-            is_label=any(each.text for each in paragraphs) and all(each.is_bold for each in paragraphs if each.text),
+            is_label=is_label,
             continues=merge is not None and attribute(merge, "w:val") != "restart",
         )
 
