@@ -185,18 +185,25 @@ def _suffixes(listed: str) -> frozenset[str]:
 
 
 def _is_pdf(data: bytes) -> bool:
-    """Whether the signature is at the start, where readers look for it: a few bytes may precede it."""
-    return b"%PDF-" in data[:1024]
+    """Whether the signature is at the start; white space may precede it."""
+    return data[:1024].lstrip(b"\xef\xbb\xbf\0 \t\r\n\f").startswith(b"%PDF-")
 
 
 # Formats with a signature, which is stronger than the suffix of a name.
 _SIGNED = (
     FileFormat("a PDF", _suffixes(".pdf"), _lazily("pdf", "parse_pdf"), _is_pdf),
-    FileFormat("a Word document", _suffixes(".docx .docm .dotx"), office.parse_docx, office.is_docx),
-    FileFormat("a PowerPoint presentation", _suffixes(".pptx .pptm .ppsx"), office.parse_pptx, office.is_pptx),
+    FileFormat("a Word document", _suffixes(".docx .docm .dotx .dotm"), office.parse_docx, office.is_docx),
+    FileFormat(
+        "a PowerPoint presentation", _suffixes(".pptx .pptm .ppsx .ppsm .potx .potm"), office.parse_pptx, office.is_pptx
+    ),
     FileFormat("an Excel workbook", _suffixes(".xlsx .xlsm"), _lazily("tables", "parse_xlsx"), _zip_with(b"xl/")),
     FileFormat("an EPUB book", _suffixes(".epub"), office.parse_epub, office.is_epub),
-    FileFormat("an OpenDocument file", _suffixes(".odt .ods .odp .fodt"), office.parse_odf, office.is_odf),
+    FileFormat(
+        "an OpenDocument file",
+        _suffixes(".odt .ott .ods .ots .odp .otp .fodt .fods .fodp"),
+        office.parse_odf,
+        office.is_odf,
+    ),
     FileFormat("an RTF document", _suffixes(".rtf"), _lazily("rtf", "parse_rtf"), _magic(b"{\\rtf")),
 )
 # Formats of text, known by the suffix of a name, some by their first bytes, too.
@@ -210,10 +217,11 @@ _TEXTS = (
     FileFormat("a notebook", _suffixes(".ipynb"), _lazily("notebook", "parse_notebook"), by_suffix=True),
     FileFormat("a reStructuredText", _suffixes(".rst .rest"), _lazily("markup", "parse_rst"), by_suffix=True),
     FileFormat("an Org text", _suffixes(".org"), _lazily("markup", "parse_org"), by_suffix=True),
-    FileFormat("a LaTeX text", _suffixes(".tex .latex"), _lazily("markup", "parse_latex"), by_suffix=True),
+    FileFormat("a LaTeX text", _suffixes(".tex .latex .ltx"), _lazily("markup", "parse_latex"), by_suffix=True),
 )
 
 _UNREADABLE = (
+    UnreadableFormat("an OpenDocument drawing or formula", _zip_with(b"application/vnd.oasis.opendocument")),
     UnreadableFormat("a Java archive", _zip_with(b"META-INF/")),
     UnreadableFormat("a zip archive", _zip_with(b"")),
     UnreadableFormat("an MP4 or HEIC file", _magic(b"ftyp", offset=4, zero_within=4)),
