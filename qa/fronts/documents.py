@@ -20,7 +20,7 @@ def formats() -> None:
     from qa.load.formats import READABLE
     from qa.render import console, rows, show
 
-    listed = [(known.name, " ".join(sorted(known.suffixes or ()))) for known in READABLE]
+    listed = [(known.name, " ".join(sorted(known.suffixes or ["every other text"]))) for known in READABLE]
     show(console(sys.stdout), rows(listed))
 
 

@@ -270,9 +270,9 @@ _TEXTS = (
         "subtitles (SRT, VTT)", _suffixes(".srt .vtt"), _decoded("subtitles", "parse_subtitles"), by_suffix=True
     ),
     FileFormat("a notebook", _suffixes(".ipynb"), _decoded("notebook", "parse_notebook"), by_suffix=True),
-    FileFormat("a reStructuredText", _suffixes(".rst .rest"), _decoded("markup", "parse_rst"), by_suffix=True),
-    FileFormat("an Org text", _suffixes(".org"), _decoded("markup", "parse_org"), by_suffix=True),
-    FileFormat("a LaTeX text", _suffixes(".tex .latex .ltx"), _decoded("markup", "parse_latex"), by_suffix=True),
+    FileFormat("a reStructuredText file", _suffixes(".rst .rest"), _decoded("markup", "parse_rst"), by_suffix=True),
+    FileFormat("an Org file", _suffixes(".org"), _decoded("markup", "parse_org"), by_suffix=True),
+    FileFormat("a LaTeX file", _suffixes(".tex .latex .ltx"), _decoded("markup", "parse_latex"), by_suffix=True),
 )
 
 _UNREADABLE = (
