@@ -26,6 +26,7 @@ from qa.fronts.status import ABSTAINED, ANSWERED, FAILED, PIPE_CLOSED, STDIN, gu
 from qa.types import Reason
 
 if TYPE_CHECKING:
+    from qa.fronts.batch import Lines
     from qa.pipeline import Corpus
     from qa.types import Answer
 
@@ -125,9 +126,11 @@ Documents = Annotated[
         "-d",
         "--document",
         metavar="PATH",
-        help="A text or Markdown file, a folder, or - for standard input; may be repeated. Without it: the article.",
+        help="A file (see qa formats), a folder, a web address, or - for standard input; may be repeated."
+        " Without it: the article.",
     ),
 ]
+AllowPrivate = Annotated[bool, documents.ALLOW_PRIVATE]
 Threshold = Annotated[str | None, _flag("threshold")]
 Top = Annotated[str | None, _flag("top")]
 Context = Annotated[str | None, _flag("context")]
@@ -148,6 +151,7 @@ def _version(wanted: bool) -> None:
 def bare(
     context: typer.Context,
     document: Documents = None,
+    allow_private: AllowPrivate = False,
     max_mb: MaxMb = None,
     reader: Reader = None,
     threads: Threads = None,
@@ -160,8 +164,9 @@ def bare(
     Without a command, the shell opens: type one question after the other.
     """
     if context.invoked_subcommand is None:
-        return _shell(document or [], _settings(max_mb=max_mb, reader=reader, threads=threads))
-    if document or max_mb or reader or threads:
+        settings = _settings(max_mb=max_mb, reader=reader, threads=threads)
+        return _shell(document or [], settings, allow_private=allow_private)
+    if document or allow_private or max_mb or reader or threads:
         raise UsageError(f"options go after the command: qa {context.invoked_subcommand} -d PATH")
     return ANSWERED
 
@@ -192,6 +197,7 @@ def ask(
         typer.Argument(metavar="QUESTION", help="The question, in quotes; - reads it from standard input."),
     ] = None,
     document: Documents = None,
+    allow_private: AllowPrivate = False,
     top: Top = None,
     context: Context = None,
     threshold: Threshold = None,
@@ -223,15 +229,20 @@ def ask(
     files = {flag: name for flag, name in (("--batch", batch), ("--dialogue", dialogue)) if name is not None}
     _check_usage(words, files, sources)
     if files:
+        from qa.fronts.batch import Lines
+
         flag, name = next(iter(files.items()))
-        return _ask_file(name, flag, sources, settings, explain=explain)
+        lines = Lines(name, flag=flag)
+        return _ask_file(lines, flag, _open(sources, settings, allow_private=allow_private), settings, explain=explain)
     text = standard_input().read() if question == STDIN else words[0]
-    return _ask_once(text, sources, settings, explain=explain, json=json)
+    corpus = _open(sources, settings, allow_private=allow_private)
+    return _ask_once(text, corpus, settings, explain=explain, json=json)
 
 
 @app.command()
 def shell(
     document: Documents = None,
+    allow_private: AllowPrivate = False,
     top: Top = None,
     context: Context = None,
     threshold: Threshold = None,
@@ -241,7 +252,7 @@ def shell(
 ) -> int:
     """Ask one question after the other; in a pipe, one per line."""
     settings = _settings(top=top, context=context, threshold=threshold, max_mb=max_mb, reader=reader, threads=threads)
-    return _shell(document or [], settings)
+    return _shell(document or [], settings, allow_private=allow_private)
 
 
 app.command("show")(documents.show_document)
@@ -283,13 +294,13 @@ def _extra_words(words: Sequence[str]) -> str:
     return f"found {kind} after the question; name documents with -d: qa ask {_quoted(question)} {documents}"
 
 
-def _open(sources: Sequence[str], settings: Settings) -> "Corpus":
-    """The corpus of `sources`; files that were left out are reported on standard error."""
-    from qa.fronts.opening import open_corpus, skipped_lines
+def _open(sources: Sequence[str], settings: Settings, *, allow_private: bool) -> "Corpus":
+    """The corpus of `sources`; what was not read is reported on standard error."""
+    from qa.fronts.opening import open_corpus, report_lines
     from qa.render import console
 
-    corpus = open_corpus(sources, settings, console=console(sys.stderr))
-    for line in skipped_lines(corpus.skipped):
+    corpus = open_corpus(sources, settings, console=console(sys.stderr), allow_private=allow_private)
+    for line in report_lines(corpus.documents, corpus.skipped):
         report(line)
     return corpus
 
@@ -297,10 +308,9 @@ def _open(sources: Sequence[str], settings: Settings) -> "Corpus":
 # One question
 
 
-def _ask_once(question: str, sources: Sequence[str], settings: Settings, *, explain: bool, json: bool) -> int:
+def _ask_once(question: str, corpus: "Corpus", settings: Settings, *, explain: bool, json: bool) -> int:
     from qa.fronts.batch import answer_json, fetched
 
-    corpus = _open(sources, settings)
     answer = corpus.ask(question, threshold=settings.threshold, top=fetched(settings))
     if json:
         typer.echo(answer_json(answer, settings, explain=explain))
@@ -328,12 +338,10 @@ def _show(answer: "Answer", corpus: "Corpus", settings: Settings, *, explain: bo
 # A file of questions, or of dialogues
 
 
-def _ask_file(name: str, flag: str, sources: Sequence[str], settings: Settings, *, explain: bool) -> int:
-    """Ask each line of the file `name`; `flag` decides how."""
-    from qa.fronts.batch import Dialogues, Lines, Questions, answer_lines
+def _ask_file(lines: "Lines", flag: str, corpus: "Corpus", settings: Settings, *, explain: bool) -> int:
+    """Ask each of the `lines`; `flag` decides how."""
+    from qa.fronts.batch import Dialogues, Questions, answer_lines
 
-    lines = Lines(name, flag=flag)
-    corpus = _open(sources, settings)
     ask_line = (Questions if flag == "--batch" else Dialogues)(corpus, settings, explain=explain)
     tally = answer_lines(lines, ask_line, report=report)
     if tally.failed:
@@ -344,7 +352,7 @@ def _ask_file(name: str, flag: str, sources: Sequence[str], settings: Settings, 
 # The shell
 
 
-def _shell(sources: Sequence[str], settings: Settings) -> int:
+def _shell(sources: Sequence[str], settings: Settings, *, allow_private: bool) -> int:
     if STDIN in sources:
         raise UsageError("the shell reads questions from standard input, so no document can come from it; name a file")
     from qa.fronts.opening import rebuilt
@@ -352,12 +360,12 @@ def _shell(sources: Sequence[str], settings: Settings) -> int:
     from qa.render import console
 
     interactive = on_terminal()
-    corpus = _open(sources, settings)
+    corpus = _open(sources, settings, allow_private=allow_private)
 
     from qa.fronts.shell.commands import COMMANDS
     from qa.fronts.shell.session import Session
 
-    session = Session(corpus, settings, partial(rebuilt, console=console(sys.stderr)))
+    session = Session(corpus, settings, partial(rebuilt, console=console(sys.stderr)), allow_private=allow_private)
     screen = console(sys.stdout)
     if not interactive:
         outcome = follow(session, COMMANDS, sys.stdin, screen, errors=sys.stderr)

@@ -12,29 +12,34 @@ import typer
 
 from qa.fronts.settings import load_settings
 
+ALLOW_PRIVATE = typer.Option("--allow-private", help="Read addresses of your own network and of this machine, too.")
+
 
 def formats() -> None:
     """List the formats of documents that qa reads."""
     from qa.load.formats import READABLE
     from qa.render import console, rows, show
 
-    listed = [(known.name, " ".join(sorted(known.suffixes or ()))) for known in READABLE]
+    listed = [(known.name, " ".join(sorted(known.suffixes or ["every other text"]))) for known in READABLE]
     show(console(sys.stdout), rows(listed))
 
 
 def show_document(
-    source: Annotated[str, typer.Argument(metavar="FILE", help="A file, a folder, or - for standard input.")],
+    source: Annotated[
+        str, typer.Argument(metavar="FILE", help="A file, a folder, a web address, or - for standard input.")
+    ],
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object per document, on one line.")] = False,
+    allow_private: Annotated[bool, ALLOW_PRIVATE] = False,
     max_mb: Annotated[str | None, typer.Option("--max-mb", metavar="NUMBER", help="The largest file to read.")] = None,
 ) -> None:
     """Show what qa read from a document: its blocks with their places and context."""
-    from qa.fronts.opening import load_files, skipped_lines
+    from qa.fronts.opening import load_files, report_lines
     from qa.fronts.status import report
     from qa.render import console, document_blocks, document_json, show
 
     settings = load_settings({"max_mb": max_mb}, os.environ)
-    loaded = load_files([source], max_mb=settings.max_mb)
-    for line in skipped_lines(loaded.skipped):
+    loaded = load_files([source], max_mb=settings.max_mb, allow_private=allow_private)
+    for line in report_lines(loaded.documents, loaded.skipped):
         report(line)
     screen = console(sys.stdout)
     for document in loaded.documents:

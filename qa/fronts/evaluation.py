@@ -266,7 +266,7 @@ def new(
     more: Annotated[list[str] | None, typer.Argument(metavar="PATH", help="Further documents.")] = None,
     document: Annotated[
         list[str] | None,
-        typer.Option("-d", "--document", metavar="PATH", help="A text or Markdown file, or a folder; may be repeated."),
+        typer.Option("-d", "--document", metavar="PATH", help="A file (see qa formats), or a folder; may be repeated."),
     ] = None,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE", help="The set; an existing one is continued.")

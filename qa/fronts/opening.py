@@ -1,6 +1,6 @@
-"""Documents for a front: read, split and indexed, with a progress bar, and a report on files that were left out."""
+"""Documents for a front: read, split and indexed, with a progress bar, and a report on what was not read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,12 @@ _READING_SHARE = 0.1
 _NAMED = 3
 
 
-def open_corpus(sources: Sequence[str], settings: Settings, *, console: Console) -> "Corpus":
+def open_corpus(
+    sources: Sequence[str], settings: Settings, *, console: Console, allow_private: bool = False
+) -> "Corpus":
     """The corpus of `sources`, or of the bundled article if there are none; a bar shows on `console`.
+
+    With `allow_private`, an address may lead into the user's own network.
 
     Raises `SourceError` for a source that cannot be read, and `ModelError` if the reader's files are missing or broken.
     """
@@ -37,7 +41,10 @@ def open_corpus(sources: Sequence[str], settings: Settings, *, console: Console)
     from qa.pipeline import Corpus
 
     with LateBar(console, "reading") as bar:
-        loaded = load_files(sources, max_mb=settings.max_mb, progress=bar) if sources else load_article()
+        if sources:
+            loaded = load_files(sources, max_mb=settings.max_mb, allow_private=allow_private, progress=bar)
+        else:
+            loaded = load_article()
         return Corpus(
             loaded.documents,
             configuration=_configuration(settings),
@@ -62,7 +69,13 @@ def _configuration(settings: Settings) -> "Configuration":
     return Configuration(reader=settings.reader, threads=settings.threads)
 
 
-def load_files(sources: Sequence[str], *, max_mb: int, progress: Callable[[float], None] | None = None) -> "Loaded":
+def load_files(
+    sources: Sequence[str],
+    *,
+    max_mb: int,
+    allow_private: bool = False,
+    progress: Callable[[float], None] | None = None,
+) -> "Loaded":
     """Read `sources`; `progress` is called with the share of the whole opening that is done."""
     from qa.load import MEGABYTE, load
 
@@ -70,7 +83,7 @@ def load_files(sources: Sequence[str], *, max_mb: int, progress: Callable[[float
         if progress is not None:
             progress(_READING_SHARE * done / max(total, 1))
 
-    return load(sources, max_bytes=max_mb * MEGABYTE, progress=advance)
+    return load(sources, max_bytes=max_mb * MEGABYTE, allow_private=allow_private, progress=advance)
 
 
 def skipped_lines(skipped: "Sequence[Skipped]") -> tuple[str, ...]:
@@ -82,6 +95,12 @@ def skipped_lines(skipped: "Sequence[Skipped]") -> tuple[str, ...]:
     parts += [f"{len(binary)} binary ({_named([Path(skip.source).name for skip in binary])})"] if binary else []
     lines = [f"left out {counted(len(hidden) + len(binary), 'file')}: {', '.join(parts)}"] if parts else []
     return (*lines, *(f"left out: {skip.source} {skip.reason}" for skip in failed))
+
+
+def report_lines(documents: "Iterable[Document]", skipped: "Sequence[Skipped]") -> tuple[str, ...]:
+    """A report on what was not read: files that were left out, and parts of `documents`, one line each."""
+    warnings = (f"{document.source}: {warning}" for document in documents for warning in document.warnings)
+    return (*skipped_lines(skipped), *warnings)
 
 
 def _named(names: Sequence[str]) -> str:

@@ -4,12 +4,16 @@
     formats     the bytes of a file    -> a Document; one table says which format reads which file
     decoding    the bytes of a text    -> a string
     plain, markdown   the string       -> drafts of blocks, each piece with its line
-    blocks      the drafts             -> the final text, its blocks, its lines
+    pdf, office, html, mail, tables, rtf, subtitles, notebook, markup
+                the bytes of a file    -> drafts of blocks, each piece with its line or place
+    attachments what a mail attaches   -> drafts of blocks, within limits for the whole mail
+    web         an address             -> the bytes that its server sends
+    blocks      the drafts             -> the final text, its blocks, lines and places
 
 What the user names must be readable, or an error says why it is not. What is only found in a folder, or by a pattern,
 and cannot be read is left out and listed in `Loaded.skipped`; the other files are still loaded.
 
-Known limitation: formats that are not text (PDF, Word) are refused by name.
+Known limitation: pictures and sounds are refused by name, and so are archives and old Office documents.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +22,7 @@ from pathlib import Path, PurePath
 
 from qa import files
 from qa.errors import BinarySource, EmptySource, NoDocuments, SourceError
-from qa.load.formats import MARKDOWN, PLAIN_TEXT, read_document, read_string
+from qa.load.formats import MARKDOWN, PLAIN_TEXT, is_readable, read_document, read_string
 from qa.load.sources import (
     DEFAULT_MAX_BYTES,
     MEGABYTE,
@@ -80,7 +84,7 @@ def load(
     """
     named = [sources] if isinstance(sources, str | Path) else list(sources)
     if not named:
-        raise NoDocuments("no source was given; name a text file, a folder, or - for standard input")
+        raise NoDocuments("no source was given; name a file, a folder, a web address, or - for standard input")
     return _Loader(max_bytes=max_bytes, allow_private=allow_private, progress=progress).run(named)
 
 
@@ -147,13 +151,15 @@ class _Loader:
 
     def _load(self, file: SourceFile) -> bool:
         """Whether the file became a document. A failure is raised if the user named the file, else recorded."""
+        data, name = b"", None
         try:
             data, name = self._read(file)
             document = read_document(data, source=self._unique_name(file.name), title=file.title, name=name)
         except SourceError as error:
             if file.is_named:
                 raise type(error)(f"{shown(file.name)} {error}") from error
-            kind: SkipKind = "binary" if isinstance(error, BinarySource) else "error"
+            is_refused = isinstance(error, BinarySource) and not is_readable(data, name or file.name)
+            kind: SkipKind = "binary" if is_refused else "error"
             self._skipped.append((file.origin, Skipped(file.name, str(error), kind)))
             self._advance(file.size, file.size)
             return False
@@ -164,7 +170,10 @@ class _Loader:
     def _read(self, file: SourceFile) -> tuple[bytes, str | None]:
         """The bytes of a file or page, and the name that shows its format."""
         if not file.is_address:
-            return read_bytes(file.path, size=file.size, max_bytes=self._max_bytes), file.name
+            data = read_bytes(
+                file.path, size=file.size, max_bytes=self._max_bytes, is_regular=not (file.is_stream or file.is_named)
+            )
+            return data, file.name
         # Imported here, since only addresses need it.
         from qa.load.web import fetch
 

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from qa.errors import EmptySource
 from qa.load import html, office
+from qa.load.attachments import Attachments
 from qa.load.blocks import Parsed, build
 from qa.load.decoding import binary_source, decode, decode_with_warnings
 from qa.load.lines import replace_surrogates
@@ -40,6 +41,9 @@ class Format(Protocol):
 
     def recognises(self, data: bytes, source: str) -> bool:
         """Whether the file with the bytes `data` and the name `source` is of this format."""
+
+    def parse_bytes(self, data: bytes, source: str) -> Parsed:
+        """The blocks in `data`. Raises `BinarySource` or `EncodingError`."""
 
     def read(self, data: bytes, *, source: str, title: str) -> Document:
         """The document in `data`. `title` is its title if the text gives none.
@@ -89,6 +93,11 @@ class TextFormat:
         """See `Format.recognises`."""
         return self.suffixes is None or PurePath(source).suffix.lower() in self.suffixes
 
+    def parse_bytes(self, data: bytes, source: str) -> Parsed:
+        """See `Format.parse_bytes`."""
+        text, warnings = decode_with_warnings(data)
+        return self._parse(replace_surrogates(text), warnings)
+
     def read(self, data: bytes, *, source: str, title: str) -> Document:
         """See `Format.read`."""
         text, warnings = decode_with_warnings(data)
@@ -97,9 +106,11 @@ class TextFormat:
     def read_text(self, text: str, *, source: str, title: str, warnings: tuple[str, ...] = ()) -> Document:
         """The document in the string `text`. `warnings` are what was wrong with its bytes. Raises `EmptySource`."""
         text = replace_surrogates(text)
+        return document_of(self._parse(text, warnings), source=source, title=title, original=text)
+
+    def _parse(self, text: str, warnings: tuple[str, ...]) -> Parsed:
         parsed = self.parse(text)
-        parsed = parsed._replace(warnings=(*warnings, *parsed.warnings))
-        return document_of(parsed, source=source, title=title, original=text)
+        return parsed._replace(warnings=(*warnings, *parsed.warnings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +119,22 @@ class FileFormat:
 
     `matches` takes the bytes of a file and says whether they have its signature; a file whose name has one of the
     `suffixes` is of the format if `by_suffix` (a format of text, which has no signature). `parse` turns the bytes and
-    the name of the file into blocks; it raises `BinarySource`, `EncodingError`, or imports a library that the extra
-    `extra` installs.
+    the name of the file into blocks; it raises `BinarySource` or `EncodingError`.
     """
 
     name: str
     suffixes: frozenset[str]
-    parse: Callable[[bytes, str], Parsed]
+    parse: Callable[..., Parsed]
     matches: Callable[[bytes], bool] = lambda data: False
     by_suffix: bool = False
 
     def recognises(self, data: bytes, source: str) -> bool:
         """See `Format.recognises`."""
         return self.matches(data) or (self.by_suffix and PurePath(source).suffix.lower() in self.suffixes)
+
+    def parse_bytes(self, data: bytes, source: str) -> Parsed:
+        """See `Format.parse_bytes`."""
+        return self.parse(data, source)
 
     def read(self, data: bytes, *, source: str, title: str) -> Document:
         """See `Format.read`."""
@@ -140,6 +154,10 @@ class UnreadableFormat:
     def recognises(self, data: bytes, source: str) -> bool:
         """See `Format.recognises`."""
         return self.matches(data)
+
+    def parse_bytes(self, data: bytes, source: str) -> Parsed:
+        """Raise `BinarySource`."""
+        raise binary_source(f"is {self.name}, not text")
 
     def read(self, data: bytes, *, source: str, title: str) -> Document:
         """Raise `BinarySource`."""
@@ -180,6 +198,38 @@ def _lazily(module: str, function: str) -> Callable[[bytes, str], Parsed]:
     return parse
 
 
+def _decoded(module: str, function: str) -> Callable[[bytes, str], Parsed]:
+    """The same for a format that `decode` decodes, with what was wrong with its bytes."""
+    parse_text = _lazily(module, function)
+
+    def parse(data: bytes, source: str) -> Parsed:
+        parsed = parse_text(data, source)
+        return parsed._replace(warnings=(*decode_with_warnings(data).warnings, *parsed.warnings))
+
+    return parse
+
+
+def _mail(function: str) -> Callable[..., Parsed]:
+    """`function` of `qa.load.mail`, which reads what is attached by `attachments`: by default, those of a new file."""
+
+    def parse(data: bytes, source: str, attachments: Attachments | None = None) -> Parsed:
+        from qa.load import mail
+
+        read_attachment = attachments or Attachments(_parse_attachment)
+        parsed: Parsed = getattr(mail, function)(data, source, read_attachment=read_attachment)
+        return parsed
+
+    return parse
+
+
+def _parse_attachment(data: bytes, name: str, attachments: Attachments) -> Parsed:
+    """What is attached to a mail under the `name`; an attached mail passes `attachments`, and so their limits, on."""
+    attached = format_of(data, name)
+    if attached in _MAILS:
+        return attached.parse(data, name, attachments)
+    return attached.parse_bytes(data, name)
+
+
 def _suffixes(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
@@ -207,17 +257,22 @@ _SIGNED = (
     FileFormat("an RTF document", _suffixes(".rtf"), _lazily("rtf", "parse_rtf"), _magic(b"{\\rtf")),
 )
 # Formats of text, known by the suffix of a name, some by their first bytes, too.
+_MAILS = (
+    FileFormat("a mail", _suffixes(".eml"), _mail("parse_mail"), by_suffix=True),
+    FileFormat("a mailbox", _suffixes(".mbox .mbx"), _mail("parse_mailbox"), by_suffix=True),
+)
 _TEXTS = (
     FileFormat("a web page", html.SUFFIXES, html.parse_html, html.is_html, by_suffix=True),
-    FileFormat("a mail", _suffixes(".eml"), _lazily("mail", "parse_mail"), by_suffix=True),
-    FileFormat("a mailbox", _suffixes(".mbox .mbx"), _lazily("mail", "parse_mailbox"), by_suffix=True),
-    FileFormat("a table (CSV)", _suffixes(".csv"), _lazily("tables", "parse_csv"), by_suffix=True),
-    FileFormat("a table (TSV)", _suffixes(".tsv .tab"), _lazily("tables", "parse_tsv"), by_suffix=True),
-    FileFormat("subtitles (SRT, VTT)", _suffixes(".srt .vtt"), _lazily("subtitles", "parse_subtitles"), by_suffix=True),
-    FileFormat("a notebook", _suffixes(".ipynb"), _lazily("notebook", "parse_notebook"), by_suffix=True),
-    FileFormat("a reStructuredText", _suffixes(".rst .rest"), _lazily("markup", "parse_rst"), by_suffix=True),
-    FileFormat("an Org text", _suffixes(".org"), _lazily("markup", "parse_org"), by_suffix=True),
-    FileFormat("a LaTeX text", _suffixes(".tex .latex .ltx"), _lazily("markup", "parse_latex"), by_suffix=True),
+    *_MAILS,
+    FileFormat("a table (CSV)", _suffixes(".csv"), _decoded("tables", "parse_csv"), by_suffix=True),
+    FileFormat("a table (TSV)", _suffixes(".tsv .tab"), _decoded("tables", "parse_tsv"), by_suffix=True),
+    FileFormat(
+        "subtitles (SRT, VTT)", _suffixes(".srt .vtt"), _decoded("subtitles", "parse_subtitles"), by_suffix=True
+    ),
+    FileFormat("a notebook", _suffixes(".ipynb"), _decoded("notebook", "parse_notebook"), by_suffix=True),
+    FileFormat("a reStructuredText file", _suffixes(".rst .rest"), _decoded("markup", "parse_rst"), by_suffix=True),
+    FileFormat("an Org file", _suffixes(".org"), _decoded("markup", "parse_org"), by_suffix=True),
+    FileFormat("a LaTeX file", _suffixes(".tex .latex .ltx"), _decoded("markup", "parse_latex"), by_suffix=True),
 )
 
 _UNREADABLE = (
@@ -268,6 +323,11 @@ FORMATS: tuple[Format, ...] = (*_SIGNED, *_UNREADABLE, *_TEXTS, MARKDOWN, PLAIN_
 def format_of(data: bytes, source: str) -> Format:
     """The format of the file with the bytes `data` and the name `source`."""
     return next(candidate for candidate in FORMATS if candidate.recognises(data, source))
+
+
+def is_readable(data: bytes, source: str) -> bool:
+    """Whether the file is of a format that qa reads by its bytes, so that it is damaged if it cannot be read."""
+    return isinstance(format_of(data, source), FileFormat)
 
 
 def read_document(data: bytes, *, source: str, title: str, name: str | None = None) -> Document:

@@ -174,7 +174,7 @@ class _Search:
         except (OSError, ValueError) as error:
             failure = source_error(error)
             raise type(failure)(f"{shown(source) or 'an empty name'} {failure}") from error
-        advice = "put a text or Markdown file there, or name another folder"
+        advice = "put a file there that qa reads (see qa formats), or name another folder"
         self._discovery.containers[origin] = Container(printable(str(Path(path))), advice)
         self._walk(entries, origin)
 
@@ -267,8 +267,10 @@ def _link_error(path: Path, error: OSError | ValueError) -> SourceError:
 # Reading
 
 
-def read_bytes(path: Path | None, *, size: int, max_bytes: int) -> bytes:
+def read_bytes(path: Path | None, *, size: int, max_bytes: int, is_regular: bool = False) -> bytes:
     """All bytes of the file at `path`, or of standard input if it is None. `size` is 0 where it is unknown.
+
+    A file that was found to be a regular one (`is_regular`) is not waited for if it is none any more.
 
     Raises `SourceTooLarge` if there are more than `max_bytes`, and another `SourceError` if they cannot be read.
 
@@ -277,7 +279,7 @@ def read_bytes(path: Path | None, *, size: int, max_bytes: int) -> bytes:
     if size > max_bytes:
         raise _too_large(f"{math.ceil(size / 10_000) / 100:.10g} MB", max_bytes)
     try:
-        data = _read(path, max_bytes + 1)
+        data = _read_regular(path, max_bytes + 1) if path and is_regular else _read(path, max_bytes + 1)
     except (OSError, ValueError) as error:
         raise source_error(error) from error
     if len(data) > max_bytes:
@@ -301,6 +303,19 @@ def _read(path: Path | None, limit: int) -> bytes:
         return _standard_input(limit)
     with path.open("rb") as stream:
         return stream.read(limit)
+
+
+def _read_regular(path: Path, limit: int) -> bytes:
+    """At most `limit` bytes. Opening does not wait: a pipe may be there by now, and nobody writes to it."""
+    with open(path, "rb", opener=_open_without_waiting) as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise SourceError("is not a regular file any more; name it to read it")
+        return stream.read(limit)
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # Windows has no such flag, and no pipes among its files.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _standard_input(limit: int) -> bytes:

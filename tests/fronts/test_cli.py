@@ -3,6 +3,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -111,6 +113,86 @@ def test_left_out_files_are_reported_on_standard_error(call, ada, tmp_path):
     assert status == 0 and out.startswith(ANSWER)
     assert "qa: left out 2 files: 1 hidden, 1 binary (photo.png)\n" in err
     assert "empty.txt" in err and all(line.startswith("qa: left out") for line in err.splitlines())
+
+
+def test_damaged_file_of_folder_is_reported_with_reason(call, ada, tmp_path):
+    damaged = tmp_path / "report.pdf"
+    damaged.write_bytes(b"%PDF-1.7")
+    status, out, err = call("ask", QUESTION, "-d", tmp_path)
+    assert status == 0 and out.startswith(ANSWER)
+    assert err == f"qa: left out: {damaged} is a damaged PDF; export it again, or print it to a new file\n"
+
+
+# What could not be read of a document
+
+
+WRONG_BYTE = "1 byte is not UTF-8 (in line 2) and read as \ufffd; save the file as UTF-8"
+
+
+@pytest.fixture
+def spoiled(tmp_path):
+    """The path of a file with a wrong byte."""
+    path = tmp_path / "spoiled.txt"
+    path.write_bytes("Zoë Grün lives in Köln.\n".encode() + b"\xff\n")
+    return path
+
+
+@pytest.mark.parametrize("arguments", [["ask", "Who lives in Köln?", "-d"], ["show"], ["show", "--json"]])
+def test_warning_is_reported_on_standard_error(call, spoiled, arguments):
+    status, out, err = call(*arguments, spoiled)
+    assert (status, err) == (0, f"qa: {spoiled}: {WRONG_BYTE}\n") and "Köln" in out
+
+
+def test_warning_is_reported_in_batch(call, spoiled, stdin):
+    stdin("Who lives in Köln?\n")
+    _, out, err = call("ask", "--batch", "-", "-d", spoiled)
+    assert err == f"qa: {spoiled}: {WRONG_BYTE}\n" and len(out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", [[], ["shell"]])
+def test_warning_is_reported_when_shell_opens(call, spoiled, stdin, command):
+    stdin("Who lives in Köln?\n")
+    assert call(*command, "-d", spoiled)[2] == f"qa: {spoiled}: {WRONG_BYTE}\n"
+
+
+# Addresses
+
+
+@pytest.fixture
+def address():
+    """The address of a page on this machine."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = f"<!doctype html><title>Ada</title><main><h1>Ada</h1><p>{ADA}</p></main>".encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/ada"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("command", [["ask", QUESTION, "-d"], ["shell", "-d"], ["-d"], ["show"]])
+def test_private_address_needs_flag(call, address, stdin, command):
+    stdin(f"{QUESTION}\n")
+    error = f"qa: {address} leads into a private network; allow it with --allow-private if you trust it\n"
+    assert call(*command, address) == (2, "", error)
+    status, out, err = call(*command, address, "--allow-private")
+    assert (status, err) == (0, "") and ANSWER in out and address in out
+
+
+def test_flag_for_private_addresses_follows_command(call):
+    assert call("--allow-private", "ask", "Who?")[2].startswith("qa: options go after the command: qa ask -d PATH")
 
 
 # Bad usage and errors: one line, status 2

@@ -11,10 +11,11 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from qa import model
+from qa.errors import QAError
 from qa.fronts.opening import skipped_lines
 from qa.fronts.prompt import converse, saved_history
 from qa.fronts.repl import follow
-from qa.fronts.shell import execute
+from qa.fronts.shell import commands, execute
 from qa.fronts.shell.commands import COMMANDS
 from qa.fronts.shell.completion import ShellCompleter
 from qa.fronts.shell.messages import opening_blocks
@@ -255,6 +256,25 @@ def test_adding_a_folder_reports_skipped_files(session, tmp_path):
     (tmp_path / "good.txt").write_text("All is well.")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     assert "left out 1 file: 1 binary (photo.png)" in shown_by(execute(f"/add {tmp_path}", session))
+
+
+def test_adding_a_file_reports_its_warnings(session, tmp_path):
+    path = tmp_path / "spoiled.txt"
+    path.write_bytes("Zoë lives in Köln".encode() + b" \xff.")
+    assert f"{path}: 1 byte is not UTF-8 (in line 1)" in shown_by(execute(f"/add {path}", session))
+
+
+def test_adding_a_private_address_needs_flag(session, monkeypatch):
+    asked = []
+
+    def read(sources, **options):
+        asked.append((sources, options["allow_private"]))
+        raise QAError("is not read here")
+
+    monkeypatch.setattr(commands, "load_files", read)
+    for session.allow_private in (False, True):
+        execute("/add http://127.0.0.1/a", session)
+    assert asked == [(["http://127.0.0.1/a"], False), (["http://127.0.0.1/a"], True)]
 
 
 def test_unique_part_of_a_name_drops(session, corpus_of):

@@ -6,16 +6,18 @@ from qa.errors import BinarySource, EmptySource
 from qa.load import load_text
 from qa.load.formats import FORMATS, MARKDOWN, PLAIN_TEXT, format_of, read_document, read_string
 
+OPEN_DOCUMENT = b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument."
+
 
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"%PDF-1.4\n", "a PDF"),
         (b"PK\x03\x04" + b"\0" * 30 + b"stuff.bin", "a zip archive"),
-        (b"PK\x03\x04" + b"\0" * 30 + b"word/document.xml", "a Word document"),
-        (b"PK\x03\x04" + b"\0" * 30 + b"xl/workbook.xml", "an Excel workbook"),
-        (b"PK\x03\x04" + b"\0" * 30 + b"mimetypeapplication/epub+zip", "an EPUB book"),
-        (b"{\\rtf1\\ansi Hello}", "an RTF document"),
+        (b"PK\x03\x04" + b"\0" * 30 + b"META-INF/MANIFEST.MF", "a Java archive"),
+        (OPEN_DOCUMENT + b"graphics", "an OpenDocument drawing or formula"),
+        (OPEN_DOCUMENT + b"formula", "an OpenDocument drawing or formula"),
+        (b"%!PS-Adobe-3.0", "a PostScript file"),
+        (b"PAR1\0", "a Parquet file"),
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG image"),
         (b"GIF89a\0\1", "a GIF image"),
@@ -32,6 +34,50 @@ def test_binary_format_is_named(data, name):
         with pytest.raises(BinarySource) as caught:
             read()
         assert str(caught.value) == f"is {name}, not text; export it as text first"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"%PDF-1.4\n", "a PDF"),
+        (b"PK\x03\x04" + b"\0" * 30 + b"[Content_Types].xml word/document.xml", "a Word document"),
+        (b"PK\x03\x04" + b"\0" * 30 + b"[Content_Types].xml ppt/presentation.xml", "a PowerPoint presentation"),
+        (b"PK\x03\x04" + b"\0" * 30 + b"xl/workbook.xml", "an Excel workbook"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/epub+zip", "an EPUB book"),
+        (OPEN_DOCUMENT + b"text", "an OpenDocument file"),
+        (b"{\\rtf1\\ansi Hello}", "an RTF document"),
+    ],
+)
+def test_signature_decides_over_suffix(data, name):
+    assert format_of(data, "a.md").name == name
+    with pytest.raises(BinarySource, match=f"is {name}, not text"):
+        read_string(data, source="a.md")
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n", b"PK\x03\x04" + b"\0" * 30 + b"[Content_Types].xml word/document.xml"])
+def test_damaged_file_is_refused(data):
+    with pytest.raises(BinarySource, match="damaged"):
+        read_document(data, source="a.md", title="a")
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        ("Name,Town\nZoë Grün,Köln\n", ".csv"),
+        ("Name\tTown\nZoë Grün\tKöln\n", ".tsv"),
+        ("1\n00:00:01,000 --> 00:00:02,000\nZoë Grün lives in Köln.\n", ".srt"),
+        ("Zoë Grün lives in Köln.\n", ".rst"),
+        ("Zoë Grün lives in Köln.\n", ".org"),
+        ("Zoë Grün lives in Köln.\n", ".tex"),
+        ("Zoë Grün lives in Köln.\n", ".txt"),
+        ("Zoë Grün lives in Köln.\n", ".md"),
+    ],
+)
+def test_wrong_byte_of_text_is_reported(text, suffix):
+    data = text.encode() + "x\n".encode("latin-1").replace(b"x", b"\xff")
+    document = read_document(data, source=f"a{suffix}", title="a")
+    assert "Köln" in document.text
+    assert len(document.warnings) == 1 and "is not UTF-8" in document.warnings[0]
 
 
 @pytest.mark.parametrize("text", ["MZ is a pair of letters.", "BM", "GIF89a is a format.", "ID3 tags", "RIFF raff"])

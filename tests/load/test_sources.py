@@ -26,6 +26,9 @@ AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 needs_permissions = pytest.mark.skipif(AS_ROOT, reason="root may read everything: run as another user")
 needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 
+PNG = b"\x89PNG\r\n\x1a\n\0\0"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"
+
 
 def message(error: type[QAError], *sources: str | Path, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
     """The message of the error that `load` raises: it has exactly the class `error`, and one line."""
@@ -83,7 +86,7 @@ def test_sources_keep_their_order(tmp_path):
 def test_markdown_is_recognised_by_suffix(tmp_path):
     for suffix in (".md", ".markdown", ".mdown", ".mkd", ".MD"):
         assert loaded(file(tmp_path, f"notes{suffix}", "# Title\n\nSome *text*.")).text == "Title\n\nSome text."
-    assert loaded(file(tmp_path, "notes.rst", "Some *text*.")).text == "Some *text*."
+    assert loaded(file(tmp_path, "notes.txt", "Some *text*.")).text == "Some *text*."
 
 
 def test_same_file_is_loaded_once(tmp_path):
@@ -204,7 +207,7 @@ def test_control_characters_in_name_are_escaped(tmp_path):
 
 
 def test_no_source_is_refused():
-    assert message(NoDocuments) == "no source was given; name a text file, a folder, or - for standard input"
+    assert message(NoDocuments) == "no source was given; name a file, a folder, a web address, or - for standard input"
 
 
 def test_missing_file_is_refused(tmp_path):
@@ -256,8 +259,13 @@ def test_blank_string_is_refused():
 
 
 def test_binary_file_is_refused(tmp_path):
+    path = file(tmp_path, "photo.png", PNG)
+    assert message(BinarySource, path) == f"{path} is a PNG image, not text; export it as text first"
+
+
+def test_damaged_file_is_refused(tmp_path):
     path = file(tmp_path, "report.pdf", b"%PDF-1.7\n...")
-    assert message(BinarySource, path) == f"{path} is a PDF, not text; export it as text first"
+    assert message(BinarySource, path) == f"{path} is a damaged PDF; export it again, or print it to a new file"
 
 
 def test_broken_encoding_is_refused(tmp_path):
@@ -329,18 +337,20 @@ def test_system_error_is_reported(tmp_path, monkeypatch, error, says):
 
 def test_unreadable_files_in_folder_are_skipped(tmp_path):
     file(tmp_path, "a.txt")
-    file(tmp_path, "b.pdf", b"%PDF-1.7")
+    file(tmp_path, "b.png", PNG)
     file(tmp_path, "c.txt", b"")
     file(tmp_path, "d.txt", b"\xff\xfeabc")
     file(tmp_path, "e.txt")
+    file(tmp_path, "f.pdf", b"%PDF-1.7")
     assert sources(tmp_path) == ["a.txt", "e.txt"]
-    assert skipped(tmp_path) == [("b.pdf", "binary"), ("c.txt", "error"), ("d.txt", "error")]
+    assert skipped(tmp_path) == [("b.png", "binary"), ("c.txt", "error"), ("d.txt", "error"), ("f.pdf", "error")]
 
 
 def test_skip_has_source_reason_and_kind(tmp_path):
     file(tmp_path, "a.txt")
-    path = file(tmp_path, "b.pdf", b"%PDF-1.7")
-    assert load([tmp_path]).skipped == (Skipped(str(path), "is a PDF, not text; export it as text first", "binary"),)
+    path = file(tmp_path, "b.png", PNG)
+    reason = "is a PNG image, not text; export it as text first"
+    assert load([tmp_path]).skipped == (Skipped(str(path), reason, "binary"),)
 
 
 def test_hidden_files_and_folders_are_skipped_once(tmp_path):
@@ -385,6 +395,25 @@ def test_pipe_in_folder_is_skipped_unread(tmp_path):
     assert (skip.reason, skip.kind) == ("is not a regular file; name it to read it", "error")
 
 
+@needs_fifo
+def test_file_that_becomes_pipe_is_skipped(tmp_path):
+    path = file(tmp_path, "a.txt")
+    file(tmp_path, "b.txt")
+
+    def replace(done: int, total: int) -> None:
+        # Called between the search and the reading of the first file.
+        if done == 0:
+            path.unlink()
+            os.mkfifo(path)
+
+    (skip,) = load([tmp_path], progress=replace).skipped
+    assert (skip.source, skip.reason, skip.kind) == (
+        str(path),
+        "is not a regular file any more; name it to read it",
+        "error",
+    )
+
+
 @needs_permissions
 def test_entries_without_permission_are_skipped(tmp_path):
     file(tmp_path, "a.txt")
@@ -396,7 +425,8 @@ def test_entries_without_permission_are_skipped(tmp_path):
 
 def test_empty_folder_is_refused(tmp_path):
     assert message(NoDocuments, tmp_path) == (
-        f"{tmp_path} has no readable document: it is empty; put a text or Markdown file there, or name another folder"
+        f"{tmp_path} has no readable document: it is empty; put a file there that qa reads (see qa formats), or name "
+        "another folder"
     )
 
 
@@ -405,8 +435,8 @@ def test_folder_without_document_reports_skipped_files(tmp_path):
         file(tmp_path, name, content)
     assert message(NoDocuments, tmp_path) == (
         f"{tmp_path} has no readable document: left out 2 hidden, 1 not text (b.png is a PNG image, not text; export "
-        "it as text first), 1 unreadable (c.txt is empty; name a file with text); put a text or Markdown file there, "
-        "or name another folder"
+        "it as text first), 1 unreadable (c.txt is empty; name a file with text); put a file there that qa reads "
+        "(see qa formats), or name another folder"
     )
 
 
@@ -505,7 +535,7 @@ def test_matched_link_to_folder_is_followed(notes):
 
 
 def test_unreadable_match_is_skipped(notes):
-    file(notes, "z.md", b"%PDF-1.7")
+    file(notes, "z.md", PNG)
     (notes / "y.md").symlink_to(notes / "missing")
     loaded = load(["notes/*.md"])
     assert [document.source for document in loaded.documents] == ["notes/a.md", "notes/b.md"]
@@ -513,10 +543,10 @@ def test_unreadable_match_is_skipped(notes):
 
 
 def test_pattern_without_document_reports_skipped_files(notes):
-    file(notes, "x.pdf", b"%PDF-1.7")
-    assert message(NoDocuments, "notes/*.pdf") == (
-        "notes/*.pdf has no readable document: left out 1 not text (x.pdf is a PDF, not text; export it as text first)"
-        "; name other files, or another pattern"
+    file(notes, "x.doc", OLD_OFFICE)
+    assert message(NoDocuments, "notes/*.doc") == (
+        "notes/*.doc has no readable document: left out 1 not text (x.doc is an old Office document, not text; export "
+        "it as text first); name other files, or another pattern"
     )
 
 

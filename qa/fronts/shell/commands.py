@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa.errors import QAError
 from qa.fronts import help as topics
-from qa.fronts.opening import load_files, skipped_lines
+from qa.fronts.opening import load_files, report_lines, skipped_lines
 from qa.fronts.repl import Command, Reply, table
 from qa.fronts.repl import execute as execute_line
 from qa.fronts.settings import DEFAULT_WORD, Setting, all_settings, changed, setting
@@ -117,9 +117,17 @@ def _docs(session: Session, argument: str) -> Reply:
 
 
 def _add(session: Session, argument: str) -> Reply:
+    # Imported here, since the loader is slow to import.
+    from qa.load.sources import is_address
+
     if argument == "-":
         raise QAError("standard input cannot be added to the shell, which reads from it; name a file or a folder")
-    loaded = load_files([str(_path(argument))], max_mb=session.settings.max_mb)
+    source = _unquoted(argument)
+    loaded = load_files(
+        [source if is_address(source) else str(_path(argument))],
+        max_mb=session.settings.max_mb,
+        allow_private=session.allow_private,
+    )
     new = {document.doc_id: document for document in loaded.documents}
     kept = [document for document in session.corpus.documents if document.doc_id not in new]
     session.corpus = session.rebuild(
@@ -128,7 +136,9 @@ def _add(session: Session, argument: str) -> Reply:
         session.settings,
     )
     names = next(iter(new.values())).source if len(new) == 1 else counted(len(new), "document")
-    return Reply((note(f"Added {names}; {_sizes(session)}."), *_warnings(skipped_lines(loaded.skipped))))
+    return Reply(
+        (note(f"Added {names}; {_sizes(session)}."), *_warnings(report_lines(loaded.documents, loaded.skipped)))
+    )
 
 
 def _drop(session: Session, argument: str) -> Reply:
@@ -224,7 +234,7 @@ COMMANDS = table(
     Command("undo", "", "remove the last line from the conversation", _undo),
     Command("context", "[NAME]", _CONTEXT_HELP, _context, memory_options),
     Command("docs", "", "the documents that are asked, and the files left out", _docs),
-    Command("add", "PATH", "read another file or folder, or read it anew", _add, takes_path=True),
+    Command("add", "PATH", "read another file, folder or web address, or read it anew", _add, takes_path=True),
     Command("drop", "NAME", "leave out a document", _drop, _document_options),
     Command("set", "[KEY VALUE]", "change a setting; alone, show all settings", _set, _setting_options),
     Command("save", "FILE", "write the conversation to FILE, as Markdown or as .json", _save, takes_path=True),

@@ -57,15 +57,23 @@ class Session:
     expects_words = False
 
     def __init__(
-        self, corpus: "Corpus", settings: Settings, rebuild: Rebuild, *, clock: Callable[[], float] = time.perf_counter
+        self,
+        corpus: "Corpus",
+        settings: Settings,
+        rebuild: Rebuild,
+        *,
+        allow_private: bool = False,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Begin a conversation about `corpus`.
 
-        `rebuild` makes a corpus from documents, skipped files and settings; `clock` returns seconds.
+        `rebuild` makes a corpus from documents, skipped files and settings; `clock` returns seconds. With
+        `allow_private`, an address that is added may lead into the user's own network.
         """
         self.chat: Chat = Chat(corpus)
         self.settings = settings
         self.rebuild = rebuild
+        self.allow_private = allow_private
         self._corpus = corpus
         self._clock = clock
         # How long the last question took; None if it was not just asked.
