@@ -18,7 +18,7 @@ def formats() -> None:
     from qa.load.formats import READABLE
     from qa.render import console, rows, show
 
-    listed = [(known.name, " ".join(sorted(known.suffixes or ()))) for known in READABLE]
+    listed = [(known.name, " ".join(sorted(known.suffixes or ("any other",)))) for known in READABLE]
     show(console(sys.stdout), rows(listed))
 
 

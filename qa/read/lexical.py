@@ -72,7 +72,9 @@ def _marked_span(question: WeightedQuestion, row: FeatureRow) -> Span | None:
     view, spans = row.view, _likely(question.answer_type, row.answering_spans)
     if not spans:
         return None
-    places = [view.words[place].start for stem in question.weights for place in view.positions.get(stem, ())]
+    asked = (place for stem in question.weights for place in view.positions.get(stem, ()))
+    # The words of the context are not in the sentence.
+    places = [view.words[place].start for place in asked if place < len(view.words)]
 
     def distance(span: TypedSpan) -> int:
         return min((max(span.start - place, place - span.end, 0) for place in places), default=0)
