@@ -247,7 +247,7 @@ def _closeness(question: WeightedQuestion, view: SentenceView, matched: Sequence
     if len(matched) < 2:
         return 0.0
     places = sorted((place, stem) for stem in matched for place in view.positions[stem])
-    shortest = len(view.words)
+    shortest = places[-1][0] - places[0][0] + 1
     inside: Counter[str] = Counter()
     start = 0
     for place, stem in places:

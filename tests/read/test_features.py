@@ -2,7 +2,7 @@ from math import isclose, log
 
 import pytest
 
-from qa.read.features import FEATURES, HOLDS, Rarity, SentenceView, features_of, weighted
+from qa.read.features import FEATURES, HOLDS, PassageView, Rarity, SentenceView, features_of, weighted
 from qa.types import AnswerType
 from tests.builders import hits, question
 
@@ -11,13 +11,28 @@ def flat(stem):
     return 1.0
 
 
-def feature_rows(text, asked):
-    return features_of(weighted(question(asked), flat), hits(text), lambda sentence: SentenceView.of(sentence.text))
+def taken_apart(hit, context=""):
+    """The passage of a hit, without the contexts of its sentences."""
+    view = SentenceView.of(context) if context else None
+    return PassageView(hit, view, [SentenceView.of(sentence.text) for sentence in hit.passage.sentences])
 
 
-def rows(text, asked):
+def feature_rows(text, asked, *, context=""):
+    (hit,) = hits(text)
+    return features_of(weighted(question(asked), flat), [taken_apart(hit, context)])
+
+
+def rows(text, asked, *, context=""):
     """The features of each sentence of a text, every stem weighing 1."""
-    return [row.features for row in feature_rows(text, asked)]
+    return [row.features for row in feature_rows(text, asked, context=context)]
+
+
+def row_of(text, context, asked):
+    """The features of the one sentence `text` whose own context is `context`."""
+    (hit,) = hits(text)
+    passage = PassageView(hit, None, [SentenceView.of(text, context)])
+    (row,) = features_of(weighted(question(asked), flat), [passage])
+    return row.features
 
 
 def test_word_overlap_is_share_of_question_weight():
@@ -47,6 +62,43 @@ def test_neighbours_add_only_missing_words():
     # Stems: money, pavel, pay. The first lacks money and pay, which the next has; the second lacks pavel.
     assert isclose(first["next_sentence"], 2 / 3) and first["previous_sentence"] == 0
     assert isclose(second["previous_sentence"], 1 / 3) and isclose(second["pronoun"], 1 / 3)
+
+
+def test_heading_is_previous_sentence_of_the_first():
+    # Stems: dog, eat. The heading has the dog, and so has the third sentence.
+    asked, text = "What does the dog eat?", "It eats hay. It drinks. The dog sleeps."
+    first, second, third = rows(text, asked, context="The dog.")
+    assert (first["previous_sentence"], first["pronoun"]) == (0.5, 0.5)
+    assert second["previous_sentence"] == 0.5 == rows(text, asked)[1]["previous_sentence"]
+    assert third["previous_sentence"] == 0.0 and rows(text, asked)[0]["previous_sentence"] == 0.0
+
+
+def test_heading_alone_has_no_row():
+    assert [row.sentence.text for row in feature_rows("It eats hay.", "dog", context="The dog.")] == ["It eats hay."]
+
+
+def test_words_of_a_heading_are_known():
+    assert rows("It eats.", "the dog", context="The dog.")[0]["unknown_words"] == 0.0
+    assert rows("It eats.", "the dog")[0]["unknown_words"] == 1.0
+
+
+def test_words_of_a_column_are_the_row_s():
+    # Stems: price, team, plan; the context has two of them.
+    asked = "price of the team plan"
+    features = row_of("Team | €29", "Plan Price", asked)
+    assert features["word_overlap"] == 1.0 and isclose(row_of("Team | €29", "", asked)["word_overlap"], 1 / 3)
+    # Its own length and wording are those of the row.
+    assert features["log_length"] == log(3) and features["bigram_overlap"] == 0.0
+
+
+def test_closeness_counts_columns_behind_the_row():
+    # team, 29, plan, price: "team" and "price" fill a window of 4.
+    assert isclose(row_of("Team | €29", "Plan Price", "team price")["closeness"], 2 / 4)
+
+
+def test_row_without_words_has_features():
+    # The window is "plan price", which is outside the row.
+    assert row_of("— | —", "Plan Price", "plan price")["closeness"] == 1.0
 
 
 def test_pronoun_counts_at_the_start_alone():
@@ -93,7 +145,7 @@ def test_plain_features_of_a_sentence():
 
 def test_passage_scores_are_those_of_the_hit():
     asked = weighted(question("Pavel?"), flat)
-    first, second = features_of(asked, hits("Pavel left.", "Nika left."), lambda each: SentenceView.of(each.text))
+    first, second = features_of(asked, [taken_apart(hit) for hit in hits("Pavel left.", "Nika left.")])
     assert (first.features["passage_score"], second.features["passage_score"]) == (1.0, 0.5)
     assert second.features["relative_passage_score"] == 0.5
 
@@ -119,7 +171,7 @@ def test_question_without_topic_has_features(asked):
 
 
 def test_no_hits_have_no_rows():
-    assert features_of(weighted(question("Who?"), flat), [], lambda each: SentenceView.of(each.text)) == []
+    assert features_of(weighted(question("Who?"), flat), []) == []
 
 
 def test_rarity_blends_corpus_and_background():

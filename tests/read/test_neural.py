@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from qa.read.network import WindowLogits
-from qa.read.neural import FEATURES, MAX_ANSWER_TOKENS, NeuralReader, best_span, likely_hits
+from qa.read.neural import FEATURES, MAX_ANSWER_TOKENS, NeuralReader, ReadPassage, best_span, likely_hits
+from qa.split.views import view_of
 from qa.types import Candidate, Correction, Evidence, Hit, Span
 from tests.builders import hits, question, sentences, split
 
@@ -50,6 +51,8 @@ class Lexical:
 
     scores: dict = field(default_factory=dict)
 
+    view = staticmethod(view_of)
+
     def candidates(self, question, hits):
         return [
             Candidate(
@@ -61,6 +64,12 @@ class Lexical:
             for hit in hits
             for sentence in hit.passage.sentences
         ]
+
+
+def best_span_of(sentence, windows):
+    """The best span of a sentence in its passage, of which the network gave `windows`."""
+    place = sentence.passage.sentences.index(sentence)
+    return best_span(ReadPassage(view_of(sentence.passage), windows), place)
 
 
 def read(*texts, network=None, scores=None, weights=SPAN_ALONE, **options):
@@ -85,26 +94,26 @@ def test_each_sentence_has_its_own_best_span():
 def test_span_never_crosses_a_sentence_s_edge():
     first, second = sentences(ULM_AND_RIGA)
     windows = [window_of(ULM_AND_RIGA, {"Ulm": 9.0}, {"Nika": 9.0})]
-    assert best_span(first, windows)[1:] == (9.0, Span(15, 18))
-    assert best_span(second, windows)[1:] == (9.0, Span(20, 24))
+    assert best_span_of(first, windows)[1:] == (9.0, Span(15, 18))
+    assert best_span_of(second, windows)[1:] == (9.0, Span(20, 24))
 
 
 def test_span_ends_after_it_begins():
     (sentence,) = sentences("Pavel left for Ulm.")
-    _, score, span = best_span(sentence, [window_of(sentence.text, {"Ulm": 9.0}, {"Pavel": 8.0})])
+    _, score, span = best_span_of(sentence, [window_of(sentence.text, {"Ulm": 9.0}, {"Pavel": 8.0})])
     assert score == 9.0 and sentence.document.slice(span) == "Ulm"
 
 
 def test_span_can_have_several_words():
     (sentence,) = sentences("Pavel left for Ulm.")
-    _, score, span = best_span(sentence, [window_of(sentence.text, {"left": 3.0}, {"Ulm": 4.0})])
+    _, score, span = best_span_of(sentence, [window_of(sentence.text, {"left": 3.0}, {"Ulm": 4.0})])
     assert score == 7.0 and sentence.document.slice(span) == "left for Ulm"
 
 
 @pytest.mark.parametrize(("words", "whole"), [(MAX_ANSWER_TOKENS, True), (MAX_ANSWER_TOKENS + 1, False)])
 def test_span_has_a_maximum_of_tokens(words, whole):
     (sentence,) = sentences("Start " + "and " * (words - 2) + "finish, said Pavel.")
-    _, score, span = best_span(sentence, [window_of(sentence.text, {"Start": 3.0}, {"finish": 4.0})])
+    _, score, span = best_span_of(sentence, [window_of(sentence.text, {"Start": 3.0}, {"finish": 4.0})])
     assert (score == 7.0) is whole
     assert len(sentence.document.slice(span).split()) <= MAX_ANSWER_TOKENS
 
@@ -118,7 +127,7 @@ def test_marks_stay_with_their_letter(word, token):
     (sentence,) = sentences(f"It was {word} who paid.")
     token_spans = np.array([(0, 2), (7, 7 + len(token)), (8 + len(word), 11 + len(word))])
     logits = np.array([0.0, 5.0, 0.0], dtype=np.float32)
-    _, _, span = best_span(sentence, [WindowLogits(token_spans, logits, logits, 0.0, 0.0)])
+    _, _, span = best_span_of(sentence, [WindowLogits(token_spans, logits, logits, 0.0, 0.0)])
     assert sentence.document.slice(span) == word
 
 
@@ -127,7 +136,7 @@ def test_mark_behind_the_sentence_stays_outside():
     (sentence,) = sentences(text)
     logits = np.ones(1, np.float32)
     window = WindowLogits(np.array([(7, 11)]), logits, logits, 0.0, 0.0)
-    assert best_span(sentence, [window])[2].end == len(text)
+    assert best_span_of(sentence, [window])[2].end == len(text)
 
 
 def test_window_furthest_above_no_answer_counts():
@@ -135,26 +144,26 @@ def test_window_furthest_above_no_answer_counts():
     high = window_of(sentence.text, {"Ulm": 5.0}, {"Ulm": 5.0}, null=8.0)
     clear = window_of(sentence.text, {"Pavel": 2.0}, {"Pavel": 2.0}, null=-3.0)
     for windows in ([high, clear], [clear, high]):
-        window, logit, span = best_span(sentence, windows)
+        window, logit, span = best_span_of(sentence, windows)
         assert window is clear and (logit, sentence.document.slice(span)) == (4.0, "Pavel")
 
 
 def test_only_windows_with_the_sentence_count():
     _, second = sentences(ULM_AND_RIGA)
     windows = [window_of(ULM_AND_RIGA, null=-9.0, between=(0, 5)), window_of(ULM_AND_RIGA, null=1.0, between=(4, None))]
-    assert best_span(second, windows)[0] is windows[1]
+    assert best_span_of(second, windows)[0] is windows[1]
 
 
 def test_sentence_outside_all_windows_has_worst_logit():
     _, second = sentences(ULM_AND_RIGA)
     window = window_of(ULM_AND_RIGA, {"Pavel": -2.0}, {"for": -1.0}, between=(0, 5))
-    assert best_span(second, [window]) == (window, -3.0, None)
+    assert best_span_of(second, [window]) == (window, -3.0, None)
 
 
 def test_window_without_tokens_has_no_span():
     (sentence,) = sentences("Pavel left for Ulm.")
     empty = window_of("")
-    assert best_span(sentence, [empty]) == (empty, 0.0, None)
+    assert best_span_of(sentence, [empty]) == (empty, 0.0, None)
 
 
 def test_spans_are_offsets_into_the_document():
