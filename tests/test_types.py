@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.types import Answer, Candidate, Correction, Document, LineMap, Reason, Sentence, Span
+from qa.types import Answer, Candidate, Correction, Document, LineMap, Place, PlaceMap, Reason, Sentence, Span, cite
 from tests.builders import document, question, sentences, split
 
 TEXT = "Ada wrote a program. She lived in London. It rained."
@@ -89,6 +89,42 @@ def test_spans_overlap_if_they_share_a_character(bounds):
 def test_line_is_that_of_the_offset_before():
     lines = LineMap((0, 10, 25), (1, 3, 4))
     assert [lines.line(offset) for offset in (0, 9, 10, 24, 25, 99)] == [1, 1, 3, 3, 4, 4]
+
+
+def test_place_is_that_of_the_offset_before():
+    places = PlaceMap((0, 10, 25), (Place(page=1), Place(page=2), Place(slide=3)))
+    assert [places.place(offset).page for offset in (0, 9, 10, 24)] == [1, 1, 2, 2]
+    assert places.place(25) == places.place(99) == Place(slide=3)
+    assert PlaceMap().place(7) == Place()
+
+
+def test_passage_and_citation_name_the_heading_path():
+    (passage,) = split("# A\n\n## B\n\nOne. Two.", markdown=True)
+    assert passage.headings == ("A", "B") and passage.heading == "B"
+    citation = cite(passage, passage.sentence_spans[1])
+    assert citation.headings == ("A", "B") and citation.heading == "B"
+
+
+def test_passage_without_headings_has_no_heading():
+    (passage,) = split("One.")
+    assert passage.headings == () and passage.heading is None
+    assert cite(passage, passage.span).heading is None
+
+
+def test_citation_has_the_place_where_it_begins():
+    (passage,) = split("One. Two.")
+    places = PlaceMap((0, 6), (Place(page=1), Place(page=2, page_label="ii")))
+    paged = dataclasses.replace(passage, document=dataclasses.replace(passage.document, places=places))
+    citations = [cite(paged, span) for span in paged.sentence_spans]
+    assert [citation.place for citation in citations] == [Place(page=1), Place(page=1)]
+    assert cite(paged, Span(6, 8)).place == Place(page=2, page_label="ii")
+
+
+def test_format_without_lines_has_no_line():
+    (passage,) = split("One. Two.")
+    lineless = dataclasses.replace(passage.document, line_map=LineMap((0,), (0,)))
+    citation = cite(dataclasses.replace(passage, document=lineless), passage.span)
+    assert (citation.line, citation.end_line) == (None, None)
 
 
 def test_sentences_are_equal_by_their_place():

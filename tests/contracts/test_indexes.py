@@ -95,6 +95,45 @@ def test_spellings_equal_word_by_word_count(build, texts):
     ]
 
 
+# The context
+
+CONTEXTS = split(
+    "# Rabbits\n\n## Feeding\n\nHay is best.\n\n"
+    "# Prices\n\n| Plan | Fee |\n|---|---|\n| Team | €29 |\n| Solo | €9 |\n\n"
+    "# Lease\n\nThe tenant shall not:\n\n"
+    "- sleep in the garden if it rains a lot\n- shout in the house when others sleep",
+    "It rained.",
+    markdown=True,
+    words=10,
+)
+
+
+@every_index
+@pytest.mark.parametrize(
+    ("word", "texts"),
+    [
+        ("rabbits", ["Hay"]),
+        ("feeding", ["Hay"]),
+        ("fee", ["Team"]),
+        ("plan", ["Team"]),
+        ("tenant", ["The tenant", "sleep", "shout"]),
+    ],
+    ids=["wider heading", "nearest heading", "column", "other column", "stem"],
+)
+def test_context_is_indexed(build, word, texts):
+    built = build(CONTEXTS)
+    expected = {place for place, passage in enumerate(CONTEXTS) if passage.text.startswith(tuple(texts))}
+    terms = terms_of([word])
+    assert expected and {place for place, _ in built.top_k(terms, [], 9)} == expected
+    assert built.document_frequency(terms[0]) == len(expected)
+
+
+@every_index
+def test_context_is_indexed_once_per_passage(build):
+    spellings = build(CONTEXTS[1:2]).spellings()
+    assert dict(spellings["plan"]) == {"Plan": 1} and dict(spellings["prices"]) == {"Prices": 1}
+
+
 # Neighbours
 
 

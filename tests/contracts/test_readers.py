@@ -23,6 +23,11 @@ ODD = (
     "他付了100,000卢布。 Где Павел? Pa\u200bvel\ufeff went\u00adto\u2060 Moscow\u200c. \u0301\u0301 Who?\u0301 "
     "हिन्दी में क्यों।"
 )
+# Headings, columns and a stem, which no answer may lie in.
+CONTEXTS = (
+    "# Pavel's prices\n\n## 2022\n\n| Who | Price | |\n|---|---|---|\n| Pavel, 21 | 100 rubles | May |\n| — | — | — |\n"
+    "| Rene\u0301 | | מרחק |\n\n# Rules\n\nPavel shall not pay in 2022:\n\n- in Moscow\n- a man of 21. He fled.\n"
+)
 
 every_reader = pytest.mark.parametrize("build", READERS.values(), ids=READERS)
 
@@ -80,6 +85,21 @@ def test_every_sentence_is_a_candidate_once(flow):
 def test_heading_is_never_an_answer(flow):
     texts = {candidate.text for candidate in flow.read("Men others Pavel Semyon")}
     assert texts and not {"Men", "Others"} & texts
+
+
+@every_reader
+def test_every_row_and_item_is_a_candidate(build):
+    flow = flow_of(build, CONTEXTS)
+    texts = sorted(candidate.text for candidate in flow.read("What price did Pavel pay?", also=flow.passages))
+    assert texts == sorted(sentence.text for sentence in sentences_of(flow))
+    assert "Pavel, 21 | 100 rubles | May" in texts and "in Moscow" in texts and "Pavel's prices" not in texts
+
+
+@every_reader
+def test_column_is_read_with_its_row(build):
+    flow = Flow(build, split("| Plan | Price |\n|---|---|\n| Team | €29 |\n| Solo | €9 |", markdown=True))
+    best = flow.read("What is the price of the Team plan?")[0]
+    assert best.text == "Team | €29" and best.span_text in ("€29", "29", None)
 
 
 def test_candidates_are_best_first(flow):
@@ -151,11 +171,13 @@ QUESTIONS = [
     "Where did René go?",
     "Где Павел?",
     "Who is שלום 👩🏽\u200d🔬?",
+    "What price did Pavel pay in 2022?",
+    "Who price?",
 ]
 
 
 @every_reader
-@pytest.mark.parametrize("text", [TEXT, ODD], ids=["plain", "odd"])
+@pytest.mark.parametrize("text", [TEXT, ODD, CONTEXTS], ids=["plain", "odd", "contexts"])
 @settings(max_examples=40)
 @given(asked=st.one_of(st.text(max_size=60), st.sampled_from(QUESTIONS)))
 def test_spans_slice_back_for_any_question(build, text, asked):

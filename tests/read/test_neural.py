@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.read.network import WindowLogits
 from qa.read.neural import FEATURES, MAX_ANSWER_TOKENS, NeuralReader, ReadPassage, best_span, likely_hits
@@ -172,6 +174,83 @@ def test_spans_are_offsets_into_the_document():
     ranked = [Hit(passage, 1.0, rank) for rank, passage in enumerate(split(text, markdown=True), 1)]
     first, second, *_ = reader.read(question("Where?"), ranked)
     assert first.span_text == second.span_text == "Ulm" and first.span != second.span
+
+
+# The context
+
+PRICES = "# Team prices\n\n## Yearly\n\n| Plan | Price |\n|---|---|\n| Team | €29 |\n| Solo | €9 |\n"
+LEASE = "# Lease\n\nThe tenant shall not:\n\n- keep dogs in Ulm\n- sublet\n"
+
+
+def read_markdown(text, network, lexical=None):
+    """The candidates of a question about the passages of `text`."""
+    ranked = [Hit(passage, 1.0, rank) for rank, passage in enumerate(split(text, markdown=True), 1)]
+    reader = NeuralReader(network, lexical or Lexical(), SPAN_ALONE, min_passage_probability=0.0)
+    return reader.read(WHO, ranked)
+
+
+def test_network_is_given_the_view():
+    network = Network()
+    read_markdown(PRICES, network)
+    view = "Team prices. Yearly.\nPlan: Team; Price: €29\nPlan: Solo; Price: €9"
+    assert network.calls == [("Who?", [view])]
+
+
+@pytest.mark.parametrize("word", ["prices", "Yearly", "Plan", "Price", ":", ";"])
+def test_span_never_lies_in_the_context(word):
+    candidates = read_markdown(PRICES, Network({word: 9.0, "Solo": 1.0}, {word: 9.0, "Solo": 1.0}))
+    assert sorted(candidate.span_text for candidate in candidates) == ["Solo", "Team"]
+    assert candidates[0].evidence["span_logit"].value == 2.0
+
+
+def test_span_of_two_cells_slices_back():
+    best = read_markdown(PRICES, Network({"Solo": 5.0}, {"9": 5.0}))[0]
+    assert best.span_text == "Solo | €9" == best.text
+
+
+def test_word_of_a_heading_is_marked_in_the_row():
+    # "Team" is in the heading as well; the span is that of the cell.
+    best = read_markdown(PRICES, Network({"Team": 5.0}, {"Team": 5.0}))[0]
+    assert best.span_text == "Team" and best.text == "Team | €29" and best.span.start == best.sentence.span.start
+
+
+def test_span_of_an_item_leaves_out_its_stem():
+    candidates = read_markdown(LEASE, Network({"tenant": 9.0, "Ulm": 5.0}, {"tenant": 9.0, "Ulm": 5.0}))
+    spans = {candidate.text: candidate.span_text for candidate in candidates}
+    assert spans == {"The tenant shall not:": "tenant", "keep dogs in Ulm": "Ulm", "sublet": "sublet"}
+
+
+LOGITS = st.dictionaries(
+    st.sampled_from("Team prices Yearly Plan Price 29 9 Solo € : ; Lease tenant not keep Ulm".split()),
+    st.floats(-9, 9, width=32),
+)
+
+
+@given(start=LOGITS, end=LOGITS)
+def test_span_is_in_its_sentence_and_slices_back(start, end):
+    for candidate in read_markdown(f"{PRICES}\n{LEASE}", Network(start, end)):
+        assert candidate.span is not None and candidate.span_text in candidate.text
+        sentence = candidate.sentence.span
+        assert sentence.start <= candidate.span.start < candidate.span.end <= sentence.end
+
+
+@given(first=st.integers(0, 99), last=st.integers(0, 99))
+def test_any_token_of_the_view_gives_a_place(first, last):
+    (passage,) = split(PRICES, markdown=True)
+    view = view_of(passage)
+    window = window_of(view.text)
+    for logits, place in ((window.start_logits, first), (window.end_logits, last)):
+        logits[place % len(logits)] = 9.0
+    for place, sentence in enumerate(passage.sentences):
+        _, _, span = best_span(ReadPassage(view, [window]), place)
+        assert passage.document.slice(span) in sentence.text and len(span)
+
+
+def test_cut_view_leaves_later_rows_without_a_span():
+    (passage,) = split(PRICES, markdown=True)
+    view = view_of(passage)
+    window = window_of(view.text, between=(0, view.text[: view.sentences[0].end].count(" ")))
+    assert best_span(ReadPassage(view, [window]), 1)[2] is None
 
 
 # Which passages are read

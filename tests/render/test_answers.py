@@ -1,12 +1,13 @@
 """An answer or an abstention for people: the sentence, its place, the alternatives."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from qa.load import load_text
-from qa.render import answer_blocks, confidence, correction_lines
-from qa.types import Correction, Passage, Reason, Span
+from qa.render import answer_blocks, confidence, correction_lines, place_parts
+from qa.types import Correction, LineMap, Passage, Place, PlaceMap, Reason, Span
 from tests.render.builders import THREE, abstained, answered, bare, candidate, corrected, passage, shown
 
 # An answer
@@ -30,6 +31,28 @@ def test_place_of_several_lines_names_heading():
     span = Span(start, start + len("Ada wrote it in 1843."))
     best = candidate(Passage(text, span, ("Title",), (span,)))
     assert "notes.md:3–4 · Title  (likely, 0.82)" in shown(answer_blocks(answered(best)), terminal=False)
+
+
+def test_place_names_the_heading_path_and_page():
+    places = PlaceMap((0,), (Place(page=12, page_label="iv"),))
+    lineless = replace(THREE.document, line_map=LineMap((0,), (0,)), places=places)
+    best = candidate(replace(THREE, document=lineless, headings=("Rabbits", "Feeding")))
+    assert "notes.md, p. iv · Rabbits › Feeding  (likely" in shown(answer_blocks(answered(best)), terminal=False)
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        (Place(), []),
+        (Place(page=12), ["p. 12"]),
+        (Place(chapter="Methods", slide=3), ["chapter Methods", "slide 3"]),
+        (Place(sheet="Prices", row=5, part="notes"), ["sheet Prices", "row 5", "notes"]),
+        (Place(time="0:01:23"), ["at 0:01:23"]),
+    ],
+    ids=["nothing", "page", "slide", "sheet", "time"],
+)
+def test_place_is_in_words(where, words):
+    assert place_parts(where) == words
 
 
 def test_context_is_neighbours_in_order():

@@ -38,6 +38,41 @@ def test_heading_begins_passage_and_stays_outside():
     ]
 
 
+def heading_paths(text):
+    return {passage.text: passage.headings for passage in split(text)}
+
+
+def test_heading_path_is_widest_first():
+    assert heading_paths("# A\n\nOne.\n\n## B\n\nTwo.\n\n### C\n\nThree.\n\n## D\n\nFour.\n\n# E\n\nFive.") == {
+        "One.": ("A",),
+        "Two.": ("A", "B"),
+        "Three.": ("A", "B", "C"),
+        "Four.": ("A", "D"),
+        "Five.": ("E",),
+    }
+
+
+def test_skipped_level_is_no_gap_in_the_path():
+    assert heading_paths("# A\n\n### C\n\nOne.\n\n## B\n\nTwo.\n\n### D\n\nThree.") == {
+        "One.": ("A", "C"),
+        "Two.": ("A", "B"),
+        "Three.": ("A", "B", "D"),
+    }
+
+
+def test_deep_heading_first_ends_with_a_wider_one():
+    assert heading_paths("### C\n\nOne.\n\n# A\n\nTwo.") == {"One.": ("C",), "Two.": ("A",)}
+
+
+def test_heading_without_text_is_in_the_path():
+    (passage,) = split("# A\n\n## B\n\nOne.")
+    assert passage.headings == ("A", "B") and passage.heading == "B"
+
+
+def test_sibling_heading_replaces_the_one_before():
+    assert heading_paths("## A\n\n## B\n\nOne.") == {"One.": ("B",)}
+
+
 def test_table_rows_and_code_lines_are_sentences():
     packed = split("| City | People |\n|---|---|\n| Ulm | 126,000 |\n\n```\nx = 1.5\n\ny = 2\n```\n", words=50)
     texts = [sentence.text for passage in packed for sentence in passage.sentences]
