@@ -6,6 +6,7 @@ the command.
 
 import os
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -20,7 +21,7 @@ def formats() -> None:
     from qa.load.formats import READABLE
     from qa.render import console, rows, show
 
-    listed = [(known.name, " ".join(sorted(known.suffixes or ["every other text"]))) for known in READABLE]
+    listed = [(known.name, " ".join(sorted(known.suffixes or ["any other"]))) for known in READABLE]
     show(console(sys.stdout), rows(listed))
 
 
@@ -47,4 +48,5 @@ def show_document(
             ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
             typer.echo(document_json(document, ascii_only=ascii_only))
         else:
-            show(screen, document_blocks(document))
+            # Its warnings are reported already.
+            show(screen, document_blocks(replace(document, warnings=())))
