@@ -57,8 +57,8 @@ def read(text, asked):
     """The candidates for a question about the passages of `text`."""
     passages = split(text, markdown=True)
     parsed_question = question(asked)
-    found = TfidfRetriever(MemoryIndex(passages)).search(parsed_question, 9)
-    return lexical_reader(passages).read(parsed_question, found)
+    hits = TfidfRetriever(MemoryIndex(passages)).search(parsed_question, 9)
+    return lexical_reader(passages).read(parsed_question, hits)
 
 
 def test_columns_of_the_row_decide():

@@ -208,7 +208,7 @@ def test_span_of_two_cells_slices_back():
     assert best.span_text == "Solo | €9" == best.text
 
 
-def test_word_of_a_heading_is_marked_in_the_row():
+def test_word_of_a_heading_is_marked_in_row():
     # "Team" is in the heading as well; the span is that of the cell.
     best = read_markdown(PRICES, Network({"Team": 5.0}, {"Team": 5.0}))[0]
     assert best.span_text == "Team" and best.text == "Team | €29" and best.span.start == best.sentence.span.start
