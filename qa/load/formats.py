@@ -3,12 +3,13 @@
 A format says what it recognises, by the first bytes of a file or by the suffix of its name, and turns bytes into a
 `Document`. Formats that cannot be read yet are in the table too: they are recognised, and refused by name.
 
-To add a format, write a module or a folder beside `plain` and `markdown` and put a `Format` into the table, before
-`MARKDOWN`; if it was refused until then, take it out of `_UNREADABLE`.
+To add a format, write a module or a folder beside the others and put a `FileFormat` into `_SIGNED` or `_TEXTS`; if it
+was refused until then, take it out of `_UNREADABLE`.
 
 The messages here lack the name of the file: `f"{name} {message}"` reads as a sentence.
 
-Known limitation: Markdown is recognised by the suffix of the name alone, so standard input is always plain text.
+Known limitation: formats of text without a signature are recognised by the suffix of the name alone, so that on
+standard input they are plain text.
 """
 
 from collections.abc import Callable
