@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from qa.load.lines import SOFT_HYPHEN, LineJoiner
+from qa.load.lines import SOFT_HYPHEN, LineJoiner, clean
 from qa.types import Block, BlockKind, Cell, LineMap, Place, PlaceMap, Span
 
 # Kinds whose neighbours of the same kind belong together, without a blank line between them.
@@ -60,6 +60,12 @@ class Parsed(NamedTuple):
     drafts: Iterable[Draft]
     metadata: Mapping[str, str] = MappingProxyType({})
     warnings: Sequence[str] = ()
+
+
+def first_heading(drafts: Iterable[Draft]) -> str | None:
+    """The first heading of level 1: the title of a file that states no other."""
+    heading = next((draft for draft in drafts if draft.kind is BlockKind.HEADING and draft.level == 1), None)
+    return clean(" ".join(piece.text for piece in heading.pieces)) or None if heading else None
 
 
 @dataclass(frozen=True, slots=True)

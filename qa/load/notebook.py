@@ -7,10 +7,10 @@ Known limitations: pictures, widgets and HTML are left out; their plain text is 
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from qa.load.blocks import Draft, Parsed, Piece
+from qa.load.blocks import Draft, Parsed, Piece, first_heading
 from qa.load.decoding import decode
 from qa.load.lines import clean, replace_surrogates, split_lines
 from qa.types import BlockKind, Place
@@ -44,7 +44,7 @@ def parse_notebook(data: bytes, source: str) -> Parsed:
         if isinstance(cell, dict):
             drafts.extend(_cell_drafts(cell, Place(part=f"cell {number}")))
     warnings = [f"it has {len(cells):,} cells; the first {MAX_CELLS:,} were read"] if len(cells) > MAX_CELLS else []
-    return Parsed(metadata.get("title") or _first_heading(drafts), drafts, metadata, warnings)
+    return Parsed(metadata.get("title") or first_heading(drafts), drafts, metadata, warnings)
 
 
 def _cells(notebook: Any) -> list[Any] | None:
@@ -74,11 +74,6 @@ def _metadata(notebook: Mapping[str, Any]) -> dict[str, str]:
     }
     cleaned = {name: clean(replace_surrogates(value)) for name, value in values.items() if isinstance(value, str)}
     return {name: value for name, value in cleaned.items() if value}
-
-
-def _first_heading(drafts: Sequence[Draft]) -> str | None:
-    heading = next((draft for draft in drafts if draft.kind is BlockKind.HEADING and draft.level == 1), None)
-    return clean(" ".join(piece.text for piece in heading.pieces)) or None if heading else None
 
 
 def _cell_drafts(cell: Mapping[str, Any], place: Place) -> Iterator[Draft]:

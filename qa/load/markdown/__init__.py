@@ -18,7 +18,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qa.load.blocks import Draft, Parsed, Piece
+from qa.load.blocks import Draft, Parsed, Piece, first_heading
 from qa.load.lines import clean, last_sentence, shorten, split_lines, stem
 from qa.load.markdown import rules
 from qa.load.markdown.markup import html_paragraphs, inline_pieces, record_positions
@@ -49,14 +49,7 @@ def parse_markdown(text: str) -> Parsed:
     if not drafts and matter.metadata.keys() <= {"title"}:
         # A file without text, although it has a name.
         return Parsed(title, ())
-    return Parsed(title or _first_heading(drafts), [*matter.drafts, *drafts], matter.metadata)
-
-
-def _first_heading(drafts: Sequence[Draft]) -> str | None:
-    for draft in drafts:
-        if draft.kind is BlockKind.HEADING and draft.level == 1:
-            return _text(draft.pieces) or None
-    return None
+    return Parsed(title or first_heading(drafts), [*matter.drafts, *drafts], matter.metadata)
 
 
 def _parser() -> MarkdownIt:

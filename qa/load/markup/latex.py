@@ -48,9 +48,6 @@ _ARGUMENTS: Mapping[str, int] = {
         2,
     ),
 }
-_LAST_IS_TEXT = frozenset(
-    {"textcolor", "href", "raisebox", "multirow", "multicolumn", "resizebox", "colorbox", "foreignlanguage"}
-)
 _SKIPPED: Mapping[str, int] = {"href": 1, "textcolor": 1, "raisebox": 1, "colorbox": 1, "foreignlanguage": 1}
 _CAPTURED: Mapping[str, BlockKind] = {
     "footnote": BlockKind.FOOTNOTE, "footnotetext": BlockKind.FOOTNOTE, "caption": BlockKind.CAPTION,

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from posixpath import dirname, normpath
+from posixpath import normpath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from qa.load.blocks import Draft, Parsed, Piece
+from qa.load.blocks import Draft, Parsed, Piece, first_heading
 from qa.load.lines import clean
 from qa.load.office.archive import Archive, DamagedPart
 from qa.load.office.xml import attribute, child, parse, text_of
@@ -97,11 +97,6 @@ def resolve(target: str, folder: str) -> str:
     return normpath("/" + path).lstrip("/")
 
 
-def folder_of(part: str) -> str:
-    """The folder of a part, without a slash at its end."""
-    return dirname(part)
-
-
 def core_metadata(root: Element | None) -> dict[str, str]:
     """What the part `docProps/core.xml` says."""
     if root is None:
@@ -150,7 +145,7 @@ def document(
     if len(kept) < len(drafts):
         warnings = [*warnings, f"only the first {MAX_CHARACTERS:,} characters were read"]
     said = [Draft(BlockKind.METADATA, [Piece(0, f"{label}: {value}")]) for label, value in metadata.items()]
-    return Parsed(title or metadata.get("title") or _first_heading(drafts), said + kept, metadata, warnings)
+    return Parsed(title or metadata.get("title") or first_heading(drafts), said + kept, metadata, warnings)
 
 
 def _within_limit(drafts: Sequence[Draft]) -> list[Draft]:
@@ -161,13 +156,6 @@ def _within_limit(drafts: Sequence[Draft]) -> list[Draft]:
         if total > MAX_CHARACTERS:
             return list(drafts[:number])
     return list(drafts)
-
-
-def _first_heading(drafts: Sequence[Draft]) -> str | None:
-    for draft in drafts:
-        if draft.kind is BlockKind.HEADING and draft.level == 1:
-            return " ".join(piece.text for piece in draft.pieces) or None
-    return None
 
 
 def relation_id(element: Element | None) -> str:

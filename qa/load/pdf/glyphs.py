@@ -52,9 +52,6 @@ _MAX_EXTENT = 5000.0
 # Parts of the size that a line of text reaches above and below its baseline.
 ASCENT, DESCENT = 0.75, 0.25
 
-# A gap between two characters that is smaller than this part of the size is no space, whatever pdfium says.
-_NO_GAP = 0.09
-
 
 class Word:
     """A word: its text, its edges, its baseline, its size in points, and whether its last letter was cut off."""
