@@ -1,14 +1,11 @@
 """The neural network of a span reader, run by onnxruntime: a question and passages -> logits of each token.
 
 A model is a folder that `qa.train.neural` made: `reader.onnx`, `tokenizer.json`, and `about.json` with their digests.
-A passage longer than the network reads at once is read in windows that overlap.
-
-Known limitation: a passage is read up to `MAX_WINDOWS` windows, about 1,000 words; the rest is not.
+What it reads at once is a window of a passage (`qa.read.windows`).
 """
 
 import hashlib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -21,22 +18,10 @@ from numpy.typing import NDArray
 
 from qa import model
 from qa.errors import ModelError
+from qa.read.windows import Window, WindowCutter
 
 MODEL, TOKENIZER = "reader.onnx", "tokenizer.json"
 OUTPUTS = ("start", "end", "answers")
-# Tokens read at once: what the network was trained with.
-MAX_TOKENS = 256
-# Tokens of the question at most, which leaves the passage room.
-MAX_QUESTION_TOKENS = 96
-# Tokens that a window shares with the one before it: more than an answer has. The stride is the room for the passage
-# less these.
-_OVERLAP = 64
-MAX_WINDOWS = 8
-# Characters of a passage that are looked at: more than the windows hold.
-_MAX_CHARACTERS = 8 * MAX_WINDOWS * MAX_TOKENS
-
-_SURROGATES = re.compile("[\ud800-\udfff]")
-
 Floats = NDArray[np.float32]
 
 _loading = Lock()
@@ -69,7 +54,6 @@ class Network:
         _check(folder)
         try:
             import onnxruntime
-            from tokenizers import Tokenizer
 
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
@@ -79,17 +63,23 @@ class Network:
             self._session: Any = onnxruntime.InferenceSession(
                 str(folder / MODEL), options, providers=["CPUExecutionProvider"]
             )
-            self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._cutter = WindowCutter(folder / TOKENIZER)
         except Exception as error:
             raise model.broken(folder, f"cannot be loaded ({' '.join(str(error).split())})") from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._first, self._between = map(self._tokenizer.token_to_id, ("[CLS]", "[SEP]"))
 
-    def read(self, question: str, texts: Sequence[str]) -> list[list[WindowLogits]]:
-        """The logits for each of `texts`, window by window, all in one pass."""
-        question_ids = self._encoded(question).ids[:MAX_QUESTION_TOKENS]
-        windows = [(place, window) for place, text in enumerate(texts) for window in self._windows(question_ids, text)]
+    def read(
+        self, question: str, texts: Sequence[str], *, contexts: Sequence[int] | None = None
+    ) -> list[list[WindowLogits]]:
+        """The logits for each of `texts`, window by window, all in one pass.
+
+        `contexts` has, for each text, the number of characters at its start that are its context; none by default.
+        """
+        question_ids = self._cutter.question_ids(question)
+        windows = [
+            (place, window)
+            for place, (text, context) in enumerate(zip(texts, contexts or [0] * len(texts), strict=True))
+            for window in self._cutter.windows(question_ids, text, context=context)
+        ]
         outputs: list[list[WindowLogits]] = [[] for _ in texts]
         if not windows:
             return outputs
@@ -98,43 +88,18 @@ class Network:
         for row, (_, window) in enumerate(windows):
             tokens[row, : len(window.tokens)] = window.tokens
             attention[row, : len(window.tokens)] = 1
-            segments[row, window.passage_start : len(window.tokens)] = 1
+            segments[row, window.context_start : len(window.tokens)] = 1
         inputs = {"tokens": tokens, "attention": attention, "segments": segments}
         for (place, window), start, end, answerable in zip(windows, *self._session.run(OUTPUTS, inputs), strict=True):
-            outputs[place].append(window.logits(start, end, float(answerable)))
+            outputs[place].append(_logits(window, start, end, float(answerable)))
         return outputs
 
-    def _encoded(self, text: str) -> Any:
-        """The tokens of `text`; a lone surrogate (from bytes that are no text) is read as an unknown character."""
-        return self._tokenizer.encode(_SURROGATES.sub("\ufffd", text), add_special_tokens=False)
 
-    def _windows(self, question_ids: list[int], text: str) -> Iterator["_Window"]:
-        """Each window of a passage after the question: [CLS] question [SEP] passage [SEP]."""
-        encoded = self._encoded(text[:_MAX_CHARACTERS])
-        head = [self._first, *question_ids, self._between]
-        room = MAX_TOKENS - len(head) - 1
-        starts = range(0, max(len(encoded.ids) - _OVERLAP, 1), room - _OVERLAP)
-        for start in starts[:MAX_WINDOWS]:
-            ids = [*head, *encoded.ids[start : start + room], self._between]
-            yield _Window(ids, len(head), encoded.offsets[start : start + room])
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """Token ids of a question and a piece of a passage.
-
-    The piece begins at the token `passage_start`; `offsets` are the characters of its tokens.
-    """
-
-    tokens: list[int]
-    passage_start: int
-    offsets: list[tuple[int, int]]
-
-    def logits(self, start: Floats, end: Floats, answerable: float) -> WindowLogits:
-        """The logits of the piece, from those of all tokens (and of the padding after them)."""
-        own = slice(self.passage_start, self.passage_start + len(self.offsets))
-        token_spans = np.array(self.offsets, dtype=np.intp).reshape(-1, 2)
-        return WindowLogits(token_spans, start[own], end[own], float(start[0] + end[0]), answerable)
+def _logits(window: Window, start: Floats, end: Floats, answerable: float) -> WindowLogits:
+    """The logits of a window's piece, from those of all tokens (and of the padding after them)."""
+    own = slice(window.piece_start, window.piece_start + len(window.offsets))
+    token_spans = np.array(window.offsets, dtype=np.intp).reshape(-1, 2)
+    return WindowLogits(token_spans, start[own], end[own], float(start[0] + end[0]), answerable)
 
 
 def load(folder: Path = model.NEURAL, *, threads: int = 0) -> Network:

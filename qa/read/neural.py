@@ -60,7 +60,9 @@ class NeuralReader:
             ranked(lexical, prior), hits, max_passages=self._max_passages, min_probability=self._min_probability
         )
         views = [self._lexical.view(hit.passage) for hit in selected]
-        logits = self._network.read(question.corrected, [view.text for view in views])
+        logits = self._network.read(
+            question.corrected, [view.text for view in views], contexts=[len(view.context) for view in views]
+        )
         by_rank = {
             hit.rank: ReadPassage(view, windows) for hit, view, windows in zip(selected, views, logits, strict=True)
         }

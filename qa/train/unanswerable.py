@@ -9,8 +9,9 @@ Known limitation: a changed question may by chance still have an answer; one who
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from qa.evaluate.datasets import LabelledQuestion
 from qa.evaluate.runs import holds_answer
@@ -22,7 +23,7 @@ from qa.pipeline import TOP_K
 from qa.question import parsed
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
-from qa.types import AnswerType, Block, BlockKind, Document, LineMap, Span
+from qa.types import AnswerType, Block, BlockKind, Cell, Document, LineMap, Span
 
 _YEAR = re.compile(r"\b(?:1[0-9]|20)[0-9]{2}\b")
 # Years by which a year is moved: near ones are harder.
@@ -62,9 +63,13 @@ def _changes(question: str, document: Document, rng: random.Random) -> Iterator[
 def swap_name(question: str, document: Document, rng: random.Random) -> str:
     """`question` with one of its names replaced by another name of the document; unchanged if there is none."""
     own = [question[span.start : span.end] for span in typed_spans(AnswerType.NAME, question) if span.start > 0]
-    others = [document.text[span.start : span.end] for span in typed_spans(AnswerType.NAME, document.text)]
-    others = [name for name in others if name not in question]
+    others = [name for name in _names(document) if name not in question]
     return question.replace(rng.choice(own), rng.choice(others)) if own and others else question
+
+
+@lru_cache(maxsize=8)
+def _names(document: Document) -> tuple[str, ...]:
+    return tuple(document.text[span.start : span.end] for span in typed_spans(AnswerType.NAME, document.text))
 
 
 def _replace(question: str, match: re.Match[str], words: str) -> str:
@@ -79,34 +84,57 @@ def remove_answer(question: LabelledQuestion) -> LabelledQuestion:
     document = question.document
     sentences = [sentence for passage in passages(document) for sentence in passage.sentences]
     removed = [sentence.span for sentence in sentences if holds_answer(sentence, question)]
-    text, blocks = "", []
-    for block in document.blocks:
-        kept = _text_without(document, block.span, removed)
-        if kept:
-            start = len(text) + (2 if text else 0)
-            text += ("\n\n" if text else "") + kept
-            blocks.append(Block(Span(start, len(text)), block.kind, block.level))
-    if not blocks:
-        return question
-    return _ask_of(question, text, blocks)
+    kept = [(block, _text_without(document, block.span, removed)) for block in document.blocks]
+    return _ask_of(question, [(block, text) for block, text in kept if text], document.metadata)
 
 
 def ask_wrong_passage(question: LabelledQuestion) -> LabelledQuestion:
-    """The question, asked of the best-ranked passage that does not answer it; unchanged if there is none."""
+    """The question, asked of the best-ranked passage that does not answer it; unchanged if there is none.
+
+    The headings above the passage become the title of the text.
+    """
     retriever = TfidfRetriever(MemoryIndex(list(passages(question.document))))
     hits = retriever.search(parsed(question.text), TOP_K)
     wrong = next((hit.passage for hit in hits if not holds_answer(hit.passage, question)), None)
     if wrong is None:
         return question
-    return _ask_of(question, wrong.text, [Block(Span(0, len(wrong.text)), BlockKind.PARAGRAPH)])
-
-
-def _ask_of(question: LabelledQuestion, text: str, blocks: Sequence[Block]) -> LabelledQuestion:
-    """The question, asked of a text that does not answer it."""
     document = question.document
+    blocks = [block for block in document.blocks if block.span.overlaps(wrong.span)]
+    kept = [(block, document.slice(_common(block.span, wrong.span))) for block in blocks]
+    own_title = document.metadata.get("title", "")
+    title = ". ".join(dict.fromkeys(part for part in (own_title, *wrong.headings) if part))
+    return _ask_of(question, kept, {"title": title} if title else {})
+
+
+def _ask_of(
+    question: LabelledQuestion, kept: Sequence[tuple[Block, str]], metadata: Mapping[str, str]
+) -> LabelledQuestion:
+    """The question, asked of blocks with what is kept of their text, which does not answer it."""
+    if not any(block.kind is not BlockKind.HEADING for block, _ in kept):
+        return question
+    document = question.document
+    text, blocks = "", []
+    for block, own in kept:
+        start = len(text) + (2 if text else 0)
+        text += ("\n\n" if text else "") + own
+        moved = Span(start, len(text))
+        # A row is one sentence: it is kept whole or not at all.
+        cells = tuple(Cell(_move(cell.span, start - block.span.start), cell.column) for cell in block.cells)
+        blocks.append(replace(block, span=moved, cells=cells if len(own) == len(block.span) else ()))
     doc_id = f"{document.doc_id} for {question.question_id}"
-    unanswering = Document(doc_id, text, document.source, document.title, tuple(blocks), LineMap((0,), (1,)))
+    line_map = LineMap((0,), (1,))
+    unanswering = Document(
+        doc_id, text, document.source, document.title, tuple(blocks), line_map, metadata=dict(metadata)
+    )
     return replace(question, documents=(unanswering,), golds=(), paragraph=None)
+
+
+def _move(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _common(span: Span, other: Span) -> Span:
+    return Span(max(span.start, other.start), min(span.end, other.end))
 
 
 def _text_without(document: Document, block: Span, removed: Sequence[Span]) -> str:

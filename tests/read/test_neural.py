@@ -32,15 +32,20 @@ def window_of(text, start=None, end=None, *, null=0.0, answerable=0.0, between=(
 
 @dataclass
 class Network:
-    """Logits by word, and by text that of "no answer here"; `calls` are the arguments of each call."""
+    """Logits by word, and by text that of "no answer here"; `calls` are the question and the texts of each call.
+
+    `contexts` are the contexts of the texts in the last call.
+    """
 
     start: dict = field(default_factory=dict)
     end: dict = field(default_factory=dict)
     null: dict = field(default_factory=dict)
     calls: list = field(default_factory=list)
+    contexts: list = field(default_factory=list)
 
-    def read(self, text, passages):
+    def read(self, text, passages, *, contexts):
         self.calls.append((text, list(passages)))
+        self.contexts = [passage[:size] for passage, size in zip(passages, contexts, strict=True)]
         return [
             [window_of(passage, self.start, self.end, null=self.null.get(passage, 0.0), answerable=2.0)]
             for passage in passages
@@ -193,7 +198,7 @@ def test_network_is_given_the_view():
     network = Network()
     read_markdown(PRICES, network)
     view = "Team prices. Yearly.\nPlan: Team; Price: €29\nPlan: Solo; Price: €9"
-    assert network.calls == [("Who?", [view])]
+    assert network.calls == [("Who?", [view])] and network.contexts == ["Team prices. Yearly."]
 
 
 @pytest.mark.parametrize("word", ["prices", "Yearly", "Plan", "Price", ":", ";"])

@@ -78,6 +78,28 @@ def convert(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
     return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in weights.items()}
 
 
+def read_back(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
+    """The weights of a file that `export` wrote, in 32 bits, under the names of `network.SpanReader`.
+
+    They differ from those that were exported by the rounding to int8.
+    """
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
+    weights = {name: value for name, value in stored.items() if name.endswith((".weight", ".bias"))}
+    for name in _EMBEDDINGS:
+        weights[f"{name}.weight"] = _dequantise(stored, f"{name}.weight_quantized")
+    # The product of a matrix is named "X_output_quantized" where the sum with its bias has the input "X".
+    products = {
+        node.output[0].removesuffix("_output_quantized"): node.input[1]
+        for node in model.graph.node
+        if node.op_type == "MatMulInteger"
+    }
+    for node in model.graph.node:
+        if node.op_type == "Add" and node.input[0] in products:
+            name = f"{node.input[1].removesuffix('.bias')}.weight"
+            weights[name] = _dequantise(stored, products[node.input[0]]).T
+    return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in weights.items()}
+
+
 def _dequantise(stored: Arrays, name: str) -> NDArray[np.float32]:
     """An int8 matrix minus its zero point, times its scale. A matrix that is not quantised is returned unchanged."""
     if name in stored and not name.endswith("_quantized"):

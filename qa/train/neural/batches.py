@@ -6,41 +6,48 @@ A batch has as many examples as fit into a given number of tokens, padding inclu
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 
+from qa.read.windows import Window, WindowCutter
 from qa.train.neural.examples import Example, Group
 
-# Tokens of a question and its passage together at most: 120 words are about 160 tokens. The end of a longer passage is
-# truncated.
-LENGTH = 256
-# Characters of a question at most: a longer one would leave no room for the passage.
-QUESTION = 400
 # Examples that are sorted by length together: enough for little padding, and few enough to stay mixed.
 _POOL = 1_500
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Token ids and segments of an example, and the tokens at which its answers start and end ([0] if it has none)."""
+    """An example in tokens, and the tokens at which its answers start and end ([0] if it has none)."""
 
-    tokens: list[int]
-    segments: list[int]
+    window: Window
     starts: list[int]
     ends: list[int]
     answers: bool
 
+    @property
+    def size(self) -> int:
+        """The number of its tokens."""
+        return len(self.window.tokens)
+
+    @property
+    def allowed(self) -> range:
+        """The tokens that may be marked: the passage's."""
+        return range(self.window.piece_start, self.window.piece_start + len(self.window.offsets))
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of shape (batch, tokens), with flags of starts and of ends; `answers` is (batch,), 1 for "it answers"."""
+    """Tensors of shape (batch, tokens); `answers` is (batch,), 1 for "it answers".
+
+    `allowed` flags the tokens at which an answer may start and end: the passage's, and [CLS] for none.
+    """
 
     tokens: Tensor
     attention: Tensor
     segments: Tensor
+    allowed: Tensor
     starts: Tensor
     ends: Tensor
     answers: Tensor
@@ -50,34 +57,32 @@ class Batch:
         return Batch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
 
 
-def tokenizer(path: Path) -> Tokenizer:
-    """The tokenizer in the file `path`, without padding; it truncates long passages."""
-    loaded = Tokenizer.from_file(str(path))
-    loaded.no_padding()
-    loaded.enable_truncation(LENGTH, strategy="only_second")
-    return loaded
+def encode(example: Example, cutter: WindowCutter) -> Encoded | None:
+    """The example in tokens, in the first window that holds an answer; None if no window holds a whole one."""
+    question = cutter.question_ids(example.question)
+    for window in cutter.windows(question, example.passage, context=example.context):
+        spans = [_token_span(window, *answer) for answer in example.answers]
+        kept = [span for span in spans if span is not None]
+        if kept or not example.answers:
+            return Encoded(window, *_targets(kept, loose=example.loose), bool(kept))
+    return None
 
 
-def encode(example: Example, encoder: Tokenizer) -> Encoded | None:
-    """The example in tokens; None if all its answers are truncated."""
-    encoding = encoder.encode(example.question[:QUESTION], example.passage)
-    token_spans = [_token_span(encoding.offsets, encoding.type_ids, *answer) for answer in example.answers]
-    kept = [token_span for token_span in token_spans if token_span is not None]
-    if example.answers and not kept:
+def _token_span(window: Window, start: int, end: int) -> tuple[int, int] | None:
+    """The first and the last token of the passage's characters `start` to `end`; None if a token is cut off."""
+    offsets = window.offsets
+    inside = [token for token, (low, high) in enumerate(offsets) if max(low, start) < min(high, end)]
+    if not inside or offsets[inside[0]][0] > start or offsets[inside[-1]][1] < end:
         return None
-    starts, ends = ([first for first, _ in kept], [last for _, last in kept]) if kept else ([0], [0])
-    return Encoded(encoding.ids, encoding.type_ids, starts, ends, bool(kept))
+    return window.piece_start + inside[0], window.piece_start + inside[-1]
 
 
-def _token_span(
-    offsets: Sequence[tuple[int, int]], segments: Sequence[int], start: int, end: int
-) -> tuple[int, int] | None:
-    """The first and the last token of the passage's characters `start` to `end`; None if a token is truncated."""
-    inside = [
-        token for token, (low, high) in enumerate(offsets) if segments[token] and max(low, start) < min(high, end)
-    ]
-    is_whole = inside and offsets[inside[0]][0] <= start and offsets[inside[-1]][1] >= end
-    return (inside[0], inside[-1]) if is_whole else None
+def _targets(spans: Sequence[tuple[int, int]], *, loose: bool) -> tuple[list[int], list[int]]:
+    """The tokens at which an answer may start and end; any one inside a loose answer, [CLS] for no answer."""
+    if loose and spans:
+        every = [token for first, last in spans for token in range(first, last + 1)]
+        return every, every
+    return ([first for first, _ in spans], [last for _, last in spans]) if spans else ([0], [0])
 
 
 def draw_examples(groups: Sequence[Group], shares: dict[str, float], rng: random.Random) -> Iterator[Example]:
@@ -90,11 +95,11 @@ def draw_examples(groups: Sequence[Group], shares: dict[str, float], rng: random
                 yield rng.choice(others)
 
 
-def batches(examples: Iterator[Example], encoder: Tokenizer, *, tokens: int, rng: random.Random) -> Iterator[Batch]:
+def batches(examples: Iterator[Example], cutter: WindowCutter, *, tokens: int, rng: random.Random) -> Iterator[Batch]:
     """Batches of at most `tokens` tokens each, in random order."""
     pool: list[Encoded] = []
     for example in examples:
-        encoded = encode(example, encoder)
+        encoded = encode(example, cutter)
         if encoded is not None:
             pool.append(encoded)
         if len(pool) == _POOL:
@@ -106,8 +111,8 @@ def batches(examples: Iterator[Example], encoder: Tokenizer, *, tokens: int, rng
 def _split_pool(pool: list[Encoded], tokens: int, rng: random.Random) -> Iterator[Batch]:
     """Batches of examples of about equal length, in random order."""
     parts: list[list[Encoded]] = [[]]
-    for encoded in sorted(pool, key=lambda example: len(example.tokens)):
-        if parts[-1] and (len(parts[-1]) + 1) * len(encoded.tokens) > tokens:
+    for encoded in sorted(pool, key=lambda example: example.size):
+        if parts[-1] and (len(parts[-1]) + 1) * encoded.size > tokens:
             parts.append([])
         parts[-1].append(encoded)
     rng.shuffle(parts)
@@ -116,14 +121,15 @@ def _split_pool(pool: list[Encoded], tokens: int, rng: random.Random) -> Iterato
 
 def collate(part: Sequence[Encoded]) -> Batch:
     """The batch of the examples in `part`, padded to the longest one."""
-    shape = (len(part), max(len(encoded.tokens) for encoded in part))
+    shape = (len(part), max(encoded.size for encoded in part))
     ids, attention, segments = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-    starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(2))
+    allowed, starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(3))
     for row, encoded in enumerate(part):
-        size = len(encoded.tokens)
-        ids[row, :size], attention[row, :size] = torch.tensor(encoded.tokens), 1
-        segments[row, :size] = torch.tensor(encoded.segments)
+        ids[row, : encoded.size] = torch.tensor(encoded.window.tokens)
+        attention[row, : encoded.size] = 1
+        segments[row, encoded.window.context_start : encoded.size] = 1
+        allowed[row, [0, *encoded.allowed]] = True
         starts[row, encoded.starts] = True
         ends[row, encoded.ends] = True
     answers = torch.tensor([float(encoded.answers) for encoded in part])
-    return Batch(ids, attention, segments, starts, ends, answers)
+    return Batch(ids, attention, segments, allowed, starts, ends, answers)

@@ -1,9 +1,10 @@
 """Step 6: the weights of a sentence's score, and the calibration: `python -m qa.train.neural.calibrate DATA OUT`.
 
-Both are fitted with the network that step 5 wrote, on the documents that are held out from the training. Questions are
-asked of whole documents, of excerpts, and of single paragraphs. Some are made unanswerable: the answering sentences are
-removed, only the best passage without an answer is left, the question is changed, or it comes from another document.
-The weights, the calibration and the figures each use a third of the questions. All are written to `about.json` in OUT.
+Both are fitted with the network that step 5 wrote, on documents that are held out from the training, of the files and
+made ones alike. Questions are asked of whole documents, of excerpts, and of single paragraphs, some with the document's
+title as context. Some have no answer: people wrote them so, or the answering sentences are removed, only the best
+passage without an answer is left, the question is changed, or it comes from another document. The weights, the
+calibration and the figures each use a third of the questions. All are written to `about.json` in OUT.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from qa import model
 from qa.decide import Decider, signals
-from qa.evaluate.datasets import LabelledQuestion, by_document, load_set
+from qa.evaluate.datasets import LabelledQuestion, by_document
 from qa.evaluate.metrics.decision import calibration_error
 from qa.evaluate.runs import holds_answer
 from qa.index import MemoryIndex
@@ -35,15 +36,20 @@ from qa.read.network import load
 from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
-from qa.train.lexical import SEED, calibrate, conditional_logit, held_out, units
-from qa.train.neural.examples import FILES
+from qa.train.lexical import HELD_OUT_IN, SEED, calibrate, conditional_logit, units
+from qa.train.neural.examples import MADE
+from qa.train.neural.shapes import SOURCE, made_questions
+from qa.train.neural.sources import SOURCES, SQUAD2, Source, ask_of, read_source, with_title
 from qa.train.unanswerable import ask_wrong_passage, change, remove_answer
 from qa.types import Candidate
 
-# Percent of the questions that are asked unchanged, or made unanswerable in each way (see `qa.train.unanswerable`). The
-# share of unanswerable ones is that of `qa.train.lexical`; the three hard ways have equal shares, the easy one a small
-# share.
-VARIANTS = {"original": 55, "removed": 13, "wrong passage": 13, "changed": 13, "other document": 6}
+# Percent of the answerable questions that are asked unchanged, or made unanswerable in each way (see
+# `qa.train.unanswerable`); the three hard ways have equal shares, the easy one a small share. With the questions that
+# people wrote to have no answer, about two in five are unanswerable.
+VARIANTS = {"original": 67, "removed": 9, "wrong passage": 9, "changed": 9, "other document": 6}
+# SQuAD 2.0, where people's own unanswerable questions are, has this many times the questions of another file, and so
+# have the made documents, where the context decides.
+_WEIGHTS = {SQUAD2: 6, SOURCE: 2}
 # Questions per document at most, so that no source outweighs the others.
 _MOST = 12
 # Parts of the questions: for the weights, the calibration, the figures.
@@ -60,27 +66,49 @@ class Reading:
 
 
 def sample_units(data: Path, count: int) -> list[list[LabelledQuestion]]:
-    """About `count` held-out questions, equally many from each file, in units of one document or a part of it."""
+    """About `count` held-out questions of all files, in units of one document or a part of it."""
     rng = random.Random(SEED)
     sample: list[list[LabelledQuestion]] = []
-    for source in FILES:
-        source_units: list[list[LabelledQuestion]] = []
-        for group in by_document(load_set(data / f"{source}.json.gz").questions).values():
-            if held_out(group[0]):
-                source_units += units(rng.sample(group, min(_MOST, len(group))))
+    all_weights = sum(_WEIGHTS.get(name, 1) for name in (SOURCE, *(source.name for source in SOURCES)))
+    for name, source_units in _held_out_units(data, rng):
         rng.shuffle(source_units)
-        questions = 0
+        wanted = count * _WEIGHTS.get(name, 1) / all_weights
         for unit in source_units:
-            if questions * len(FILES) >= count:
+            if wanted <= 0:
                 break
             sample.append(unit)
-            questions += len(unit)
+            wanted -= len(unit)
     rng.shuffle(sample)
     return sample
 
 
+def _held_out_units(data: Path, rng: random.Random) -> Iterator[tuple[str, list[list[LabelledQuestion]]]]:
+    """The held-out units of each file, and of the made documents, which are asked as a whole."""
+    for source in SOURCES:
+        documents = [each.questions for each in read_source(data, source) if each.held_out]
+        yield source.name, [unit for document in documents for unit in _units(document, source, rng)]
+    made = (made_questions(number, held_out=True) for number in range(0, MADE, HELD_OUT_IN))
+    yield SOURCE, [unit for unit in made if unit]
+
+
+def _units(
+    questions: Sequence[LabelledQuestion], source: Source, rng: random.Random
+) -> Iterator[list[LabelledQuestion]]:
+    """Units of some questions on one document; a title is context in the share of `source`.
+
+    A question without an answer was written for its own paragraph: elsewhere in the document it may have one.
+    """
+    for unit in units(rng.sample(questions, min(_MOST, len(questions)))):
+        alone = len(unit[0].document.blocks) == 1
+        kept = [question for question in unit if question.answerable or alone]
+        if kept:
+            yield ask_of(kept, with_title(kept[0].document)) if rng.random() < source.titled else kept
+
+
 def draw_variant(question: LabelledQuestion, others: Sequence[str], rng: random.Random) -> LabelledQuestion:
     """The original question, or an unanswerable variant of it. `others` are texts of questions on other documents."""
+    if not question.answerable:
+        return question
     variant = rng.choices(list(VARIANTS), list(VARIANTS.values()))[0]
     if variant == "removed":
         return remove_answer(question)

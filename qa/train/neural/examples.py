@@ -1,14 +1,15 @@
 """Step 2: question files -> examples: `python -m qa.train.neural.examples DATA EXAMPLES`.
 
-Each document is split and ranked by qa itself, so that the reader is trained on the passages that it will read later. A
+Each document is split, ranked and viewed by qa itself, so that the reader is trained on what it will read later. A
 question gives a group of examples, each a question with a passage:
 
     gold       the passage that answers, with the answers
+    none       the passage of a question that people wrote to have no answer in it
     hit        one of the retriever's three best passages of the same document that do not answer
     removed    the gold passage without the sentence that answers
     changed    the gold passage, with the question changed so that it has no answer (`qa.train.unanswerable`)
 
-Only the gold example has an answer. One document in five is held out, the same ones as for the lexical reader.
+Only a gold example has an answer. One document in five is held out, the same ones as for the lexical reader.
 """
 
 import argparse
@@ -19,38 +20,51 @@ import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from qa.evaluate.datasets import LabelledQuestion, by_document, load_set
+from qa.evaluate.datasets import LabelledQuestion
 from qa.index import MemoryIndex
 from qa.question import parsed
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
-from qa.train.lexical import held_out
+from qa.split.views import View, view_of
+from qa.train.lexical import HELD_OUT_IN
+from qa.train.neural.shapes import LOOSE, SOURCE, made_questions
+from qa.train.neural.sources import FILES, SOURCES, read_source, with_title
+from qa.train.neural.wordings import definitions, reword
 from qa.train.unanswerable import change
-from qa.types import Passage, Span
+from qa.types import Document, Passage, Span
 
-FILES = ("squad-train-a", "squad-train-b", "shifts-wiki", "shifts-reddit", "nq-gold", "fairytale", "policy")
 TRAIN, HELD_OUT = "train.jsonl.gz", "held-out.jsonl.gz"
 # Passages without the answer in a group at most, and passages that are ranked to choose them from.
 _HITS, _RANKED = 3, 10
+# The share of questions that are reworded.
+_REWORDED = 0.2
+# Documents that are made, with up to nine questions each.
+MADE = 3_000
 SEED = 20_261_123
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with a passage. `answers` are the start and end of each answer, in characters of the passage."""
+    """A question with a passage as it is read, which begins with `context` characters that name it.
+
+    `answers` are the start and end of each answer, in characters of the passage. If they are `loose`, any span inside
+    them will do.
+    """
 
     kind: str
     question: str
     passage: str
     answers: tuple[tuple[int, int], ...] = ()
+    context: int = 0
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The examples of one question. Only the first one has an answer."""
+    """The examples of one question. Only the first one may have an answer."""
 
     question_id: str
     source: str
@@ -60,78 +74,132 @@ class Group:
     def parse(cls, line: str) -> "Group":
         """The group on a line of the file."""
         data = json.loads(line)
-        examples = (
-            Example(row["kind"], row["question"], row["passage"], tuple((start, end) for start, end in row["answers"]))
-            for row in data["examples"]
-        )
+        examples = (Example(**{**row, "answers": tuple(map(tuple, row["answers"]))}) for row in data["examples"])
         return cls(data["question_id"], data["source"], tuple(examples))
 
 
-def groups(questions: Sequence[LabelledQuestion], source: str, rng: random.Random) -> Iterator[Group]:
-    """The groups of the questions on one document. A question whose answer is in no passage as a whole gives none."""
-    document_passages = list(passages(questions[0].document))
-    retriever = TfidfRetriever(MemoryIndex(document_passages))
+class Text:
+    """A document as it is read: its passages, their views, and a retriever over them."""
+
+    def __init__(self, document: Document) -> None:
+        """Split and index `document`."""
+        self.document = document
+        self.passages = list(passages(document))
+        self._retriever = TfidfRetriever(MemoryIndex(self.passages))
+
+    def wrong_hits(self, question: LabelledQuestion) -> list[Passage]:
+        """The best passages that hold no part of an answer."""
+        hits = (hit.passage for hit in self._retriever.search(parsed(question.text), _RANKED))
+        return [passage for passage in hits if not _overlaps_answer(passage.span, question)][:_HITS]
+
+
+def groups(
+    questions: Sequence[LabelledQuestion],
+    source: str,
+    rng: random.Random,
+    *,
+    titled: float = 0.0,
+) -> Iterator[Group]:
+    """The groups of the questions on one document. A question whose answer is in no passage as a whole gives none.
+
+    `titled` is the share of the questions whose passages have the document's title as context.
+    """
+    if not questions:
+        return
+    document = questions[0].document
+    plain = Text(document)
+    named = Text(with_title(document)) if titled else plain
     for question in questions:
-        golden = [passage for passage in document_passages if _answers_in(passage, question)]
-        if golden:
-            hits = [
-                hit.passage
-                for hit in retriever.search(parsed(question.text), _RANKED)
-                if not _overlaps_answer(hit.passage, question)
-            ]
-            examples = _examples(question, golden[0], hits[:_HITS], rng)
-            yield Group(question.question_id, source, tuple(examples))
+        text = named if rng.random() < titled else plain
+        wording = reword(question.text, rng) if rng.random() < _REWORDED else question.text
+        examples = tuple(_examples(replace(question, text=wording), text, rng))
+        if examples:
+            yield Group(question.question_id, source, examples)
 
 
-def _examples(
-    question: LabelledQuestion, gold: Passage, hits: Sequence[Passage], rng: random.Random
-) -> Iterator[Example]:
-    yield Example("gold", question.text, gold.text, _answers_in(gold, question))
-    for hit in hits:
-        yield Example("hit", question.text, hit.text)
-    document = gold.document
-    kept = [span for span in gold.sentence_spans if not any(map(span.overlaps, _answer_spans(question)))]
-    if kept:
-        yield Example("removed", question.text, " ".join(document.slice(span) for span in kept))
-    changed = change(question.text, document, rng)
+def _examples(question: LabelledQuestion, text: Text, rng: random.Random) -> Iterator[Example]:
+    if not question.answerable:
+        own = [each for each in text.passages if question.paragraph and each.span.overlaps(question.paragraph)]
+        for passage in own or text.wrong_hits(question):
+            yield _unanswered("none", question.text, view_of(passage))
+        return
+    views = ((passage, view_of(passage)) for passage in text.passages if _overlaps_answer(passage.span, question))
+    golden = [(passage, view, answers) for passage, view in views if (answers := _answers_in(view, question))]
+    if not golden:
+        return
+    passage, view, answers = golden[0]
+    yield Example("gold", question.text, view.text, answers, len(view.context), question.kind == LOOSE)
+    for hit in text.wrong_hits(question):
+        yield _unanswered("hit", question.text, view_of(hit))
+    removed = _without_answer(passage, view, question)
+    if removed:
+        yield Example("removed", question.text, removed, (), len(view.context))
+    changed = change(question.text, text.document, rng)
     if changed:
-        yield Example("changed", changed, gold.text)
+        yield _unanswered("changed", changed, view)
+
+
+def _unanswered(kind: str, question: str, view: View) -> Example:
+    return Example(kind, question, view.text, (), len(view.context))
+
+
+def _without_answer(passage: Passage, view: View, question: LabelledQuestion) -> str:
+    """The view without the sentences that answer; empty if none would be left."""
+    pairs = zip(passage.sentence_spans, view.sentences, strict=True)
+    kept = [place for span, place in pairs if not _overlaps_answer(span, question)]
+    sentences = " ".join(view.text[place.start : place.end] for place in kept)
+    return f"{view.context}\n{sentences}".strip() if kept else ""
 
 
 def _answer_spans(question: LabelledQuestion) -> Iterator[Span]:
     return (answer for gold in question.golds for answer in gold.answers)
 
 
-def _answers_in(passage: Passage, question: LabelledQuestion) -> tuple[tuple[int, int], ...]:
-    """Start and end, in characters of the passage, of each answer that is in it as a whole."""
-    span = passage.span
+def _answers_in(view: View, question: LabelledQuestion) -> tuple[tuple[int, int], ...]:
+    """Start and end, in characters of the view, of each answer that is in it as a whole."""
+    places = {offset: place for place, offset in enumerate(view.offsets)}
     inside = {
-        (answer.start - span.start, answer.end - span.start)
+        (places[answer.start], places[answer.end - 1] + 1)
         for answer in _answer_spans(question)
-        if span.start <= answer.start and answer.end <= span.end
+        if answer.start in places and answer.end - 1 in places
     }
     return tuple(sorted(inside))
 
 
-def _overlaps_answer(passage: Passage, question: LabelledQuestion) -> bool:
-    return any(map(passage.span.overlaps, _answer_spans(question)))
+def _overlaps_answer(span: Span, question: LabelledQuestion) -> bool:
+    return any(map(span.overlaps, _answer_spans(question)))
+
+
+def all_groups(data: Path) -> Iterator[tuple[str, Group]]:
+    """Every group of the files in the folder `data`, and of the made documents, with the file that it belongs to."""
+    for source in SOURCES:
+        for number, asked in enumerate(read_source(data, source)):
+            # One generator per document, so that one file more or less changes nothing in the others.
+            rng = random.Random(SEED + zlib.crc32(f"{source.name}#{number}".encode()))
+            name = HELD_OUT if asked.held_out else TRAIN
+            defined = definitions(asked.questions[0].document, rng, share=source.defined)
+            for group in groups([*asked.questions, *defined], source.name, rng, titled=source.titled):
+                yield name, group
+    for number in range(MADE):
+        is_held_out = number % HELD_OUT_IN == 0
+        for group in groups(made_questions(number, held_out=is_held_out), SOURCE, random.Random(SEED + number)):
+            yield (HELD_OUT if is_held_out else TRAIN), group
 
 
 def write(data: Path, out: Path) -> dict[str, int]:
     """Write the groups of the files in the folder `data` to the folder `out`. Returns the number in each file."""
     out.mkdir(parents=True, exist_ok=True)
     counts = dict.fromkeys((TRAIN, HELD_OUT), 0)
+    last = ""
     with ExitStack() as stack:
         files = {name: stack.enter_context(gzip.open(out / name, "wt", encoding="utf-8")) for name in counts}
-        for source in FILES:
-            for questions in by_document(load_set(data / f"{source}.json.gz").questions).values():
-                # One generator per document, so that one file more or less changes nothing in the others.
-                rng = random.Random(SEED + zlib.crc32(questions[0].document.doc_id.encode()))
-                name = HELD_OUT if held_out(questions[0]) else TRAIN
-                for group in groups(questions, source, rng):
-                    files[name].write(json.dumps(asdict(group), ensure_ascii=False) + "\n")
-                    counts[name] += 1
-            sys.stdout.write(f"{source}: {counts[TRAIN]:,} groups to train on, {counts[HELD_OUT]:,} held out so far\n")
+        for name, group in all_groups(data):
+            if group.source != last:
+                sys.stdout.write(f"{group.source}, after {counts[TRAIN]:,} groups and {counts[HELD_OUT]:,} held out\n")
+                sys.stdout.flush()
+                last = group.source
+            files[name].write(json.dumps(asdict(group), ensure_ascii=False) + "\n")
+            counts[name] += 1
     return counts
 
 

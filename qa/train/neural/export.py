@@ -11,17 +11,19 @@ import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from qa.model import ABOUT
+from qa.read.network import MODEL
 from qa.train.neural.base import TOKENIZER
 from qa.train.neural.fit import OPTIONS, load_run
 from qa.train.neural.network import SpanReader
 
-MODEL, ABOUT = "reader.onnx", "about.json"
 INPUTS = ("tokens", "attention", "segments")
 OUTPUTS = ("start", "end", "answers")
 _OPSET = 20
@@ -44,6 +46,7 @@ def export(reader: SpanReader, path: Path) -> None:
             dynamo=True,
             verbose=False,
         )
+        _forget_places(program)
         program.save(str(whole))
         quantize_dynamic(
             str(whole),
@@ -53,6 +56,13 @@ def export(reader: SpanReader, path: Path) -> None:
             per_channel=True,
             op_types_to_quantize=["MatMul", "Gemm", "Gather"],
         )
+
+
+def _forget_places(program: Any) -> None:
+    """Remove what the exporter notes at each node: the lines of code, with folders of this machine, that made it."""
+    for node in program.model.graph:
+        node.metadata_props.clear()
+        node.doc_string = None
 
 
 def agreement(reader: SpanReader, path: Path) -> dict[str, float]:

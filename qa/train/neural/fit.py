@@ -20,22 +20,23 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
+import onnx
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from qa.train.neural.base import TOKENIZER, WEIGHTS
-from qa.train.neural.batches import Batch, batches, draw_examples, tokenizer
+from qa.read.network import MODEL
+from qa.read.windows import WindowCutter
+from qa.train.neural.base import TOKENIZER, WEIGHTS, read_back
+from qa.train.neural.batches import Batch, batches, draw_examples
 from qa.train.neural.examples import TRAIN, Group, load
 from qa.train.neural.network import Shape, SpanReader, from_base
 
 OPTIONS, CHECKPOINT, LOG = "options.json", "checkpoint.pt", "log.jsonl"
 # The logit of a token that cannot be a start or an end.
 _NEVER = -1e4
-# Steps over which the learning rate rises, and the share of the steps, at the end, over which it falls to 0. In between
-# it is constant, so that the length of a run can be changed until the rate falls.
-_WARM, _FALL = 100, 0.4
+# Steps over which the learning rate rises.
+_WARM = 100
 _DECAY, _CLIP = 0.01, 1.0
 # Weight of "it answers" beside the span.
 _ANSWERS = 0.5
@@ -47,7 +48,11 @@ _TEMPERATURE, _TEACHER = 2.0, 0.5
 class Options:
     """The options of a run.
 
-    `tokens` is the size of a batch, `rate` the highest learning rate. `hit`, `removed` and `changed` are the shares of
+    `tokens` is the size of a batch, `rate` the highest learning rate. At the end it falls to 0 over the share `fall` of
+    the steps; before that it is constant, so that the length of a run can be changed until it falls. `start` is the
+    folder of an earlier run, or of exported files (step 5), whose weights the run begins with.
+
+    `hit`, `removed` and `changed` are the shares of
     groups that give such an example beside the gold one. `most` is the maximum of examples per pass (0: all). `without`
     names the files whose questions are left out, separated by commas. `teacher` is the folder of another run.
 
@@ -58,6 +63,8 @@ class Options:
     passes: int = 1
     tokens: int = 4_096
     rate: float = 1e-4
+    fall: float = 0.4
+    start: str = ""
     dropout: float = 0.0
     hit: float = 0.6
     removed: float = 0.2
@@ -99,8 +106,7 @@ class Run:
         """Make one of `steps` steps. Returns the losses of the span and of "it answers"."""
         torch.manual_seed(self.options.seed + self.step)
         for group in self.optimiser.param_groups:
-            rising, falling = (self.step + 1) / _WARM, (1 - self.step / steps) / _FALL
-            group["lr"] = self.options.rate * min(rising, falling, 1.0)
+            group["lr"] = self.options.rate * _rate_share(self.step, steps, self.options.fall)
         moved = batch.to(self.device)
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             logits = self.reader(moved.tokens, moved.attention, moved.segments)
@@ -119,6 +125,12 @@ class Run:
         return float(span.detach()), float(answers.detach())
 
 
+def _rate_share(step: int, steps: int, fall: float) -> float:
+    """The share of the highest learning rate at `step` of `steps`."""
+    falling = (1 - step / steps) / fall if fall else 1.0
+    return min((step + 1) / _WARM, falling, 1.0)
+
+
 def _parameter_groups(reader: SpanReader) -> list[dict[str, object]]:
     """The matrices of the layers, with weight decay, and all other parameters without it."""
     named = list(reader.named_parameters())
@@ -127,18 +139,10 @@ def _parameter_groups(reader: SpanReader) -> list[dict[str, object]]:
     return [{"params": matrices, "weight_decay": _DECAY}, {"params": others, "weight_decay": 0.0}]
 
 
-def allowed_tokens(batch: Batch) -> Tensor:
-    """The tokens at which an answer may start and end: the passage's, and [CLS] for none; (batch, tokens)."""
-    allowed = (batch.segments == 1) & (batch.attention == 1)
-    allowed[:, 0] = True
-    return allowed
-
-
 def losses(logits: tuple[Tensor, Tensor, Tensor], batch: Batch) -> tuple[Tensor, Tensor]:
     """The mean loss of the span (start and end), and the mean loss of "it answers"."""
     start, end, answers = (each.float() for each in logits)
-    allowed = allowed_tokens(batch)
-    span = 0.5 * (_marginal_loss(start, batch.starts, allowed) + _marginal_loss(end, batch.ends, allowed))
+    span = 0.5 * (_marginal_loss(start, batch.starts, batch.allowed) + _marginal_loss(end, batch.ends, batch.allowed))
     return span, functional.binary_cross_entropy_with_logits(answers, batch.answers)
 
 
@@ -152,23 +156,24 @@ def imitation_loss(
     logits: tuple[Tensor, Tensor, Tensor], targets: tuple[Tensor, Tensor, Tensor], batch: Batch
 ) -> Tensor:
     """How far the reader's distributions are from the teacher's, whose logits are `targets`."""
-    allowed = allowed_tokens(batch)
     total = functional.mse_loss(torch.sigmoid(logits[2].float()), torch.sigmoid(targets[2].float()))
     for own, target in zip(logits[:2], targets[:2], strict=True):
-        soft_own, soft_target = (each.float().masked_fill(~allowed, _NEVER) / _TEMPERATURE for each in (own, target))
+        soft_own, soft_target = (
+            each.float().masked_fill(~batch.allowed, _NEVER) / _TEMPERATURE for each in (own, target)
+        )
         total = total + 0.5 * _TEMPERATURE**2 * functional.kl_div(
             torch.log_softmax(soft_own, -1), torch.softmax(soft_target, -1), reduction="batchmean"
         )
     return total
 
 
-def training_batches(groups: list[Group], options: Options, encoder: Tokenizer) -> Iterator[Batch]:
+def training_batches(groups: list[Group], options: Options, cutter: WindowCutter) -> Iterator[Batch]:
     """The batches of all passes, in order."""
     for number in range(options.passes):
         rng = random.Random(options.seed + 1_000 * number)
         examples = draw_examples(groups, options.shares, rng)
         kept = islice(examples, options.most) if options.most else examples
-        yield from batches(kept, encoder, tokens=options.tokens, rng=rng)
+        yield from batches(kept, cutter, tokens=options.tokens, rng=rng)
 
 
 def train(base: Path, examples: Path, folder: Path, options: Options, *, every: int, minutes: float = 0) -> Run:
@@ -181,16 +186,14 @@ def train(base: Path, examples: Path, folder: Path, options: Options, *, every: 
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     left_out = options.without.split(",")
     groups = [group for group in load(examples / TRAIN) if group.source not in left_out]
-    encoder = tokenizer(base / TOKENIZER)
-    weights = torch.load(base / WEIGHTS)
+    cutter = WindowCutter(base / TOKENIZER)
     torch.manual_seed(options.seed)
-    reader = from_base(weights, Shape.of(weights, layers=options.layers, dropout=options.dropout))
-    run = Run(folder, options, reader, device=device)
+    run = Run(folder, options, _first_reader(base, options), device=device)
     teacher = load_run(Path(options.teacher), device=device) if options.teacher else None
-    steps = sum(1 for _ in training_batches(groups, options, encoder))
+    steps = sum(1 for _ in training_batches(groups, options, cutter))
     began, seen, totals = time.monotonic(), run.seen, [0.0, 0.0]
     run.reader.train()
-    for batch in islice(training_batches(groups, options, encoder), run.step, None):
+    for batch in islice(training_batches(groups, options, cutter), run.step, None):
         span, answers = run.learn(batch, steps=steps, teacher=teacher)
         totals = [totals[0] + span, totals[1] + answers]
         if run.step % every and run.step < steps:
@@ -202,6 +205,19 @@ def train(base: Path, examples: Path, folder: Path, options: Options, *, every: 
         if minutes and time.monotonic() - began > 60 * minutes:
             break
     return run
+
+
+def _first_reader(base: Path, options: Options) -> SpanReader:
+    """The reader that a new run begins with: of the earlier run or the exported files, else of the base weights."""
+    if not options.start:
+        weights = torch.load(base / WEIGHTS)
+        return from_base(weights, Shape.of(weights, layers=options.layers, dropout=options.dropout))
+    folder = Path(options.start)
+    earlier = folder / CHECKPOINT
+    weights = torch.load(earlier)["reader"] if earlier.exists() else read_back(onnx.load(str(folder / MODEL)))
+    reader: SpanReader = SpanReader(Shape.of(weights, layers=options.layers, dropout=options.dropout))
+    reader.load_state_dict(weights)
+    return reader
 
 
 def _keep_options(folder: Path, options: Options) -> None:

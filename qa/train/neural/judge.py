@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from qa.evaluate.metrics.decision import auroc
 from qa.evaluate.metrics.reading import exact_match, token_f1
+from qa.read.windows import WindowCutter
 from qa.train.neural.base import TOKENIZER
-from qa.train.neural.batches import QUESTION, collate, encode, tokenizer
+from qa.train.neural.batches import Encoded, collate, encode
 from qa.train.neural.examples import HELD_OUT, Example, load
-from qa.train.neural.fit import allowed_tokens, load_run
+from qa.train.neural.fit import load_run
 from qa.train.neural.network import SpanReader
 
 # Tokens of an answer at most: 98 % of the answers in the training data are shorter.
@@ -57,33 +57,27 @@ def best_span(start: NDArray[np.float32], end: NDArray[np.float32]) -> tuple[int
 
 
 def judge(
-    reader: SpanReader, encoder: Tokenizer, examples: Sequence[Example], device: torch.device
+    reader: SpanReader, cutter: WindowCutter, examples: Sequence[Example], device: torch.device
 ) -> Iterator[Judgement]:
-    """The judgement of each example. Examples whose answers are truncated are left out."""
+    """The judgement of each example, by the window that holds its answer. Without such a window it is left out."""
     for first in range(0, len(examples), _BATCH):
-        pairs = [(example, encode(example, encoder)) for example in examples[first : first + _BATCH]]
+        pairs = [(example, encode(example, cutter)) for example in examples[first : first + _BATCH]]
         kept = [(example, encoded) for example, encoded in pairs if encoded is not None]
         batch = collate([encoded for _, encoded in kept]).to(device)
         with torch.no_grad():
             start, end, answers = reader(batch.tokens, batch.attention, batch.segments)
-        allowed = allowed_tokens(batch).cpu().numpy()
-        rows = zip(kept, start.cpu().numpy(), end.cpu().numpy(), answers.cpu().tolist(), allowed, strict=True)
-        for (example, _), starts, ends, answer, is_allowed in rows:
-            yield _judge(example, encoder, starts, ends, answer, np.flatnonzero(is_allowed)[1:])
+        rows = zip(kept, start.cpu().numpy(), end.cpu().numpy(), answers.cpu().tolist(), strict=True)
+        for (example, encoded), starts, ends, answer in rows:
+            yield _judge(example, encoded, starts, ends, answer)
 
 
 def _judge(
-    example: Example,
-    encoder: Tokenizer,
-    start: NDArray[np.float32],
-    end: NDArray[np.float32],
-    answers: float,
-    tokens: NDArray[np.intp],
+    example: Example, encoded: Encoded, start: NDArray[np.float32], end: NDArray[np.float32], answers: float
 ) -> Judgement:
-    """The judgement by the logits of an example. `tokens` are the indices of the passage's tokens."""
+    """The judgement by the logits of an example."""
+    tokens, offsets = encoded.allowed, encoded.window.offsets
     first, last, score = best_span(start[tokens], end[tokens])
-    offsets = encoder.encode(example.question[:QUESTION], example.passage).offsets
-    words = example.passage[offsets[tokens[first]][0] : offsets[tokens[last]][1]]
+    words = example.passage[offsets[first][0] : offsets[last][1]]
     return Judgement(example, words, score - float(start[0] + end[0]), answers)
 
 
@@ -121,7 +115,7 @@ def main(arguments: list[str] | None = None) -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     reader = load_run(parsed.run, device=device)
     examples = [example for group in sample for example in group.examples]
-    judgements = list(judge(reader, tokenizer(parsed.base / TOKENIZER), examples, device))
+    judgements = list(judge(reader, WindowCutter(parsed.base / TOKENIZER), examples, device))
     sys.stdout.write(json.dumps(figures(judgements), indent=1) + "\n")
 
 

@@ -1,5 +1,6 @@
 """A toy: a narrow network, a tokenizer of the words that it needs, and questions on invented texts."""
 
+import gzip
 import json
 
 import pytest
@@ -12,6 +13,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from qa.train.neural.base import TOKENIZER, WEIGHTS
 from qa.train.neural.network import Shape, SpanReader
+from qa.train.neural.sources import Source
 
 NAMES = "Pavel Semyon Nika Ada Boris Olga Vera Ivan Lena Oleg".split()
 TOWNS = "Ulm Kazan Perm Omsk Tula Riga Oslo Bonn Graz Lyon".split()
@@ -33,8 +35,14 @@ def article(number):
 
 @pytest.fixture(scope="session")
 def squad():
-    """`squad(10)`: a SQuAD file of ten articles."""
-    return lambda count: json.dumps({"data": [article(number) for number in range(count)]})
+    """`squad(10)`: a SQuAD file of ten articles, as gzip."""
+    return lambda count: gzip.compress(json.dumps({"data": [article(number) for number in range(count)]}).encode())
+
+
+@pytest.fixture(scope="session")
+def toy_sources():
+    """The toy's file as the only source, its titles as context in half of the questions."""
+    return (Source("toy", titled=0.5),)
 
 
 @pytest.fixture
@@ -42,7 +50,7 @@ def data(squad, tmp_path):
     """A folder with a SQuAD file of ten articles, each with two questions."""
     folder = tmp_path / "data"
     folder.mkdir()
-    (folder / "toy.json.gz").write_text(squad(10))
+    (folder / "toy.json.gz").write_bytes(squad(10))
     return folder
 
 

@@ -23,6 +23,7 @@ from qa.train.neural import calibrate, export, sweep_reading
 from qa.train.neural import examples as making
 from qa.train.neural.calibrate import Reading, draw_variant, fit_weights, rank, read_questions, read_units
 from qa.train.neural.fit import Options, train
+from qa.train.neural.shapes import SOURCE
 from qa.types import Candidate, Evidence, Span
 
 # PyTorch's exporter warns of its own calls.
@@ -30,13 +31,14 @@ pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::Deprec
 
 
 @pytest.fixture(scope="module")
-def toy(base, squad, tmp_path_factory):
+def toy(base, squad, tmp_path_factory, toy_sources):
     """A folder with the toy's questions in `data`, and its network in `out`."""
     folder = tmp_path_factory.mktemp("toy")
     (folder / "data").mkdir()
-    (folder / "data" / "toy.json.gz").write_text(squad(120))
+    (folder / "data" / "toy.json.gz").write_bytes(squad(120))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(making, "FILES", ("toy",))
+        patch.setattr(making, "SOURCES", toy_sources)
+        patch.setattr(making, "MADE", 0)
         making.main([str(folder / "data"), str(folder / "examples")])
     train(base, folder / "examples", folder / "run", Options(layers=2, tokens=400, rate=3e-3), every=500)
     export.main([str(base), str(folder / "run"), str(folder / "out")])
@@ -44,8 +46,10 @@ def toy(base, squad, tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def files(monkeypatch):
-    monkeypatch.setattr(calibrate, "FILES", ("toy",))
+def files(monkeypatch, toy_sources):
+    monkeypatch.setattr(calibrate, "SOURCES", toy_sources)
+    monkeypatch.setattr(calibrate, "MADE", 0)
+    monkeypatch.setattr(calibrate, "_WEIGHTS", {SOURCE: 0})
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import json
 import random
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import onnx
@@ -11,10 +11,11 @@ import torch
 from onnx import helper, numpy_helper
 
 from qa.evaluate.datasets import load_set
+from qa.read.windows import WindowCutter
 from qa.train.neural import base as converting
 from qa.train.neural import examples as making
 from qa.train.neural import export, fit, judge
-from qa.train.neural.batches import batches, draw_examples, encode, tokenizer
+from qa.train.neural.batches import batches, collate, draw_examples, encode
 from qa.train.neural.examples import Example, Group
 from qa.train.neural.fit import Options, train
 from qa.train.neural.network import Shape, from_base
@@ -23,9 +24,10 @@ QUICK = Options(layers=2, passes=8, tokens=200, rate=3e-3)
 
 
 @pytest.fixture
-def examples(data, tmp_path, monkeypatch):
+def examples(data, tmp_path, monkeypatch, toy_sources):
     """The folder with the examples of the toy's questions."""
-    monkeypatch.setattr(making, "FILES", ("toy",))
+    monkeypatch.setattr(making, "SOURCES", toy_sources)
+    monkeypatch.setattr(making, "MADE", 0)
     making.main([str(data), str(tmp_path / "examples")])
     return tmp_path / "examples"
 
@@ -96,9 +98,11 @@ def _quantized(stored, name, rows, columns):
 def test_group_begins_with_its_only_answerable_example(examples):
     groups = [*making.load(examples / making.TRAIN), *making.load(examples / making.HELD_OUT)]
     assert len(groups) == 20
+    assert {bool(group.examples[0].context) for group in groups} == {True, False}
     for group in groups:
         gold, *others = group.examples
         ((start, end),) = gold.answers
+        assert start >= gold.context and all(other.context == gold.context for other in others)
         assert gold.passage[start:end] in gold.passage and not any(other.answers for other in others)
         removed = [other for other in others if other.kind == "removed"]
         assert all(gold.passage[start:end] not in other.passage for other in removed) and removed
@@ -129,30 +133,62 @@ def test_hits_are_passages_without_the_answer(data):
 # Batches
 
 
-def test_answer_is_mapped_to_its_tokens(base):
-    encoder = tokenizer(base / converting.TOKENIZER)
+@pytest.fixture
+def cutter(base):
+    """Cuts texts into the toy's tokens."""
+    return WindowCutter(base / converting.TOKENIZER)
+
+
+def tokens_of(cutter, encoded, first, last):
+    """The tokens of an example from `first` to `last`."""
+    return [cutter._tokenizer.id_to_token(token) for token in encoded.window.tokens[first : last + 1]]
+
+
+def test_answer_is_mapped_to_its_tokens(cutter):
     example = Example("gold", "Where did Pavel go?", "It rained. Pavel went to Ulm.", ((25, 28),))
-    encoded = encode(example, encoder)
+    encoded = encode(example, cutter)
     (start,), (end,) = encoded.starts, encoded.ends
-    assert [encoder.id_to_token(token) for token in encoded.tokens[start : end + 1]] == ["Ulm"]
-    assert encoded.answers and encoded.segments[start] == 1
+    assert tokens_of(cutter, encoded, start, end) == ["Ulm"] and encoded.answers
+    assert collate([encoded]).segments[0, start] == 1
 
 
-def test_no_answer_is_at_first_token(base):
-    encoded = encode(Example("hit", "Where?", "It rained."), tokenizer(base / converting.TOKENIZER))
+def test_any_token_of_loose_answer_may_begin_and_end_it(cutter):
+    encoded = encode(Example("gold", "Where?", "It rained. Pavel went to Ulm.", ((11, 28),), loose=True), cutter)
+    first, *_, last = encoded.starts
+    assert tokens_of(cutter, encoded, first, last) == ["Pavel", "went", "to", "Ulm"]
+    assert encoded.starts == encoded.ends == list(range(first, last + 1))
+
+
+def test_context_is_read_but_never_marked(cutter):
+    encoded = encode(Example("hit", "Where?", "Ulm. It rained.", context=4), cutter)
+    batch = collate([encoded])
+    allowed = batch.allowed[0].nonzero().flatten().tolist()
+    first = encoded.window.context_start
+    assert tokens_of(cutter, encoded, first, first) == ["Ulm"] and batch.segments[0, first] == 1
+    assert first not in allowed and allowed[0] == 0
+    assert tokens_of(cutter, encoded, allowed[1], allowed[-1]) == ["It", "rained", "."]
+
+
+def test_no_answer_is_at_first_token(cutter):
+    encoded = encode(Example("hit", "Where?", "It rained."), cutter)
     assert (encoded.starts, encoded.ends, encoded.answers) == ([0], [0], False)
 
 
-def test_example_with_truncated_answer_is_left_out(base):
+def test_far_answer_is_read_in_its_own_window(cutter):
     passage = "It rained. " * 200 + "Ulm"
-    example = Example("gold", "Where?", passage, ((len(passage) - 3, len(passage)),))
-    assert encode(example, tokenizer(base / converting.TOKENIZER)) is None
+    encoded = encode(Example("gold", "Where?", passage, ((len(passage) - 3, len(passage)),)), cutter)
+    assert tokens_of(cutter, encoded, encoded.starts[0], encoded.ends[0]) == ["Ulm"]
 
 
-def test_batches_hold_all_examples_within_token_limit(base, examples):
-    encoder, groups = tokenizer(base / converting.TOKENIZER), making.load(examples / making.TRAIN)
+def test_example_with_truncated_answer_is_left_out(cutter):
+    passage = "It rained. " * 2_000 + "Ulm"
+    assert encode(Example("gold", "Where?", passage, ((len(passage) - 3, len(passage)),)), cutter) is None
+
+
+def test_batches_hold_all_examples_within_token_limit(cutter, examples):
+    groups = making.load(examples / making.TRAIN)
     gold = (group.examples[0] for group in groups)
-    made = list(batches(gold, encoder, tokens=120, rng=random.Random(0)))
+    made = list(batches(gold, cutter, tokens=120, rng=random.Random(0)))
     assert sum(len(batch.answers) for batch in made) == len(groups)
     assert all(batch.tokens.numel() <= 120 for batch in made) and len(made) > 1
 
@@ -172,6 +208,7 @@ def test_loss_sums_probability_of_right_tokens():
         tokens=torch.ones(1, 4, dtype=torch.long),
         attention=torch.ones(1, 4, dtype=torch.long),
         segments=torch.tensor([[0, 0, 1, 1]]),
+        allowed=torch.tensor([[True, False, True, True]]),
         starts=torch.tensor([[False, False, True, True]]),
         ends=torch.tensor([[False, False, True, True]]),
         answers=torch.tensor([1.0]),
@@ -209,11 +246,11 @@ def test_student_learns_from_teacher(base, examples, tmp_path):
 
 
 @pytest.mark.parametrize("passes", [1, 2])
-def test_pass_has_at_most_so_many_examples(base, examples, passes):
-    groups, encoder = making.load(examples / making.TRAIN), tokenizer(base / converting.TOKENIZER)
-    limited = fit.training_batches(groups, Options(passes=passes, most=5, tokens=200), encoder)
+def test_pass_has_at_most_so_many_examples(cutter, examples, passes):
+    groups = making.load(examples / making.TRAIN)
+    limited = fit.training_batches(groups, Options(passes=passes, most=5, tokens=200), cutter)
     assert sum(len(batch.answers) for batch in limited) == 5 * passes
-    unlimited = fit.training_batches(groups, Options(tokens=200), encoder)
+    unlimited = fit.training_batches(groups, Options(tokens=200), cutter)
     assert sum(len(batch.answers) for batch in unlimited) > 5
 
 
@@ -233,14 +270,19 @@ def rates(monkeypatch):
 
 def test_learning_rate_rises_stays_and_falls(base, examples, tmp_path, monkeypatch, rates):
     monkeypatch.setattr(fit, "_WARM", 4)
-    monkeypatch.setattr(fit, "_FALL", 0.25)
-    steps = train(base, examples, tmp_path / "run", QUICK, every=50).step
+    steps = train(base, examples, tmp_path / "run", replace(QUICK, fall=0.25), every=50).step
     shares = [rate / QUICK.rate for (rate,) in rates]
     falling = [step for step in range(steps) if 1 - step / steps < 0.25]
     assert steps == len(shares) > 12 and shares[:4] == pytest.approx([0.25, 0.5, 0.75, 1.0])
     assert set(shares[4 : falling[0]]) == {1.0}
     # At step s of n the share is (1 - s/n) / 0.25.
     assert [shares[step] for step in falling] == pytest.approx([4 * (1 - step / steps) for step in falling])
+
+
+def test_learning_rate_stays_without_fall(base, examples, tmp_path, monkeypatch, rates):
+    monkeypatch.setattr(fit, "_WARM", 1)
+    train(base, examples, tmp_path / "run", replace(QUICK, fall=0.0), every=50)
+    assert {rate for (rate,) in rates} == {QUICK.rate}
 
 
 @pytest.mark.parametrize("options", [Options(layers=2, most=4), Options(layers=2, most=4, dropout=0.3)])
@@ -252,7 +294,7 @@ def test_dropout_follows_options_and_defaults_to_zero(base, examples, tmp_path, 
 
 def test_command_takes_every_option_and_resumes(base, examples, tmp_path, capsys):
     run = tmp_path / "run"
-    options = Options(layers=2, passes=2, tokens=200, rate=0.002, dropout=0.1, hit=0.5, most=6, seed=3)
+    options = Options(layers=2, passes=2, tokens=200, rate=0.002, fall=0.5, dropout=0.1, hit=0.5, most=6, seed=3)
     flags = [f"--{name}={value}" for name, value in asdict(options).items()]
     command = [str(base), str(examples), str(run), *flags, "--every=1", "--threads=1"]
     fit.main([*command, "--minutes=1e-9"])
@@ -298,3 +340,12 @@ def test_exported_run_agrees_with_network(base, examples, tmp_path, capsys):
     about = json.loads((tmp_path / "out" / export.ABOUT).read_text())
     assert set(about["digests"]) == {"reader.onnx", "tokenizer.json"}
     assert min(about["agreement"].values()) > 0.9
+    model = onnx.load(str(tmp_path / "out" / "reader.onnx"))
+    assert not any(node.metadata_props or node.doc_string for node in model.graph.node)
+    exported = fit.load_run(tmp_path / "run", device=torch.device("cpu")).state_dict()
+    restored = converting.read_back(model)
+    assert set(restored) == set(exported)
+    # A weight is at most half a step of 1/127 of the largest one away.
+    assert all((restored[name] - exported[name]).abs().max() <= exported[name].abs().max() / 100 for name in exported)
+    resumed = train(base, examples, tmp_path / "next", replace(QUICK, start=str(tmp_path / "out"), most=4), every=50)
+    assert resumed.seen == 4 * QUICK.passes

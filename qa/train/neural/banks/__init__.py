@@ -1,0 +1,141 @@
+"""What made documents are made of: records, questions and answers, lists, terms and speech, as text files.
+
+The files are data, one kind each, with their format in their first lines. `{1-9}` stands for a number of that range and
+`{a/b}` for one of the words. All of it is invented.
+"""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+Item = TypeVar("Item")
+_CHOICE = re.compile(r"\{(\d+-\d+|[^{}/]+(?:/[^{}/]+)+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of a record: its names, patterns of its values, sentences without a subject, and questions."""
+
+    names: list[str]
+    values: list[str]
+    sentences: list[str]
+    questions: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of record: "plan", with the titles of its documents, patterns of the things' names, and attributes."""
+
+    noun: str
+    titles: list[str]
+    names: list[str]
+    attributes: list[Attribute]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A heading or stem with its text, and the questions about it, in several wordings each."""
+
+    names: list[str]
+    values: list[str]
+    questions: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StemList:
+    """A list with a stem: questions about the whole, and its items."""
+
+    stem: str
+    questions: list[str]
+    items: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """What the documents of one part are made of: those to train on, or those held out."""
+
+    kinds: list[RecordKind]
+    faq: list[Entry]
+    lists: list[StemList]
+    glossary: list[tuple[str, str]]
+    speech: list[Entry]
+
+
+@cache
+def bank(*, held_out: bool) -> Bank:
+    """Four fifths of everything, or the fifth that is held out."""
+
+    def part(items: Sequence[Item]) -> list[Item]:
+        return [item for number, item in enumerate(items) if (number % 5 == 4) is held_out]
+
+    return Bank(part(_record_kinds()), part(_faq()), part(_stem_lists()), part(_glossary()), part(_speech()))
+
+
+def fill(pattern: str, rng: random.Random) -> str:
+    """`pattern` with a number or a word for each choice."""
+
+    def draw(match: re.Match[str]) -> str:
+        low, dash, high = match[1].partition("-")
+        if dash and low.isdigit() and high.isdigit():
+            return str(rng.randint(int(low), int(high)))
+        return str(rng.choice(match[1].split("/")))
+
+    return _CHOICE.sub(draw, pattern)
+
+
+def _record_kinds() -> list[RecordKind]:
+    """The kinds of records."""
+    kinds: list[RecordKind] = []
+    for line in _lines("records.txt"):
+        mark, rest = line[0], line[1:].strip()
+        if mark == "=":
+            noun, _, titles = rest.split(" | ")
+            kinds.append(RecordKind(noun, _parts(titles), [], []))
+        elif mark == "@":
+            kinds[-1].names.extend(rest.split(", "))
+        else:
+            fields = rest.split(" > ")
+            sentences = _parts(fields[2]) if len(fields) == 4 else []
+            kinds[-1].attributes.append(Attribute(_parts(fields[0]), _parts(fields[1]), sentences, _parts(fields[-1])))
+    return kinds
+
+
+def _faq() -> list[Entry]:
+    """Questions and answers."""
+    return [Entry(*map(_parts, line.split(" > "))) for line in _lines("faq.txt")]
+
+
+def _glossary() -> list[tuple[str, str]]:
+    """Terms and their meanings."""
+    return [(term, meaning) for term, meaning in (line.split(" > ") for line in _lines("glossary.txt"))]
+
+
+def _speech() -> list[Entry]:
+    """What people say."""
+    return [Entry([], [said], _parts(asked)) for said, asked in (line.split(" > ") for line in _lines("speech.txt"))]
+
+
+def _stem_lists() -> list[StemList]:
+    """Lists with a stem."""
+    lists: list[StemList] = []
+    for line in _lines("lists.txt"):
+        if line.startswith("- "):
+            item, *questions = _parts(line[2:])
+            lists[-1].items.append(Entry([], [item], questions))
+        else:
+            stem, questions_of_all = line.split(" ! ")
+            lists.append(StemList(stem, _parts(questions_of_all), []))
+    return lists
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";")]
+
+
+def _lines(name: str) -> Iterator[str]:
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    return (line for line in text.splitlines() if line and not line.startswith("#"))

@@ -1,0 +1,328 @@
+"""Documents of the shapes that people have, with questions: tables, sections, labels, FAQ, lists, glossaries, chats.
+
+What makes a sentence the answer is often written elsewhere: in the heading, the names of the columns, the stem, the
+title. Here the same records are written in each of these ways, and read back by qa's own loaders. A question is about
+something that the document says, or about a thing or an attribute that it does not have.
+
+Known limitation: the language is that of the banks (`qa.train.neural.banks`), plainer than people's own.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from qa.evaluate.datasets import LabelledQuestion
+from qa.evaluate.datasets.base import Gold
+from qa.load.formats import FORMATS
+from qa.train.neural.banks import Attribute, Bank, Entry, RecordKind, bank, fill
+from qa.types import Document, Span
+
+Item = TypeVar("Item")
+
+SOURCE, LOOSE = "made", "loose"
+# Questions on one document at most.
+_MOST = 9
+_SEPARATORS = (": ", " – ", " - ")
+_SPEAKERS = "Ana Ben Clara Dev Ella Finn Gus Hedy Ilse Jo Kim Lars Mona Nils Olga Piet Rita Sam Tess Uwe".split()
+_AUTHORS = ("Rosa Vidal", "David Mensah", "Greta Holm", "L. Doyle", "Wei Zhang", "Ines Duarte", "K. Rao and U. Bello")
+_WHO_WROTE = ("Who wrote this?", "Who is the author?", "author", "By whom is this text?", "who has written it")
+_WHEN = ("When was this published?", "What is the date of this text?", "publication date", "When was it written?")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and what answers it: words of the block that holds the answer, and the answer; None if nothing does.
+
+    A `loose` answer is one in which any span may be marked.
+    """
+
+    question: str
+    within: tuple[str, ...] = ()
+    answer: str | None = None
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document as text in a format (a suffix), and the questions on it."""
+
+    suffix: str
+    text: str
+    asked: list[Asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Records of one kind: the things, their attributes, and a value for each, by position."""
+
+    kind: RecordKind
+    title: str
+    things: list[str]
+    attributes: list[Attribute]
+    values: list[list[str]]
+    # A thing and an attribute that are left out, to ask for.
+    absent: str
+    unlisted: Attribute | None
+
+    @classmethod
+    def draw(cls, rng: random.Random, bank: Bank, *, things: int) -> "Table":
+        """A table of at most so many things."""
+        kind = rng.choice(bank.kinds)
+        drawn = [fill(pattern, rng) for pattern in _some(kind.names * 3, 3 * (things + 1), rng)]
+        names = list(dict.fromkeys(drawn))[: things + 1]
+        attributes = _some(kind.attributes, rng.randint(2, 5), rng)
+        unlisted = attributes.pop() if len(attributes) > 2 else None
+        values = [[fill(rng.choice(each.values), rng) for each in attributes] for _ in names[1:]]
+        return cls(kind, rng.choice(kind.titles), names[1:], attributes, values, names[0], unlisted)
+
+    def asked(self, rng: random.Random, within: Callable[[int, int], tuple[str, ...]]) -> list[Asked]:
+        """Questions on the records; `within` gives words of the block with the value, from its two positions."""
+        cells = [(row, column) for row in range(len(self.things)) for column in range(len(self.attributes))]
+        asked = [
+            Asked(_ask(self.attributes[column], self.things[row], rng), within(row, column), self.values[row][column])
+            for row, column in _some(cells, _MOST - 3, rng)
+        ]
+        asked += [Asked(_ask(each, self.absent, rng)) for each in _some(self.attributes, 2, rng)]
+        if self.unlisted:
+            asked.append(Asked(_ask(self.unlisted, rng.choice(self.things), rng)))
+        return asked
+
+
+def _ask(attribute: Attribute, thing: str, rng: random.Random) -> str:
+    return rng.choice(attribute.questions).replace("{e}", thing)
+
+
+def _some(items: Sequence[Item], count: int, rng: random.Random) -> list[Item]:
+    return rng.sample(items, min(count, len(items)))
+
+
+def _sentence(attribute: Attribute, value: str, rng: random.Random) -> str:
+    """A sentence without a subject; "Price: 5" if the attribute has none."""
+    return rng.choice(attribute.sentences or ["{n}: {v}."]).replace("{n}", attribute.names[0]).replace("{v}", value)
+
+
+# The shapes
+
+
+def _rows(rng: random.Random, bank: Bank) -> Made:
+    """A table, in Markdown or with commas or tabs."""
+    table = Table.draw(rng, bank, things=rng.randint(3, 14))
+    columns = [table.kind.noun.capitalize(), *(rng.choice(each.names) for each in table.attributes)]
+    rows = [[thing, *values] for thing, values in zip(table.things, table.values, strict=True)]
+    suffix = rng.choice((".md", ".md", ".csv", ".tsv"))
+    if suffix == ".md":
+        lines = ["| " + " | ".join(row) + " |" for row in (columns, ["---"] * len(columns), *rows)]
+        text = f"# {table.title}\n\n" + "\n".join(lines)
+    else:
+        mark = "," if suffix == ".csv" else "\t"
+        text = "\n".join(mark.join(f'"{cell}"' if mark in cell else cell for cell in row) for row in (columns, *rows))
+    return Made(suffix, text, table.asked(rng, lambda row, column: (table.things[row], table.values[row][column])))
+
+
+def _sections(rng: random.Random, bank: Bank) -> Made:
+    """A section for each thing, whose sentences do not name it."""
+    table = Table.draw(rng, bank, things=rng.randint(2, 6))
+    sentences = [
+        [_sentence(each, value, rng) for each, value in zip(table.attributes, values, strict=True)]
+        for values in table.values
+    ]
+    sections = [f"## {thing}\n\n{' '.join(each)}" for thing, each in zip(table.things, sentences, strict=True)]
+    asked = table.asked(rng, lambda row, column: (sentences[row][column], " ".join(sentences[row])))
+    return Made(".md", f"# {table.title}\n\n" + "\n\n".join(sections), asked)
+
+
+def _labels(rng: random.Random, bank: Bank) -> Made:
+    """A section for each thing, with a line for each attribute: "Price: €5"."""
+    table = Table.draw(rng, bank, things=rng.randint(2, 5))
+    mark = rng.choice(("- ", "", "* "))
+    lines = [
+        [f"{mark}{each.names[0]}: {value}" for each, value in zip(table.attributes, values, strict=True)]
+        for values in table.values
+    ]
+    gap = "\n" if mark else "\n\n"
+    sections = [f"## {thing}\n\n{gap.join(each)}" for thing, each in zip(table.things, lines, strict=True)]
+    asked = table.asked(rng, lambda row, column: (lines[row][column].removeprefix(mark),))
+    # The same line may be in two sections: a value that comes twice is not asked for.
+    counts = [line for section in lines for line in section]
+    clear = [each for each in asked if not each.within or counts.count(mark + each.within[0]) == 1]
+    return Made(".md", f"# {table.title}\n\n" + "\n\n".join(sections), clear)
+
+
+def _one_thing(rng: random.Random, bank: Bank) -> Made:
+    """A document on one thing, with a section for each attribute; the questions often leave the thing out."""
+    table = Table.draw(rng, bank, things=1)
+    thing = table.things[0]
+    title = f"{thing}: {table.title}" if rng.random() < 0.5 else f"{table.title}, {thing}"
+    sentences = [_sentence(each, value, rng) for each, value in zip(table.attributes, table.values[0], strict=True)]
+    headings = [rng.choice(each.names) for each in table.attributes]
+    if rng.random() < 0.4:
+        headings = [f"Article {number} - {heading}" for number, heading in enumerate(headings, start=rng.randint(1, 9))]
+    sections = [f"## {heading}\n\n{sentence}" for heading, sentence in zip(headings, sentences, strict=True)]
+    asked = table.asked(rng, lambda _, column: (sentences[column],))
+    return Made(".md", f"# {title}\n\n" + "\n\n".join(sections), asked)
+
+
+def _prose(rng: random.Random, bank: Bank) -> Made:
+    """Paragraphs in which each sentence names its thing, or only the first one does."""
+    table = Table.draw(rng, bank, things=rng.randint(2, 6))
+    paragraphs, sentences = [], []
+    for thing, values in zip(table.things, table.values, strict=True):
+        own = [_sentence(each, value, rng) for each, value in zip(table.attributes, values, strict=True)]
+        sentences.append(own)
+        paragraphs.append(f"{rng.choice(('About', 'On', 'As for', 'Now to'))} {thing}. {' '.join(own)}")
+    asked = table.asked(rng, lambda row, column: (sentences[row][column], table.things[row]))
+    return Made(".txt", f"{table.title}\n\n" + "\n\n".join(paragraphs), asked)
+
+
+def _faq(rng: random.Random, bank: Bank) -> Made:
+    """Questions as headings (or after "Q:"), with short answers that do not repeat them."""
+    entries = _some(bank.faq, rng.randint(4, 9), rng)
+    pairs = [(rng.choice(entry.names), fill(rng.choice(entry.values), rng)) for entry in entries]
+    if rng.random() < 0.2:
+        pairs = [(name if name.endswith("?") else f"{name}?", answer) for name, answer in pairs]
+        text = "\n\n".join(f"Q: {name}\nA: {answer}" for name, answer in pairs)
+        suffix = ".txt"
+    else:
+        title = rng.choice(("FAQ", "Questions and answers", "Good to know", "Frequently asked questions"))
+        text, suffix = f"# {title}\n\n" + "\n\n".join(f"## {name}\n\n{answer}" for name, answer in pairs), ".md"
+    asked = [
+        Asked(rng.choice([*entry.questions, entry.names[0]]), (answer,), answer, loose=True)
+        for entry, (_, answer) in zip(entries, pairs, strict=True)
+    ]
+    others = [entry for entry in bank.faq if entry not in entries]
+    return Made(
+        suffix, text, asked[: _MOST - 2] + [Asked(rng.choice(each.questions)) for each in _some(others, 2, rng)]
+    )
+
+
+def _stems(rng: random.Random, bank: Bank) -> Made:
+    """Lists whose items mean nothing without their stem."""
+    parts, asked = [], []
+    drawn = _some(bank.lists, rng.randint(2, 4), rng)
+    for entry in drawn:
+        items = [(item, fill(item.values[0], rng)) for item in _some(entry.items, rng.randint(2, 5), rng)]
+        end = rng.choice(("", ";", ","))
+        parts.append(f"{entry.stem}\n\n" + "\n".join(f"- {text}{end}" for _, text in items))
+        asked += [Asked(rng.choice(item.questions), (text,), text, loose=True) for item, text in _some(items, 3, rng)]
+        left = [item for item in entry.items if item not in [each for each, _ in items]]
+        asked += [Asked(rng.choice(item.questions)) for item in _some(left, 1, rng)]
+    return Made(".md", "\n\n".join(parts), _some(asked, _MOST, rng))
+
+
+def _glossary(rng: random.Random, bank: Bank) -> Made:
+    """Terms with their meanings."""
+    entries = _some(bank.glossary, rng.randint(4, 10), rng)
+    style = rng.randrange(3)
+    if style == 0:
+        text = "# Glossary\n\n" + "\n\n".join(f"## {term}\n\n{meaning.capitalize()}." for term, meaning in entries)
+    elif style == 1:
+        mark = rng.choice(_SEPARATORS)
+        text = "# Terms\n\n" + "\n".join(f"- {term.capitalize()}{mark}{meaning}" for term, meaning in entries)
+    else:
+        text = "\n\n".join(f"{term.capitalize()} is {meaning}." for term, meaning in entries)
+    patterns = ("What does {t} mean?", "What is {t}?", "meaning of {t}", "define {t}", "{t}", "what is meant by {t}?")
+    asked = [
+        Asked(rng.choice(patterns).replace("{t}", term), (meaning[1:],), meaning.partition(" ")[2], loose=True)
+        for term, meaning in entries[: _MOST - 3]
+    ]
+    others = [term for term, _ in bank.glossary if term not in dict(entries)]
+    asked += [Asked(rng.choice(patterns).replace("{t}", term)) for term in _some(others, 2, rng)]
+    return Made(".md", text, asked)
+
+
+def _chat(rng: random.Random, bank: Bank) -> Made:
+    """What several people say, each line with its speaker, some with the time."""
+    entries = _some(bank.speech, min(rng.randint(4, 9), len(bank.speech) - 1), rng)
+    speakers = _some(_SPEAKERS, rng.randint(2, 4), rng)
+    timed, hour = rng.random() < 0.4, rng.randint(7, 20)
+    lines, asked = [], []
+    for number, entry in enumerate(entries):
+        speaker = rng.choice(speakers)
+        said = fill(entry.values[0], rng)
+        time = f"[{hour:02}:{10 + 4 * number:02}] " if timed else ""
+        lines.append(f"{time}{speaker}: {said}")
+        asked.append(Asked(_ask_about(entry, speaker, rng), (said,), said, loose=True))
+    others = [entry for entry in bank.speech if entry not in entries]
+    asked += [Asked(_ask_about(entry, rng.choice(speakers), rng)) for entry in _some(others, 2, rng)]
+    return Made(".txt", "\n".join(lines), _some(asked, _MOST, rng))
+
+
+def _ask_about(entry: Entry, speaker: str, rng: random.Random) -> str:
+    """A question on what was said that leaves none of its choices open."""
+    questions = [text for text in entry.questions if "{" not in text.replace("{n}", "")]
+    return rng.choice(questions).replace("{n}", speaker)
+
+
+def _front_matter(rng: random.Random, bank: Bank) -> Made:
+    """A page that says who wrote it and when."""
+    author, date = rng.choice(_AUTHORS), fill("{2001-2025}-0{1-9}-{10-28}", rng)
+    entries = _some(bank.speech, 3, rng)
+    body = " ".join(fill(entry.values[0], rng) for entry in entries)
+    title = rng.choice(
+        ("Notes from the garden", "A week at sea", "On old maps", "The long winter", "Report on the well")
+    )
+    fields = {"title": title, "author": author, "date": date}
+    left_out = rng.choice(("author", "date", "", ""))
+    kept = {name: value for name, value in fields.items() if name != left_out}
+    matter = "\n".join(f"{name}: {value}" for name, value in kept.items())
+    asked = []
+    for name, questions in (("author", _WHO_WROTE), ("date", _WHEN)):
+        if name in kept:
+            asked.append(Asked(rng.choice(questions), (kept[name],), kept[name]))
+        else:
+            asked.append(Asked(rng.choice(questions)))
+    return Made(".md", f"---\n{matter}\n---\n\n{body}\n", asked)
+
+
+# Each shape with its weight.
+_SHAPES: dict[Callable[[random.Random, Bank], Made], int] = {
+    _rows: 5,
+    _sections: 4,
+    _labels: 3,
+    _one_thing: 4,
+    _prose: 2,
+    _faq: 5,
+    _stems: 3,
+    _glossary: 2,
+    _chat: 3,
+    _front_matter: 1,
+}
+
+
+def made_questions(number: int, *, held_out: bool) -> list[LabelledQuestion]:
+    """The questions on the made document of this `number`, with the kind `LOOSE` if any span of the answer will do."""
+    rng = random.Random(number)
+    shape = rng.choices(list(_SHAPES), list(_SHAPES.values()))[0]
+    return list(_labelled(shape(rng, bank(held_out=held_out)), f"{SOURCE}-{number}"))
+
+
+def _labelled(made: Made, name: str) -> Iterator[LabelledQuestion]:
+    source = f"{name}{made.suffix}"
+    document = _load(made, source)
+    for number, asked in enumerate(made.asked):
+        question = LabelledQuestion(f"{name}/{number}", asked.question, (document,), (), name)
+        if asked.answer is None:
+            yield question
+            continue
+        answer = _find(document, asked)
+        if answer is not None:
+            yield replace(question, golds=(Gold(document, answer, (answer,)),), kind=LOOSE if asked.loose else "")
+
+
+def _load(made: Made, source: str) -> Document:
+    data = made.text.encode()
+    reader = next(each for each in FORMATS if each.recognises(data, source))
+    return reader.read(data, source=source, title="")
+
+
+def _find(document: Document, asked: Asked) -> Span | None:
+    """The answer's place in the block with the words; None if a shape was read in another way."""
+    answer = asked.answer or ""
+    for block in document.blocks:
+        text = document.slice(block.span)
+        if all(words in text for words in asked.within) and answer in text:
+            after = max(text.find(asked.within[0]), 0) if asked.within else 0
+            start = block.span.start + max(text.find(answer, after), text.find(answer))
+            return Span(start, start + len(answer))
+    return None
