@@ -12,13 +12,13 @@ from math import exp, log
 
 from qa.model import Calibration
 from qa.read.base import PROXIMITY_PRIOR
-from qa.read.features import HOLDS
+from qa.read.features import ABSENT, HOLDS
 from qa.types import Answer, AnswerType, Candidate, Hit, Question
 
 # Features of the best candidate that the probability looks at.
 OBSERVED = (
     *("word_overlap", "near_word_overlap", "name_overlap", "bigram_overlap", "closeness", "previous_sentence"),
-    *("unknown_words", "span_logit", "null_logit", "answerable_logit", "lexical_score"),
+    *("unknown_words", *ABSENT, "span_logit", "null_logit", "answerable_logit", "lexical_score"),
 )
 
 # Everything that a calibration can weigh; see `signals`.

@@ -24,7 +24,7 @@ def test_shipped_weights_are_those_of_the_features():
 
 
 def test_calibrations_observe_features_of_a_reader():
-    assert set(OBSERVED) <= {*features.FEATURES, *neural.FEATURES}
+    assert set(OBSERVED) <= {*features.FEATURES, *features.ABSENT, *neural.FEATURES}
     compared = {"score", "margin", "softmax_share", "holds", "lacks_name", "lacks_number", "log_candidates"}
     for shipped in SHIPPED:
         assert set(shipped().calibration.weights) <= compared | set(OBSERVED)

@@ -39,6 +39,9 @@ FEATURES = (
     *HOLDS.values(),
 )
 
+# Evidence that the score leaves out: what the passage lacks says whether to answer, not which sentence answers.
+ABSENT = ("absent_number", "absent_name")
+
 # Passages that the background counts for beside the corpus's own: a short text says little about which words are
 # common, a long one says it better than the background. Chosen on the training articles: eval/ablations.md, "Prior".
 PRIOR_PASSAGES = 50.0
@@ -196,6 +199,7 @@ def features_of(question: WeightedQuestion, passages: Sequence[PassageView]) -> 
             "relative_passage_score": hit.score / passages[0].hit.score if passages[0].hit.score else 0.0,
             "passage_score": hit.score,
             "unknown_words": unknown,
+            **_absent(question, [*sentence_views, *([context] if context else [])]),
         }
         for place, (sentence, view) in enumerate(zip(hit.passage.sentences, sentence_views, strict=True)):
             previous = sentence_views[place - 1] if place else context
@@ -207,6 +211,19 @@ def features_of(question: WeightedQuestion, passages: Sequence[PassageView]) -> 
             features["opens_passage"] = float(place == 0)
             rows.append(FeatureRow(sentence, view, spans, features | shared))
     return rows
+
+
+def _absent(question: WeightedQuestion, views: Sequence[SentenceView]) -> Features:
+    """The shares of the question's numbers and of its other names that a passage with its context does not hold.
+
+    Left out where the question has none. A near miss asks about another year, version or person than the text.
+    """
+    numbers = {stem: 1.0 for stem in question.weights if any(map(str.isdigit, stem))}
+    names = {stem: question.weights[stem] for stem in question.names if stem not in numbers}
+    held = {stem for view in views for stem in question.weights if stem in view.positions}
+    near = {stem for view in views for stem in names if view.near(stem)}
+    shares = (1 - _share(numbers, held), 1 - _share(names, held | near))
+    return {name: share for name, share, asked in zip(ABSENT, shares, (numbers, names), strict=True) if asked}
 
 
 def _share(weights: Mapping[_Item, float], held: Collection[_Item]) -> float:

@@ -2,7 +2,7 @@ from math import isclose, log
 
 import pytest
 
-from qa.read.features import FEATURES, HOLDS, PassageView, Rarity, SentenceView, features_of, weighted
+from qa.read.features import ABSENT, FEATURES, HOLDS, PassageView, Rarity, SentenceView, features_of, weighted
 from qa.types import AnswerType
 from tests.builders import hits, question
 
@@ -150,6 +150,26 @@ def test_passage_scores_are_those_of_the_hit():
     assert second.features["relative_passage_score"] == 0.5
 
 
+def test_number_that_the_passage_lacks_is_absent():
+    # 2022 is held, 2023 is not; a number is never near another one.
+    first, second = rows("Ulm paid in 2022. Riga did, too.", "What did Ulm pay in 2022 and 2023?")
+    assert first["absent_number"] == second["absent_number"] == 0.5
+    (near,) = rows("Ulm bought model 20235.", "What did Ulm pay for model 20236?")
+    assert near["absent_number"] == 1.0
+
+
+def test_name_in_the_context_is_not_absent():
+    asked = "What did Ulm say to Riga?"
+    (alone,) = rows("It agreed.", asked)
+    (named,) = rows("It agreed.", asked, context="Ulm.")
+    assert (alone["absent_name"], named["absent_name"]) == (1.0, 0.5)
+
+
+def test_question_without_names_has_no_absent_ones():
+    (row,) = rows("It agreed.", "what was said?")
+    assert not {*ABSENT} & row.keys()
+
+
 def test_row_carries_its_answering_spans():
     first, second = feature_rows("Pavel met Semyon in Ulm. It rained.", "Who met Pavel?")
     assert [first.sentence.text[span.start : span.end] for span in first.answering_spans] == ["Semyon", "Ulm"]
@@ -158,7 +178,7 @@ def test_row_carries_its_answering_spans():
 
 def test_every_feature_has_a_known_name():
     names = {name for row in rows("Pavel, 21, left. Why?", "How old is Pavel?") for name in row}
-    assert names <= set(FEATURES)
+    assert names <= {*FEATURES, *ABSENT}
 
 
 def test_every_answer_type_has_its_feature():

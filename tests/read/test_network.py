@@ -12,7 +12,7 @@ import pytest
 from qa import model
 from qa.errors import ModelError
 from qa.read import network
-from qa.read.network import MODEL, OUTPUTS, TOKENIZER, Network, load, load_ahead
+from qa.read.network import MODEL, OUTPUTS, TOKENIZER, load, load_ahead
 from qa.read.windows import MAX_QUESTION_TOKENS, MAX_TOKENS, MAX_WINDOWS, WindowCutter
 
 DAYS = [f"On day {day} of the year Pavel paid {day * 7} rubles, René said." for day in range(60)]

@@ -10,6 +10,7 @@ calibration and the figures each use a third of the questions. All are written t
 import argparse
 import json
 import random
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from qa import model
 from qa.decide import Decider, signals
 from qa.evaluate.datasets import LabelledQuestion, by_document
-from qa.evaluate.metrics.decision import calibration_error
+from qa.evaluate.metrics.decision import auroc, calibration_error
 from qa.evaluate.runs import holds_answer
 from qa.index import MemoryIndex
 from qa.model import ABOUT, Calibration
@@ -50,6 +51,8 @@ VARIANTS = {"original": 67, "removed": 9, "wrong passage": 9, "changed": 9, "oth
 # SQuAD 2.0, where people's own unanswerable questions are, has this many times the questions of another file, and so
 # have the made documents, where the context decides.
 _WEIGHTS = {SQUAD2: 6, SOURCE: 2}
+# The name of the file in the name of a group: "squad2" of "squad2-12#0", "made" of "made-5".
+_FILE = re.compile(r"[a-z]+(?:-[a-z]+)*\d?")
 # Questions per document at most, so that no source outweighs the others.
 _MOST = 12
 # Parts of the questions: for the weights, the calibration, the figures.
@@ -197,13 +200,27 @@ def rank(reading: Reading, weights: dict[str, float]) -> Reading:
     return Reading(reading.question, ranked, reading.right[order])
 
 
-def figures(readings: Sequence[Reading], calibration: Calibration) -> dict[str, float]:
-    """hit@1 over the answerable questions, and ECE over all."""
+def figures(readings: Sequence[Reading], calibration: Calibration) -> dict[str, object]:
+    """hit@1 over the answerable questions (of all, and of each file), ECE and AUROC of the confidence over all."""
     confidences = [Decider(calibration).confidence(reading.candidates) for reading in readings]
     right = [bool(reading.right[0]) for reading in readings]
-    hits = [hit for hit, reading in zip(right, readings, strict=True) if reading.question.answerable]
-    ece = calibration_error(confidences, right)
-    return {"questions": len(readings), "hit@1": round(float(np.mean(hits)), 4), "ece": round(ece, 4)}
+    answerable = [reading.question.answerable for reading in readings]
+    hits: dict[str, list[bool]] = {}
+    for reading in readings:
+        if reading.question.answerable:
+            file = _FILE.match(reading.question.group)
+            hits.setdefault(file[0] if file else "", []).append(bool(reading.right[0]))
+    return {
+        "questions": len(readings),
+        "hit@1": _mean([hit for of_file in hits.values() for hit in of_file]),
+        "ece": round(calibration_error(confidences, right), 4),
+        "auroc": round(auroc(confidences, answerable) or 0.0, 4),
+        "hit@1 by file": {name: [_mean(hits[name]), len(hits[name])] for name in sorted(hits)},
+    }
+
+
+def _mean(hits: Sequence[bool]) -> float:
+    return round(float(np.mean(hits)), 4)
 
 
 def fit(readings: Sequence[Reading]) -> dict[str, object]:

@@ -241,7 +241,13 @@ def test_hit_at_1_counts_answerable_questions_only(toy, units):
     order = np.argsort(~first.right, kind="stable")
     right = Reading(first.question, [first.candidates[index] for index in order], first.right[order])
     certain = Calibration(100.0, {}, 0.5)
-    assert calibrate.figures([right, second], certain) == {"questions": 2, "hit@1": 1.0, "ece": 0.5}
+    assert calibrate.figures([right, second], certain) == {
+        "questions": 2,
+        "hit@1": 1.0,
+        "ece": 0.5,
+        "auroc": 0.5,
+        "hit@1 by file": {"toy": [1.0, 1]},
+    }
 
 
 def test_fit_has_weights_calibration_and_figures(toy, units):
