@@ -220,7 +220,7 @@ def test_every_command_and_flag_is_documented():
 @pytest.mark.parametrize("setting", all_settings(), ids=lambda setting: setting.name)
 def test_setting_is_documented_with_range_and_default(setting):
     rows = [row.strip("| ").split(" | ") for row in TOPICS["settings"].split("\n") if row.startswith("|")]
-    values = ", ".join(f"`{word}`" for word in setting.words) or f"{setting.low:g} to {setting.high:g}"
+    values = ", ".join(f"`{word}`" for word in setting.choices) or f"{setting.low:g} to {setting.high:g}"
     (row,) = [row for row in rows if row[0] == f"`{setting.name}`"]
     assert row[1:4] == [f"`{setting.flag}`", f"`{setting.variable}`", values]
     assert setting.default is None or row[4] == f"{setting.default}".join("``" if setting.words else ("", ""))

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from qa import model
 from qa.fronts.progress import LateBar
-from qa.fronts.settings import Settings
+from qa.fronts.settings import ONNX_READER, Settings
 from qa.render import counted
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def open_corpus(
 
     Raises `SourceError` for a source that cannot be read, and `ModelError` if the reader's files are missing or broken.
     """
-    if settings.reader == model.NEURAL_READER:
+    if settings.reader != model.LEXICAL_READER:
         from qa.read.network import load_ahead
 
         # Beside the import of scikit-learn, which takes about a second.
-        load_ahead(threads=settings.threads)
+        load_ahead(_network_folder(settings), threads=settings.threads)
     from qa.load import load_article
     from qa.pipeline import Corpus
 
@@ -66,7 +66,14 @@ def rebuilt(
 def _configuration(settings: Settings) -> "Configuration":
     from qa.pipeline import Configuration
 
-    return Configuration(reader=settings.reader, threads=settings.threads)
+    reader = model.LEXICAL_READER if settings.reader == model.LEXICAL_READER else model.NEURAL_READER
+    return Configuration(reader=reader, model=_network_folder(settings), threads=settings.threads)
+
+
+def _network_folder(settings: Settings) -> Path:
+    """The folder of the network: the one that the reader `onnx:FOLDER` names, else the one that ships."""
+    _, _, named = settings.reader.partition(ONNX_READER)
+    return Path(named).expanduser() if named else model.NEURAL
 
 
 def load_files(

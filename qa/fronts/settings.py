@@ -28,6 +28,9 @@ PREFIX = "QA_"
 FILE_VARIABLE = "QA_SETTINGS"
 FILE_NAME = "settings.toml"
 
+# What comes before the folder of a network of one's own.
+ONNX_READER = "onnx:"
+
 # Instead of a value, it resets a setting to its default.
 DEFAULT_WORD = "default"
 
@@ -41,9 +44,9 @@ def _setting(default: float | None, *, low: float, high: float, whole: bool = Tr
     return field(default=default, metadata={"low": low, "high": high, "whole": whole, "help": help})
 
 
-def _choice(*words: str, help: str) -> Any:
-    """A field of `Settings` that takes one of `words`; the first is the default."""
-    return field(default=words[0], metadata={"words": words, "help": help})
+def _choice(*words: str, folder: str, help: str) -> Any:
+    """A field of `Settings` that takes one of `words` (the first by default), or `folder` with a folder's name."""
+    return field(default=words[0], metadata={"words": words, "folder": folder, "help": help})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,11 @@ class Settings:
     top: int = _setting(1, low=1, high=50, help="candidates to show: the answer and the next best ones")
     context: int = _setting(0, low=0, high=20, help="sentences to show before and after the answer")
     max_mb: int = _setting(64, low=1, high=4096, help="the largest file to read, in megabytes")
-    reader: str = _choice(*READERS, help="what selects the sentence: a small neural network, or words and rules alone")
+    reader: str = _choice(
+        *READERS,
+        folder=ONNX_READER,
+        help="what selects the sentence: a small neural network, words and rules alone, or a network of your own",
+    )
     threads: int = _setting(0, low=0, high=256, help="threads that the neural reader may use (0: one per core)")
 
 
@@ -64,7 +71,7 @@ class Settings:
 class Setting:
     """A field of `Settings` as the fronts see it: its name, help, range and default.
 
-    It takes one of `words`, or without any a number from `low` to `high`.
+    It takes one of `words` (or `folder` with a folder's name behind it), or without any a number from `low` to `high`.
     """
 
     name: str
@@ -74,6 +81,7 @@ class Setting:
     high: float = 0
     whole: bool = True
     words: tuple[str, ...] = ()
+    folder: str = ""
 
     @property
     def flag(self) -> str:
@@ -86,10 +94,16 @@ class Setting:
         return PREFIX + self.name.upper()
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """What it takes if it takes words."""
+        return (*self.words, *((f"{self.folder}FOLDER",) if self.folder else ()))
+
+    @property
     def expected(self) -> str:
         """The values that it takes, in words."""
         if self.words:
-            return " or ".join(self.words)
+            *others, last = self.choices
+            return f"{', '.join(others)} or {last}"
         return f"{'a whole number' if self.whole else 'a number'} from {self.low:g} to {self.high:g}"
 
     def parse(self, text: str, *, where: str) -> Value:
@@ -108,7 +122,10 @@ class Setting:
     def check(self, value: object, *, where: str) -> float | str:
         """`value`, found at `where`. Raises `SettingError` if it is of the wrong type or out of range."""
         if self.words:
-            word = str(value).lower()
+            word = str(value)
+            if word.startswith(self.folder) and word != self.folder:
+                return word
+            word = word.lower()
             if word not in self.words:
                 raise self._error(repr(value), where)
             return word

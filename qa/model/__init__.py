@@ -26,8 +26,12 @@ NEURAL_READER, LEXICAL_READER = READERS = ("neural", "lexical")
 # The folder of the neural reader, and the file in it that describes the others.
 NEURAL = Path(__file__).with_name("neural")
 ABOUT = "about.json"
+# The file of a network that another program exported: see `qa.read.network`.
+EXPORTED = "model.onnx"
 # Advice if a file of the neural reader is missing or broken.
 _ADVICE = "install qa again, or go without it: --reader lexical"
+# Advice if a network of one's own is.
+ADVICE_ON_EXPORTED = "name another folder, or go without it: --reader neural"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,19 @@ class DialogueModel:
     proximity: Mapping[str, Mapping[int, float]]
 
 
-def broken(path: Path, reason: str) -> ModelError:
+def broken(path: Path, reason: str, *, advice: str = _ADVICE) -> ModelError:
     """The error for a file of the neural reader at `path`: the `reason`, and what to do."""
-    return ModelError(f"{path}: {reason}; {_ADVICE}")
+    return ModelError(f"{path}: {reason}; {advice}")
 
 
 def about(folder: Path = NEURAL) -> dict[str, Any]:
-    """The content of the neural reader's `about.json`. Raises `ModelError` if it cannot be read."""
+    """The content of the neural reader's `about.json`; empty if there is none and the network is exported.
+
+    Raises `ModelError` if it cannot be read.
+    """
     path = folder / ABOUT
+    if is_exported(folder) and not path.exists():
+        return {}
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
@@ -89,10 +98,28 @@ def digest(folder: Path = NEURAL) -> str:
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.exists())).hexdigest()
 
 
+def is_exported(folder: Path) -> bool:
+    """Whether the network in `folder` is not qa's own but one that another program exported."""
+    return (folder / EXPORTED).exists()
+
+
+# The weights of an exported network that was not calibrated, fitted on nothing: `qa.train.neural.calibrate` fits them.
+# A span counts by its distance from "no answer here", and a sentence that was not read comes after those that were.
+UNCALIBRATED = NeuralModel(
+    {
+        **{"span_logit": 0.5, "null_logit": -0.5, "answerable_logit": 0.0},
+        **{"lexical_score": 0.2, "passage_score": 1.0, "unread": -1.0},
+    },
+    Calibration(-1.0, {"span_logit": 0.5, "null_logit": -0.5, "softmax_share": 1.0}, 0.5),
+)
+
+
 @cache
 def neural(folder: Path = NEURAL) -> NeuralModel:
     """The weights and calibration for the network in `folder`. Raises `ModelError` if they are missing or broken."""
     content = about(folder)
+    if is_exported(folder) and "reader" not in content:
+        return UNCALIBRATED
     try:
         return NeuralModel(dict(content["reader"]["weights"]), Calibration(**content["reader"]["calibration"]))
     except (KeyError, TypeError, ValueError) as error:

@@ -1,6 +1,11 @@
 """The neural network of a span reader, run by onnxruntime: a question and passages -> logits of each token.
 
-A model is a folder that `qa.train.neural` made: `reader.onnx`, `tokenizer.json`, and `about.json` with their digests.
+A model is a folder, of one of two kinds:
+
+    qa's own       `reader.onnx`, `tokenizer.json`, and `about.json` with their digests, made by `qa.train.neural`
+    exported       `model.onnx` and `tokenizer.json`: a question-answering model exported to ONNX, such as
+                   `optimum-cli export onnx --task question-answering` writes; BERT, RoBERTa, DeBERTa and others
+
 What it reads at once is a window of a passage (`qa.read.windows`).
 """
 
@@ -21,7 +26,15 @@ from qa.errors import ModelError
 from qa.read.windows import Window, WindowCutter
 
 MODEL, TOKENIZER = "reader.onnx", "tokenizer.json"
+# The outputs of qa's own network, and of an exported one, which does not say by itself that the passage answers.
 OUTPUTS = ("start", "end", "answers")
+_EXPORTED_OUTPUTS = ("start_logits", "end_logits")
+# The inputs, by the names that either kind gives them.
+_INPUTS = {
+    **{"tokens": "tokens", "attention": "attention", "segments": "segments"},
+    **{"input_ids": "tokens", "attention_mask": "attention", "token_type_ids": "segments"},
+}
+
 Floats = NDArray[np.float32]
 
 _loading = Lock()
@@ -51,7 +64,11 @@ class Network:
 
         Raises `ModelError` if a file or a library is missing, or a file is not the one that `about.json` names.
         """
-        _check(folder)
+        exported = model.is_exported(folder)
+        if not exported:
+            _check(folder)
+        path = folder / (model.EXPORTED if exported else MODEL)
+        advice = {"advice": model.ADVICE_ON_EXPORTED} if exported else {}
         try:
             import onnxruntime
 
@@ -60,12 +77,21 @@ class Network:
             # Threads that wait by going round in circles would take the time from everything else.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             options.log_severity_level = 4
-            self._session: Any = onnxruntime.InferenceSession(
-                str(folder / MODEL), options, providers=["CPUExecutionProvider"]
-            )
+            self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
             self._cutter = WindowCutter(folder / TOKENIZER)
         except Exception as error:
-            raise model.broken(folder, f"cannot be loaded ({' '.join(str(error).split())})") from error
+            raise model.broken(folder, f"cannot be loaded ({' '.join(str(error).split())})", **advice) from error
+        self._outputs = _EXPORTED_OUTPUTS if exported else OUTPUTS
+        self._inputs = [given.name for given in self._session.get_inputs()]
+        outputs = [output.name for output in self._session.get_outputs()]
+        if not set(self._outputs) <= set(outputs) or not set(self._inputs) <= set(_INPUTS):
+            raise model.broken(
+                path,
+                f"is no question-answering model: found the inputs {', '.join(self._inputs)} and the outputs "
+                f"{', '.join(outputs)}, expected input_ids, attention_mask, perhaps token_type_ids; start_logits, "
+                "end_logits",
+                **advice,
+            )
 
     def read(
         self, question: str, texts: Sequence[str], *, contexts: Sequence[int] | None = None
@@ -84,22 +110,29 @@ class Network:
         if not windows:
             return outputs
         shape = (len(windows), max(len(window.tokens) for _, window in windows))
-        tokens, attention, segments = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        tokens = np.full(shape, self._cutter.padding, dtype=np.int64)
+        attention, segments = (np.zeros(shape, dtype=np.int64) for _ in range(2))
         for row, (_, window) in enumerate(windows):
-            tokens[row, : len(window.tokens)] = window.tokens
-            attention[row, : len(window.tokens)] = 1
-            segments[row, window.context_start : len(window.tokens)] = 1
-        inputs = {"tokens": tokens, "attention": attention, "segments": segments}
-        for (place, window), start, end, answerable in zip(windows, *self._session.run(OUTPUTS, inputs), strict=True):
-            outputs[place].append(_logits(window, start, end, float(answerable)))
+            size = len(window.tokens)
+            tokens[row, :size], attention[row, :size], segments[row, :size] = window.tokens, 1, window.segments
+        values = {"tokens": tokens, "attention": attention, "segments": segments}
+        inputs = {name: values[_INPUTS[name]] for name in self._inputs}
+        for (place, window), *logits in zip(windows, *self._session.run(self._outputs, inputs), strict=True):
+            outputs[place].append(_logits(window, *logits))
         return outputs
 
 
-def _logits(window: Window, start: Floats, end: Floats, answerable: float) -> WindowLogits:
-    """The logits of a window's piece, from those of all tokens (and of the padding after them)."""
+def _logits(window: Window, start: Floats, end: Floats, answerable: float | None = None) -> WindowLogits:
+    """The logits of a window's piece, from those of all tokens (and of the padding after them).
+
+    Without an `answerable` of its own, it is how far the best start and end are above those of no answer.
+    """
     own = slice(window.piece_start, window.piece_start + len(window.offsets))
     token_spans = np.array(window.offsets, dtype=np.intp).reshape(-1, 2)
-    return WindowLogits(token_spans, start[own], end[own], float(start[0] + end[0]), answerable)
+    null = float(start[0] + end[0])
+    if answerable is None:
+        answerable = float(start[own].max(initial=0.0) + end[own].max(initial=0.0)) - null
+    return WindowLogits(token_spans, start[own], end[own], null, float(answerable))
 
 
 def load(folder: Path = model.NEURAL, *, threads: int = 0) -> Network:
@@ -128,6 +161,9 @@ def load_ahead(folder: Path = model.NEURAL, *, threads: int = 0) -> None:
 
 def _check(folder: Path) -> None:
     """Raises `ModelError` if a file is not the one that `about.json` names."""
+    if folder.is_dir() and not any((folder / name).exists() for name in (MODEL, model.ABOUT)):
+        reason = f"found no {model.EXPORTED} in it, expected an exported question-answering model"
+        raise model.broken(folder, reason, advice=model.ADVICE_ON_EXPORTED)
     try:
         digests = dict(model.about(folder)["digests"])
         for name in (MODEL, TOKENIZER):

@@ -1,4 +1,6 @@
-"""A question and a passage in tokens, as the network reads them: [CLS] question [SEP] context passage [SEP].
+"""A question and a passage in tokens, as a network reads them: [CLS] question [SEP] context passage [SEP].
+
+The marks between them are those of the tokenizer's own template for a pair of texts.
 
 A passage that is longer than the network reads at once is cut into windows that overlap. Each of them begins with the
 context, which is what names the passage; a long context is cut from the left, since its end is nearest to the text.
@@ -23,21 +25,35 @@ MAX_WINDOWS = 8
 # Characters of a passage that are looked at: more than the windows hold.
 _MAX_CHARACTERS = 8 * MAX_WINDOWS * MAX_TOKENS
 
+# The tokens that fill a batch up, by the name of one kind of tokenizer or another.
+_PADDINGS = ("[PAD]", "<pad>")
+# A text by which a tokenizer shows its template.
+_SAMPLE = "text"
+
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Token ids of a question, a context and a piece of a passage.
+    """Token ids of a question, a context and a piece of a passage, and the segment of each.
 
-    Everything from the token `context_start` on belongs to the passage, from `piece_start` on to the piece; `offsets`
-    are the characters of the piece's tokens, start and end.
+    The context begins at the token `context_start`, the piece at `piece_start`; `offsets` are the characters of the
+    piece's tokens, start and end.
     """
 
     tokens: list[int]
+    segments: list[int]
     context_start: int
     piece_start: int
     offsets: Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """How a tokenizer writes a pair: the tokens before, between and after the texts, and the second one's segment."""
+
+    marks: tuple[list[int], list[int], list[int]]
+    segment: int
 
 
 class WindowCutter:
@@ -50,7 +66,8 @@ class WindowCutter:
         self._tokenizer: Any = Tokenizer.from_file(str(path))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._first, self._between = map(self._tokenizer.token_to_id, ("[CLS]", "[SEP]"))
+        self._template = self._read_template()
+        self.padding: int = next(filter(None, map(self._tokenizer.token_to_id, _PADDINGS)), 0)
 
     def question_ids(self, question: str) -> list[int]:
         """The token ids of `question`."""
@@ -61,13 +78,26 @@ class WindowCutter:
         """Each window of `text` after the question. The first `context` characters of `text` are its context."""
         encoded = self._encoded(text[:_MAX_CHARACTERS])
         named = sum(end <= context for _, end in encoded.offsets) if context else 0
-        question = [self._first, *question_ids, self._between]
+        before, between, after = self._template.marks
+        question = [*before, *question_ids, *between]
         head = [*question, *encoded.ids[max(named - MAX_CONTEXT_TOKENS, 0) : named]]
-        room = MAX_TOKENS - len(head) - 1
+        room = MAX_TOKENS - len(head) - len(after)
         starts = range(named, max(len(encoded.ids) - _OVERLAP, named + 1), room - _OVERLAP)
         for start in starts[:MAX_WINDOWS]:
-            ids = [*head, *encoded.ids[start : start + room], self._between]
-            yield Window(ids, len(question), len(head), encoded.offsets[start : start + room])
+            ids = [*head, *encoded.ids[start : start + room], *after]
+            # In BERT's own way the passage and the mark after it are the second segment; others have one segment.
+            segments = [0] * len(question) + [self._template.segment] * (len(ids) - len(question))
+            yield Window(ids, segments, len(question), len(head), encoded.offsets[start : start + room])
+
+    def _read_template(self) -> "_Template":
+        """The marks around and between two texts, and the segment of the second one."""
+        pair = self._tokenizer.encode(_SAMPLE, _SAMPLE)
+        sides = pair.sequence_ids
+        if 0 not in sides or 1 not in sides:
+            raise ValueError("its template takes no pair of texts")
+        first, second = sides.index(0), sides.index(1)
+        end_of_first, end = (len(sides) - sides[::-1].index(side) for side in (0, 1))
+        return _Template((pair.ids[:first], pair.ids[end_of_first:second], pair.ids[end:]), pair.type_ids[second])
 
     def _encoded(self, text: str) -> Any:
         """The tokens of `text`; a lone surrogate (from bytes that are no text) is read as an unknown character."""

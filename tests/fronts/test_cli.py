@@ -222,7 +222,7 @@ def test_flag_for_private_addresses_follows_command(call):
         (["ask", "Who?", "-d", "/no/such"], "/no/such does not exist; check the name"),
         (["ask", "Who?", "--top", "0"], "--top is 0, but it takes a whole number from 1 to 50"),
         (["ask", "Who?", "--threshold", "high"], "--threshold is 'high', but it takes a number from 0 to 1"),
-        (["ask", "Who?", "--reader", "x"], "--reader is 'x', but it takes neural or lexical; change it, or set it to"),
+        (["ask", "Who?", "--reader", "x"], "--reader is 'x', but it takes neural, lexical or onnx:FOLDER; change it"),
         (["ask", "Who?", "--threads", "999"], "--threads is 999, but it takes a whole number from 0 to 256"),
         (["--reader", "lexical", "ask", "Who?"], "options go after the command: qa ask -d PATH"),
         (["ask", "Who?", "--max-mb", "0"], "--max-mb is 0, but it takes a whole number from 1 to 4096"),

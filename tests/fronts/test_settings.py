@@ -104,14 +104,18 @@ def test_choice_ignores_case_everywhere(with_reader):
     assert with_reader("Lexical").reader == "lexical"
 
 
+def test_folder_of_a_network_keeps_its_case(with_reader):
+    assert with_reader("onnx:/Models/My reader").reader == "onnx:/Models/My reader"
+
+
 def test_default_resets_a_choice_everywhere(with_reader):
     assert with_reader("default").reader == "neural"
 
 
-@pytest.mark.parametrize("word", ["x", "3", "neural lexical", "neuralx"])
+@pytest.mark.parametrize("word", ["x", "3", "neural lexical", "neuralx", "onnx:"])
 def test_invalid_choice_lists_the_choices(with_reader, word):
     with pytest.raises(
-        SettingError, match=rf"(?i)reader is '{word}', but it takes neural or lexical; change it"
+        SettingError, match=rf"(?i)reader is '{word}', but it takes neural, lexical or onnx:FOLDER; change it"
     ) as caught:
         with_reader(word)
     assert "\n" not in str(caught.value)
@@ -127,7 +131,7 @@ def test_flag_precedes_variable_precedes_file_for_choices(settings_file):
 
 @pytest.mark.parametrize("line", ["reader = 3", "reader = true", "reader = []", "reader = ['neural']", "reader = {}"])
 def test_choice_in_the_file_must_be_a_word(settings_file, line):
-    with pytest.raises(SettingError, match=r"mine\.toml: reader is .*, but it takes neural or lexical"):
+    with pytest.raises(SettingError, match=r"mine\.toml: reader is .*, but it takes neural, lexical or onnx:FOLDER"):
         load_settings(NO_FLAGS, settings_file(line))
 
 

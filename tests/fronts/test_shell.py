@@ -114,7 +114,10 @@ def test_table_has_the_documented_commands():
         ("/drop bread.txt", "no document is called 'bread.txt'; /docs lists them"),
         ("/drop ada.txt", "ada.txt is the only document; add another one first, with /add PATH"),
         ("/set top 0", "top is 0, but it takes a whole number from 1 to 50; change it, or set it to default"),
-        ("/set reader x", "reader is 'x', but it takes neural or lexical; change it, or set it to default"),
+        (
+            "/set reader x",
+            "reader is 'x', but it takes neural, lexical or onnx:FOLDER; change it, or set it to default",
+        ),
         ("/set tpo 3", "no setting 'tpo' (/set); did you mean 'top'?"),
     ],
 )

@@ -18,7 +18,7 @@ def words_of(cutter, tokens):
     return [cutter._tokenizer.id_to_token(token) for token in tokens]
 
 
-def test_context_stands_between_question_and_piece(cutter):
+def test_context_is_between_question_and_piece(cutter):
     (window,) = cutter.windows(cutter.question_ids("Who?"), "Rabbit care.\nThey eat hay.", context=12)
     assert words_of(cutter, window.tokens) == [
         *("[CLS]", "who", "?", "[SEP]"),
@@ -45,7 +45,7 @@ def test_long_context_is_cut_from_the_left(cutter):
     assert words_of(cutter, window.tokens)[window.piece_start - 1] == "##9"
 
 
-def test_text_that_is_only_context_has_an_empty_piece(cutter):
+def test_text_of_context_alone_has_empty_piece(cutter):
     (window,) = cutter.windows(cutter.question_ids("Who?"), "Rain.", context=5)
     assert list(window.offsets) == []
 

@@ -5,6 +5,9 @@ made ones alike. Questions are asked of whole documents, of excerpts, and of sin
 title as context. Some have no answer: people wrote them so, or the answering sentences are removed, only the best
 passage without an answer is left, the question is changed, or it comes from another document. The weights, the
 calibration and the figures each use a third of the questions. All are written to `about.json` in OUT.
+
+OUT may hold another network instead, exported to ONNX (see `qa.read.network`), and DATA question files of one's own in
+SQuAD's format, `*.json.gz`, all of whose documents are used.
 """
 
 import argparse
@@ -40,7 +43,7 @@ from qa.split import passages
 from qa.train.lexical import HELD_OUT_IN, SEED, calibrate, conditional_logit, units
 from qa.train.neural.examples import MADE
 from qa.train.neural.shapes import SOURCE, made_questions
-from qa.train.neural.sources import SOURCES, SQUAD2, Source, ask_of, read_source, with_title
+from qa.train.neural.sources import SQUAD2, Source, ask_of, read_source, sources_in, with_title
 from qa.train.unanswerable import ask_wrong_passage, change, remove_answer
 from qa.types import Candidate
 
@@ -72,8 +75,9 @@ def sample_units(data: Path, count: int) -> list[list[LabelledQuestion]]:
     """About `count` held-out questions of all files, in units of one document or a part of it."""
     rng = random.Random(SEED)
     sample: list[list[LabelledQuestion]] = []
-    all_weights = sum(_WEIGHTS.get(name, 1) for name in (SOURCE, *(source.name for source in SOURCES)))
-    for name, source_units in _held_out_units(data, rng):
+    by_source = dict(_held_out_units(data, rng))
+    all_weights = sum(_WEIGHTS.get(name, 1) for name in by_source)
+    for name, source_units in by_source.items():
         rng.shuffle(source_units)
         wanted = count * _WEIGHTS.get(name, 1) / all_weights
         for unit in source_units:
@@ -86,12 +90,14 @@ def sample_units(data: Path, count: int) -> list[list[LabelledQuestion]]:
 
 
 def _held_out_units(data: Path, rng: random.Random) -> Iterator[tuple[str, list[list[LabelledQuestion]]]]:
-    """The held-out units of each file, and of the made documents, which are asked as a whole."""
-    for source in SOURCES:
+    """The held-out units of each file, and beside qa's own of the made documents, which are asked as a whole."""
+    sources = sources_in(data)
+    for source in sources:
         documents = [each.questions for each in read_source(data, source) if each.held_out]
         yield source.name, [unit for document in documents for unit in _units(document, source, rng)]
-    made = (made_questions(number, held_out=True) for number in range(0, MADE, HELD_OUT_IN))
-    yield SOURCE, [unit for unit in made if unit]
+    if not any(source.all_held_out for source in sources):
+        made = (made_questions(number, held_out=True) for number in range(0, MADE, HELD_OUT_IN))
+        yield SOURCE, [unit for unit in made if unit]
 
 
 def _units(

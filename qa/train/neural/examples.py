@@ -31,7 +31,7 @@ from qa.split import passages
 from qa.split.views import View, view_of
 from qa.train.lexical import HELD_OUT_IN
 from qa.train.neural.shapes import LOOSE, SOURCE, made_questions
-from qa.train.neural.sources import FILES, SOURCES, read_source, with_title
+from qa.train.neural.sources import FILES, read_source, sources_in, with_title
 from qa.train.neural.wordings import definitions, reword
 from qa.train.unanswerable import change
 from qa.types import Document, Passage, Span
@@ -172,7 +172,7 @@ def _overlaps_answer(span: Span, question: LabelledQuestion) -> bool:
 
 def all_groups(data: Path) -> Iterator[tuple[str, Group]]:
     """Every group of the files in the folder `data`, and of the made documents, with the file that it belongs to."""
-    for source in SOURCES:
+    for source in sources_in(data):
         for number, asked in enumerate(read_source(data, source)):
             # One generator per document, so that one file more or less changes nothing in the others.
             rng = random.Random(SEED + zlib.crc32(f"{source.name}#{number}".encode()))

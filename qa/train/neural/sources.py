@@ -2,7 +2,7 @@
 
 Each file is SQuAD JSON. `SOURCES` says how each is read: how often its titles are given to the reader as context, and
 whether an answer names only the sentence that answers. Every question is asked of documents that a person could have: a
-paragraph of SQuAD 2.0 is put back beside those that it stood beside.
+paragraph of SQuAD 2.0 is put back beside its neighbours.
 """
 
 import gzip
@@ -32,13 +32,15 @@ class Source:
 
     `titled` is the share of questions whose passage is read with the document's title; a title that is a file name or
     a number is never given. `defined` is the share of the sentences "X is a …" of which "What is X?" is asked, too.
-    `whole_sentences` says that an answer is a sentence, in which any span may be marked.
+    `whole_sentences` says that an answer is a sentence, in which any span may be marked. `all_held_out` says that
+    nothing was trained on it.
     """
 
     name: str
     titled: float = 0.0
     defined: float = 0.0
     whole_sentences: bool = False
+    all_held_out: bool = False
 
 
 SOURCES = (
@@ -74,7 +76,15 @@ def read_source(data: Path, source: Source) -> Iterator[Questions]:
         return
     for questions in by_document(_questions(data, source.name)).values():
         kind = LOOSE if source.whole_sentences else ""
-        yield Questions([replace(question, kind=kind) for question in questions], held_out(questions[0]))
+        is_held_out = source.all_held_out or held_out(questions[0])
+        yield Questions([replace(question, kind=kind) for question in questions], is_held_out)
+
+
+def sources_in(data: Path) -> list[Source]:
+    """The files of `SOURCES` that are in the folder `data`; without any of them, its own SQuAD files, `*.json.gz`."""
+    known = [source for source in SOURCES if (data / f"{source.name}.json.gz").exists()]
+    names = [path.name.removesuffix(".json.gz") for path in sorted(data.glob("*.json.gz"))]
+    return known or [Source(name, all_held_out=True) for name in names]
 
 
 def with_title(document: Document) -> Document:

@@ -19,11 +19,10 @@ from qa.pipeline import Configuration
 from qa.read.neural import FEATURES
 from qa.split import passages
 from qa.train.lexical import held_out
-from qa.train.neural import calibrate, export, sweep_reading
+from qa.train.neural import calibrate, export, sources, sweep_reading
 from qa.train.neural import examples as making
 from qa.train.neural.calibrate import Reading, draw_variant, fit_weights, rank, read_questions, read_units
 from qa.train.neural.fit import Options, train
-from qa.train.neural.shapes import SOURCE
 from qa.types import Candidate, Evidence, Span
 
 # PyTorch's exporter warns of its own calls.
@@ -37,7 +36,7 @@ def toy(base, squad, tmp_path_factory, toy_sources):
     (folder / "data").mkdir()
     (folder / "data" / "toy.json.gz").write_bytes(squad(120))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(making, "SOURCES", toy_sources)
+        patch.setattr(sources, "SOURCES", toy_sources)
         patch.setattr(making, "MADE", 0)
         making.main([str(folder / "data"), str(folder / "examples")])
     train(base, folder / "examples", folder / "run", Options(layers=2, tokens=400, rate=3e-3), every=500)
@@ -47,9 +46,8 @@ def toy(base, squad, tmp_path_factory, toy_sources):
 
 @pytest.fixture(autouse=True)
 def files(monkeypatch, toy_sources):
-    monkeypatch.setattr(calibrate, "SOURCES", toy_sources)
+    monkeypatch.setattr(sources, "SOURCES", toy_sources)
     monkeypatch.setattr(calibrate, "MADE", 0)
-    monkeypatch.setattr(calibrate, "_WEIGHTS", {SOURCE: 0})
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from qa.evaluate.datasets import load_set
 from qa.read.windows import WindowCutter
 from qa.train.neural import base as converting
 from qa.train.neural import examples as making
-from qa.train.neural import export, fit, judge
+from qa.train.neural import export, fit, judge, sources
 from qa.train.neural.batches import batches, collate, draw_examples, encode
 from qa.train.neural.examples import Example, Group
 from qa.train.neural.fit import Options, train
@@ -26,7 +26,7 @@ QUICK = Options(layers=2, passes=8, tokens=200, rate=3e-3)
 @pytest.fixture
 def examples(data, tmp_path, monkeypatch, toy_sources):
     """The folder with the examples of the toy's questions."""
-    monkeypatch.setattr(making, "SOURCES", toy_sources)
+    monkeypatch.setattr(sources, "SOURCES", toy_sources)
     monkeypatch.setattr(making, "MADE", 0)
     making.main([str(data), str(tmp_path / "examples")])
     return tmp_path / "examples"
@@ -152,7 +152,7 @@ def test_answer_is_mapped_to_its_tokens(cutter):
     assert collate([encoded]).segments[0, start] == 1
 
 
-def test_any_token_of_loose_answer_may_begin_and_end_it(cutter):
+def test_loose_answer_may_begin_and_end_anywhere(cutter):
     encoded = encode(Example("gold", "Where?", "It rained. Pavel went to Ulm.", ((11, 28),), loose=True), cutter)
     first, *_, last = encoded.starts
     assert tokens_of(cutter, encoded, first, last) == ["Pavel", "went", "to", "Ulm"]
