@@ -116,6 +116,7 @@ def pptx(shapes: Maker, *, slides: Callable[[int], int] = lambda size: 1) -> Mak
         slide = f'<p:sld xmlns:p="{P}" xmlns:a="{A}"><p:cSld><p:spTree>{tree}</p:spTree></p:cSld></p:sld>'
         ids = "".join(f'<p:sldId id="{256 + number}" r:id="r{number}"/>' for number in range(count))
         return {
+            "[Content_Types].xml": "<Types/>",
             "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
             "ppt/presentation.xml": f'<p:presentation xmlns:p="{P}" xmlns:r="{OFFICE}"><p:sldIdLst>{ids}</p:sldIdLst>'
             "</p:presentation>",

@@ -12,25 +12,32 @@ A PDF is read in the measured process itself, without the limits of time and mem
 The exit status is 1 if an exponent is over STEEPEST, or if a shape takes more than PATIENCE seconds or crashes.
 """
 
-import json
 import math
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from shapes import SHAPES
 
-SMALLEST, LARGEST = 1 << 14, 1 << 22
+from qa.errors import SourceError
+from qa.load.formats import document_of, read_document
+from qa.load.pdf.limits import Limits
+from qa.load.pdf.reader import Refused, read_pdf
+from qa.split.passages import passages
+
+SMALLEST, LARGEST = 1 << 15, 1 << 22
 # Seconds.
-CLEAR, LONGEST, PATIENCE = 0.2, 2.0, 180
+CLEAR, LONGEST, PATIENCE = 0.2, 1.0, 180
 # Megabytes.
 CLEAR_MEMORY = 100.0
 STEEPEST = 1.3
 # Shapes that the table shows.
 SHOWN = 25
+FORK = get_context("fork")
 
 
 class Measured(NamedTuple):
@@ -57,8 +64,8 @@ class Growth(NamedTuple):
         return bool(self.failure) or max(self.of_time or 0, self.of_memory or 0) > STEEPEST
 
 
-def measure_here(suffix: str, shape: str) -> None:
-    """Print a line of JSON for each size of the shape."""
+def measure(suffix: str, shape: str, results: Connection) -> None:
+    """Send what each size of the shape costs. This runs in a process of its own."""
     make = SHAPES[suffix][shape]
     read_and_split(suffix, make(2_000))
     before = peak()
@@ -68,10 +75,11 @@ def measure_here(suffix: str, shape: str) -> None:
         start = time.process_time()
         passages = read_and_split(suffix, data)
         seconds = time.process_time() - start
-        print(json.dumps(Measured(size, seconds, peak() - before, passages)), flush=True)
+        results.send(Measured(size, seconds, peak() - before, passages))
         if seconds > LONGEST:
-            return
+            break
         size *= 2
+    results.close()
 
 
 def peak() -> float:
@@ -81,36 +89,32 @@ def peak() -> float:
 
 def read_and_split(suffix: str, data: bytes) -> int:
     """How many passages the file has; 0 if it is refused."""
-    from qa.errors import SourceError
-    from qa.load.formats import document_of, read_document
-    from qa.load.pdf.limits import Limits
-    from qa.split.passages import passages
-
     try:
         if suffix == "pdf":
-            from qa.load.pdf.reader import read_pdf
-
             parsed = read_pdf(data, progress=lambda page, pages: None, limits=Limits())
             document = document_of(parsed, source="a.pdf", title="a")
         else:
             document = read_document(data, source=f"a.{suffix}", title="a")
-    except SourceError:
+    except (SourceError, Refused):
         return 0
     return sum(1 for _ in passages(document))
 
 
 def grown(suffix: str, shape: str) -> Growth:
-    """The growth of a shape, measured in a process of its own."""
-    command = [sys.executable, __file__, "--measure", suffix, shape]
-    failure = ""
+    """The growth of a shape, measured in a process that is forked off, so that nothing is imported anew."""
+    receiving, sending = FORK.Pipe(duplex=False)
+    process = FORK.Process(target=measure, args=(suffix, shape, sending))
+    process.start()
+    sending.close()
+    measured, failure = [], ""
     try:
-        process = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
-        output = process.stdout
-        if process.returncode:
-            failure = (process.stderr.decode().splitlines() or [f"exit {process.returncode}"])[-1]
-    except subprocess.TimeoutExpired as expired:
-        output, failure = expired.stdout or b"", f"over {PATIENCE} s"
-    measured = [Measured(*json.loads(line)) for line in output.splitlines()]
+        while receiving.poll(PATIENCE):
+            measured.append(receiving.recv())
+        failure = f"over {PATIENCE} s"
+        process.kill()
+    except EOFError:
+        process.join()
+        failure = f"exit {process.exitcode}" if process.exitcode else ""
     return Growth(
         f"{suffix}: {shape}",
         measured,
@@ -150,9 +154,6 @@ def cost(growth: Growth) -> tuple[bool, float]:
 def main(arguments: Sequence[str]) -> int | str:
     """Measure the shapes that `arguments` name, or all."""
     match [each for each in arguments if each != "--all"]:
-        case ["--measure", suffix, shape]:
-            measure_here(suffix, shape)
-            return 0
         case []:
             chosen = [(suffix, shape) for suffix, shapes in SHAPES.items() for shape in shapes]
         case [suffix] if suffix in SHAPES:

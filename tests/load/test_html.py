@@ -566,6 +566,15 @@ def test_hostile_page_is_read(shape):
     assert result[-1].endswith("end") or shape in ("self-closed tags", "declarations of charsets")
 
 
+def test_long_metadata_is_left_out():
+    author = "<meta name=author content='{}'><p>The text.</p>"
+    assert parsed(author.format("Pia")).metadata == {"author": "Pia"}
+    assert parsed(author.format("x" * 301)).metadata == {}
+    script = '<script type="application/ld+json">{}{{"@type": "Article", "author": "Pia"}}</script><p>The text.</p>'
+    assert parsed(script.format("")).metadata == {"author": "Pia"}
+    assert parsed(script.format(" " * 500_001)).metadata == {}
+
+
 def test_tags_over_limit_are_left_out(monkeypatch):
     monkeypatch.setattr("qa.load.html.tree.MAX_TAGS", 100)
     result = parsed("<p>x</p>" * 60)

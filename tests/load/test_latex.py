@@ -141,3 +141,18 @@ def test_title_that_never_closes_ends_with_its_paragraph():
 )
 def test_hostile_text_takes_linear_memory(text):
     assert peak_memory(lambda: parse_latex(text.encode(), "a.tex")) < 500 * len(text) + 1_000_000
+
+
+def test_own_commands_are_limited():
+    many = "".join(
+        f"\\newcommand{{\\n{chr(97 + n // 26 // 26)}{chr(97 + n // 26 % 26)}{chr(97 + n % 26)}}}{{word}}"
+        for n in range(1_100)
+    )
+    text = document(parse_latex(f"{many}First \\naaa, last \\nbqh.".encode(), "a.tex")).text
+    assert text == "First word, last ."
+
+
+def test_expansion_of_commands_is_limited(monkeypatch):
+    monkeypatch.setattr("qa.load.markup.latex._MAX_EXPANDED", 100)
+    text = document(parse_latex(b"\\newcommand{\\a}{word}" + b"\\a " * 5_000 + b"end", "a.tex")).text
+    assert text.count("word") == 25

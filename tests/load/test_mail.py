@@ -181,6 +181,12 @@ def test_mailbox_has_a_part_per_message():
     assert texts(parse_mail(data, "a.eml")) == texts(parsed)
 
 
+def test_mailbox_without_separators_is_one_mail():
+    assert texts(parse_mailbox(mail("The text."), "a.mbox"))[-1] == "The text."
+    with pytest.raises(BinarySource, match="no headers"):
+        parse_mailbox(b"From \n" * 20, "a.mbox")
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-16-le"])
 def test_mail_in_other_encodings(encoding):
     assert texts(parse_mail(mail("Es läuft.").decode().encode(encoding), "a.eml"))[-1] == "Es läuft."
@@ -285,3 +291,16 @@ def test_empty_mail_has_its_headers_alone():
     assert texts(parse_mail(mail(""), "a.eml"))[0] == "The fence"
     with pytest.raises(EmptySource):
         texts(parse_mail(b"X-Header: a\n\n", "a.eml"))
+
+
+def test_messages_over_limit_are_left_out(monkeypatch):
+    monkeypatch.setattr("qa.load.mail._MAX_MESSAGES", 2)
+    message = f"From ana@example.org Mon Mar  4 10:00:00 2024\n{HEAD}\nThe text.\n\n"
+    parsed = parse_mailbox((message * 5).encode(), "a.mbox")
+    assert texts(parsed).count("The text.") == 2
+    assert parsed.warnings == ["it has 5 messages; the first 2 were read"]
+
+
+def test_long_headers_are_cut():
+    parsed = parse_mail(mail("The text.", f"From: a@example.org\nSubject: {'word ' * 100_000}\n"), "a.eml")
+    assert max(map(len, texts(parsed))) <= 4_100

@@ -171,3 +171,17 @@ def test_deep_blocks_become_paragraphs():
 )
 def test_hostile_text_takes_linear_memory(text):
     assert peak_memory(lambda: parse_rst(text.encode(), "a.rst")) < 400 * len(text) + 1_000_000
+
+
+def test_number_and_length_of_substitutions_are_limited():
+    many = "".join(f".. |n{number}| replace:: word\n\n" for number in range(1_100))
+    text = document(parse_rst(f"{many}First |n0|, last |n1099|.\n".encode(), "a")).text
+    assert "First word, last n1099." in text.replace("|", "")
+    long = f".. |a| replace:: {'b' * 500}\n\n{'|a| ' * 100}\n"
+    assert len(document(parse_rst(long.encode(), "a")).text) < 100 * 100
+
+
+def test_columns_of_a_grid_are_limited():
+    table = "".join(edge + cell * 1_500 + "\n" for edge, cell in (("+", "--+"), ("|", "a |"), ("+", "--+")))
+    parsed = parse_rst(table.encode(), "a")
+    assert all(len(row) <= 1_000 for row in rows(parsed))

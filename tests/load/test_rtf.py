@@ -151,3 +151,15 @@ def test_text_beyond_limit_is_left_out(monkeypatch):
 def test_hostile_body_takes_linear_memory(body):
     data = rtf(body)
     assert peak_memory(lambda: parse_rtf(data, "a.rtf")) < 500 * len(data) + 1_000_000
+
+
+def test_cells_of_a_row_are_limited():
+    row = "\\trowd\\pard\\intbl " + "a\\cell " * 1_500 + "\\row"
+    parsed = parse_rtf(rtf(row * 2), "a.rtf")
+    assert [text.count("a") for text in texts(parsed)] == [1_000] * 2
+
+
+def test_fonts_beyond_limit_are_unknown(monkeypatch):
+    monkeypatch.setattr("qa.load.rtf._MAX_FONTS", 1)
+    fonts = r"{\fonttbl{\f0\fcharset204 a;}{\f1\fcharset204 b;}}"
+    assert read(fonts + r"{\f0\'e9} {\f1\'e9}") == ["й é"]

@@ -135,3 +135,9 @@ def test_cells_beyond_limit_stay_in_the_text(monkeypatch):
     parsed = parse_csv(b"id,n\n1,2\n3,4\n5,6\n", "a.csv")
     assert texts(parsed) == ["1,2", "3,4", "5,6"]
     assert rows(parsed)[2] == {}
+
+
+def test_cells_of_a_long_row_are_limited():
+    data = f"{','.join(f'n{n}' for n in range(1_200))}\n{'7,' * 1_199}7\n".encode()
+    (row,) = rows(parse_csv(data, "a.csv"))
+    assert (len(row), texts(parse_csv(data, "a.csv"))[-1].count("7")) == (1_000, 1_200)

@@ -8,7 +8,7 @@ from qa.errors import BinarySource
 from qa.load.tables import parse_xlsx
 from qa.load.tables.numbers import shown_number
 
-from .drafts import document, kinds, peak_memory, place_of, rows
+from .drafts import document, kinds, peak_memory, place_of, rows, texts
 from .workbooks import archive, cell, sheet_xml, workbook
 
 PRICES = [["Plan", "Price", "From"], ["Solo", 9.5, 45352], ["Team", 29, 45383]]
@@ -158,3 +158,29 @@ def test_too_many_entries_are_refused(monkeypatch):
 def test_broken_archive_is_refused(data):
     with pytest.raises(BinarySource, match="broken"):
         parse_xlsx(data, "a")
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "warning"),
+    [
+        ("MAX_TOTAL", 1_500, "larger than qa reads"),
+        ("MAX_CHARACTERS", 30, "more text than qa reads"),
+        ("_MAX_STRINGS", 2, "more texts than qa reads"),
+    ],
+)
+def test_text_beyond_limit_is_left_out(limit, value, warning, monkeypatch):
+    monkeypatch.setattr(f"qa.load.tables.workbook.{limit}", value)
+    strings = f"<sst>{'<si><t>shared text</t></si>' * 5}</sst>"
+    data = workbook({name: sheet_xml(PRICES) for name in "ABCD"}, extra={"xl/sharedStrings.xml": strings})
+    assert any(warning in message for message in parse_xlsx(data, "a").warnings)
+
+
+def test_text_of_a_cell_is_cut():
+    data = workbook({"A": sheet_xml([*PRICES, ["Duo", "x" * 40_000]])})
+    assert len(rows(parse_xlsx(data, "a"))[-1]["Price"]) == 32_767
+
+
+@pytest.mark.parametrize(("cells", "last"), [(3, "Plan | Price | From"), (6, "Solo | 9.5 | 45352"), (7, "Team")])
+def test_limit_at_any_cell_keeps_what_is_before(cells, last, monkeypatch):
+    monkeypatch.setattr("qa.load.tables.workbook.MAX_CELLS", cells)
+    assert texts(parse_xlsx(workbook({"A": sheet_xml(PRICES)}), "a"))[-1] == last

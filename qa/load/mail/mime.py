@@ -15,6 +15,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from functools import cached_property
+from itertools import pairwise
 
 from qa.errors import QAError
 from qa.load.decoding import decode
@@ -205,7 +206,7 @@ def split_mailbox(data: bytes) -> Sequence[tuple[int, bytes]]:
     starts = [match.start(1) for match in _FROM_LINE.finditer(data)]
     messages = []
     line, at = 1, 0
-    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
+    for start, end in pairwise([*starts, len(data)]):
         line += data.count(b"\n", at, start)
         at = start
         messages.append((line, data[start:end]))

@@ -333,9 +333,7 @@ class _Sheet(_Handler):
         elif tag == "rPh":
             self._is_guide = False
         elif tag == "row":
-            if self._cells:
-                self.rows.append((self._row, self._cells))
-            self._cells = {}
+            self._end_row()
         elif tag == "sheetData":
             raise _Stop
 
@@ -343,6 +341,11 @@ class _Sheet(_Handler):
         number = attributes.get("r", "")
         self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1
         self._column = 0
+
+    def _end_row(self) -> None:
+        if self._cells:
+            self.rows.append((self._row, self._cells))
+        self._cells = {}
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         reference = _REFERENCE.fullmatch(attributes.get("r", ""))
@@ -364,8 +367,7 @@ class _Sheet(_Handler):
         self._limits.cells_left -= 1
         self._limits.characters_left -= len(shown)
         if self._limits.cells_left < 0 or self._limits.characters_left < 0:
-            self.rows.append((self._row, self._cells))
-            self._cells = {}
+            self._end_row()
             raise _Stop(f"it has more than {MAX_CELLS:,} cells or too much text; the rest was left out")
         above = self._cells.get(self._column)
         self._cells[self._column] = f"{above} {shown}" if above else shown

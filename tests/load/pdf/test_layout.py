@@ -1,6 +1,10 @@
 """The layout: what people see on a page, from files that are made here."""
 
+import pypdfium2 as pdfium
+import pytest
+
 from qa.load.pdf import parse_pdf
+from qa.load.pdf.metadata import read_outline
 from qa.types import BlockKind, Place
 from tests.load.pdf.builders import STORY, at, built, headings, kinds, lines, pdf, texts
 
@@ -209,6 +213,18 @@ def test_metadata_answers() -> None:
     assert parsed.metadata == {"title": "The Mill at Holm", "author": "Pia Lindgren", "date": "2024-01-31"}
     first = [draft.pieces[0].text for draft in parsed.drafts if draft.kind is BlockKind.METADATA]
     assert first == ["title: The Mill at Holm", "author: Pia Lindgren", "date: 2024-01-31"]
+
+
+def test_long_metadata_is_cut() -> None:
+    parsed = parse_pdf(pdf(story(72, 100), info={"Author": "x" * 5_000}), "x.pdf")
+    assert len(parsed.metadata["author"]) == 500
+
+
+def test_outline_over_limit_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.load.pdf.metadata._MAX_ENTRIES", 3)
+    document = pdfium.PdfDocument(pdf(story(72, 100), outline=[(f"Part {number}", 0) for number in range(9)]))
+    assert [title for title, *_ in read_outline(document)] == ["Part 0", "Part 1", "Part 2"]
+    document.close()
 
 
 def test_titles_of_programs_are_none() -> None:

@@ -55,6 +55,15 @@ def test_broken_frames_are_refused(data: bytes) -> None:
         read_frame(io.BytesIO(data))
 
 
+def test_frame_over_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.load.pdf.protocol.MAX_FRAME", 5)
+    pipe = io.BytesIO()
+    write_frame(pipe, Kind.RESULT, b"123456")
+    pipe.seek(0)
+    with pytest.raises(BrokenFrame, match="no frame"):
+        read_frame(pipe)
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"{}", b"[" * 100_000, b'{"places": [], "columns": [], "drafts": [[1]]}', b"\xff"]
 )
