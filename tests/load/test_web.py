@@ -336,7 +336,7 @@ def test_unknown_name_is_not_found(monkeypatch):
 
 def test_plain_server_at_https_address_is_reported():
     with serving(b"HTTP/1.1 400 Bad Request\r\n\r\n") as server, pytest.raises(SourceError):
-        fetched(server.url.replace("http:", "https:"), limits=TimeLimits(read=0.3))
+        fetched(server.url.replace("http:", "https:"), limits=TimeLimits(connect=0.3))
 
 
 # Private addresses

@@ -175,6 +175,16 @@ def test_text_beyond_limit_is_left_out(limit, value, warning, monkeypatch):
     assert any(warning in message for message in parse_xlsx(data, "a").warnings)
 
 
+def test_text_shared_by_many_cells_is_limited():
+    strings = f"<sst><si><t>{'x' * 20_000}</t></si></sst>"
+    shared = '<row><c t="s"><v>0</v></c></row>'
+    sheet = f"<worksheet><sheetData>{shared * 500}</sheetData></worksheet>"
+    parsed = parse_xlsx(workbook({"A": sheet}, extra={"xl/sharedStrings.xml": strings}), "a")
+    # A million, and 16 for each of about 40,000 bytes.
+    assert 1_500_000 < sum(map(len, texts(parsed))) < 1_800_000
+    assert "too much text" in parsed.warnings[0]
+
+
 def test_text_of_a_cell_is_cut():
     data = workbook({"A": sheet_xml([*PRICES, ["Duo", "x" * 40_000]])})
     assert len(rows(parse_xlsx(data, "a"))[-1]["Price"]) == 32_767

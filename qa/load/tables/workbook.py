@@ -32,6 +32,9 @@ from qa.types import BlockKind, Place
 MAX_MEMBER, MAX_TOTAL, MAX_ENTRIES = 100 << 20, 300 << 20, 10_000
 # Cells with text that are read, and characters in them. A cell takes about 300 bytes.
 MAX_CELLS, MAX_CHARACTERS = 1_000_000, 50_000_000
+# Characters of all cells for each byte unpacked, beside the first ones: cells share texts, so that a small file could
+# hold a long text many times.
+_REPEATED, _FIRST_CHARACTERS = 16, 1_000_000
 # Shared texts, and characters of the longest one: Excel's own limit.
 _MAX_STRINGS, _MAX_STRING = 1_000_000, 32_767
 # Nesting of tags; Excel needs less than 10.
@@ -64,7 +67,16 @@ class _Limits:
     bytes_left: int
     cells_left: int
     characters_left: int
+    # What `characters_left` may still grow by.
+    growth_left: int
     warnings: list[str] = field(default_factory=list)
+
+    def take(self, count: int) -> None:
+        """Count the bytes that were unpacked; each one allows some characters more, since cells share texts."""
+        self.bytes_left -= count
+        growth = min(_REPEATED * count, self.growth_left)
+        self.characters_left += growth
+        self.growth_left -= growth
 
     def warn(self, message: str) -> None:
         """Report `message` once."""
@@ -89,7 +101,8 @@ class _Workbook:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._names = {name.lower().lstrip("/"): name for name in archive.namelist()}
-        self._limits = _Limits(MAX_TOTAL, MAX_CELLS, MAX_CHARACTERS)
+        first = min(_FIRST_CHARACTERS, MAX_CHARACTERS)
+        self._limits = _Limits(MAX_TOTAL, MAX_CELLS, first, MAX_CHARACTERS - first)
 
     def read(self) -> Parsed:
         """Sheet by sheet, in the order of their tabs."""
@@ -125,7 +138,7 @@ class _Workbook:
             with self._archive.open(self._names[name]) as member:
                 while chunk := member.read(_CHUNK):
                     left -= len(chunk)
-                    self._limits.bytes_left -= len(chunk)
+                    self._limits.take(len(chunk))
                     if left < 0:
                         self._limits.warn("it is larger than qa reads; the rest was left out")
                         return

@@ -15,6 +15,9 @@ from qa.train.neural.base import TOKENIZER, WEIGHTS
 from qa.train.neural.network import Shape, SpanReader
 from qa.train.neural.sources import Source
 
+# The toy's matrices are too small to be divided among threads.
+torch.set_num_threads(1)
+
 NAMES = "Pavel Semyon Nika Ada Boris Olga Vera Ivan Lena Oleg".split()
 TOWNS = "Ulm Kazan Perm Omsk Tula Riga Oslo Bonn Graz Lyon".split()
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
