@@ -251,16 +251,15 @@ def print_head(cells: Sequence[str]) -> None:
 
 def compare_with_truth(folder: Path) -> None:
     """PDFs beside their text by hand: what each reader finds of it."""
-    pairs = [(path, path.with_suffix(".txt")) for path in sorted(folder.glob("*.pdf"))]
-    expected = {path: sentences(truth.read_text("utf-8")) for path, truth in pairs}
+    expected = {path: sentences(path.with_suffix(".txt").read_text("utf-8")) for path in sorted(folder.glob("*.pdf"))}
     pages = {path: page_count(path) for path in expected}
     count = sum(map(len, expected.values()))
     print_head(
         [
-            f"{len(pairs)} PDFs, {count} sentences",
+            f"{len(expected)} PDFs, {count} sentences",
             "words",
             "letters",
-            "ms a page",
+            "ms per page",
             "peak MB",
             *(p.stem for p in expected),
         ]
@@ -284,7 +283,7 @@ def compare_with_peers(folder: Path) -> None:
         [
             f"{len(paths)} {folder.name.upper()} files",
             "read",
-            "ms a file",
+            "ms per file",
             "peak MB",
             "of its sentences in qa",
             "of qa's in it",

@@ -10,11 +10,13 @@ from qa.load.pdf.lines import Line
 _SAME_ROW = 0.45
 # Rows of a table are this many sizes apart at most.
 _MAX_STEP = 3.2
+# Gaps that a line has in common with a row of a table above it, at least.
+_MIN_COMMON_GAPS = 2
 # Labels in a row between two rows with cells.
 _MAX_LABELS = 6
 # From so many rows on, what one row alone covers does not join two columns.
 _MANY_ROWS = 5
-# Rows with such a gap, at least: so many, and this share of the cells. Two positions so near in points are the same.
+# Rows with such a gap, at least: so many, and this share of them. Two positions so near in points are the same.
 _MIN_SOFT_ROWS, _MIN_SOFT_SHARE, _SAME_CUT = 3, 0.5, 8.0
 # Gaps in one column that are compared with each other, at most.
 _MAX_GAPS = 300
@@ -81,7 +83,10 @@ def _cells(row: Sequence[Line]) -> list[list[Line]]:
 
 
 def blocks_of_rows(rows: Sequence[Sequence[Line]]) -> list[list[Row]]:
-    """Rows that follow one another and have two cells or more; labels in the first column may lie between them."""
+    """Rows that follow one another and have two cells or more; labels in the first column may lie between them.
+
+    A line without wide gaps is a row, too, if its gaps are below those of the row above.
+    """
     blocks: list[list[Row]] = []
     singles: list[Row] = []
     for lines in rows:
@@ -90,7 +95,8 @@ def blocks_of_rows(rows: Sequence[Sequence[Line]]) -> list[list[Row]]:
         is_near = bool(last) and row.y - last[0].y <= _MAX_STEP * row.size
         if not is_near:
             singles = []
-        if len(row.cells) > 1:
+        goes_on = is_near and not singles and _has_gaps_of(row, blocks[-1][-1])
+        if len(row.cells) > 1 or goes_on:
             if is_near and blocks and _are_labels(singles, blocks[-1], row):
                 blocks[-1].extend(singles)
                 blocks[-1].append(row)
@@ -100,6 +106,22 @@ def blocks_of_rows(rows: Sequence[Sequence[Line]]) -> list[list[Row]]:
         elif blocks and is_near:
             singles.append(row)
     return blocks
+
+
+def _has_gaps_of(row: Row, above: Row) -> bool:
+    """Whether the row is one line with several gaps, all of them below gaps of the row `above`, or beyond it."""
+    if len(row.lines) > 1:
+        return False
+    theirs = [*_between(above.cells), *(gap[:2] for line in above.lines for gap in line.gaps)]
+    ours = [gap for gap in row.lines[0].gaps if gap[1] < above.spans[-1][1]]
+    return len(ours) >= _MIN_COMMON_GAPS and all(
+        any(left < end and start < right for start, end in theirs) for left, right, _ in ours
+    )
+
+
+def _between(cells: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
+    """The gaps between neighbouring cells."""
+    return [(left[-1].right, right[0].left) for left, right in pairwise(cells)]
 
 
 def _are_labels(singles: Sequence[Row], block: Sequence[Row], below: Row) -> bool:
@@ -141,11 +163,14 @@ def find_cuts(block: Sequence[Row], columns: Sequence[tuple[float, float]]) -> l
     """
     cuts = [(left[1], right[0]) for left, right in pairwise(columns)]
     for left, right in columns:
-        cells = [cell[0] for row in block for cell in row.cells if len(cell) == 1 and left <= cell[0].left < right]
-        gaps = sorted(((gap[0] + gap[1]) / 2, gap[0], gap[1]) for cell in cells for gap in cell.gaps)[:_MAX_GAPS]
+        in_column = [[cell for cell in row.cells if left <= cell[0].left < right] for row in block]
+        cells = [cell[0] for row in in_column for cell in row if len(cell) == 1]
+        edges = [gap[:2] for cell in cells for gap in cell.gaps] + [gap for row in in_column for gap in _between(row)]
+        gaps = sorted(((near + far) / 2, near, far) for near, far in edges)[:_MAX_GAPS]
+        rows = sum(map(bool, in_column))
         for middle, _, _ in gaps:
             over = sum(near <= middle <= far for _, near, far in gaps)
-            if over < max(_MIN_SOFT_ROWS, _MIN_SOFT_SHARE * len(cells)):
+            if over < max(_MIN_SOFT_ROWS, _MIN_SOFT_SHARE * rows):
                 continue
             crossed = sum(
                 cell.left < middle < cell.right and not any(gap[0] <= middle <= gap[1] for gap in cell.gaps)

@@ -47,6 +47,23 @@ def test_label_of_group_is_context() -> None:
     assert by_label["Inventories"] == ("Current assets",)
 
 
+def test_line_below_gaps_of_row_is_in_table() -> None:
+    # "lower edge 10.46 2.812" has no gap that is as wide as between columns.
+    page = row(100, (72, "Type"), (140, "edge"), (200, "slope"), (234, "shift"), (300, "share"))
+    for y, label in ((114, "Wide"), (138, "Thin")):
+        page += row(y, (72, label), (140, "lower edge"), (200, "10.46"), (234, "2.812"), (300, "0.5"))
+        page += row(y + 12, (140, "upper edge"), (200, "10.54"), (234, "2.813"))
+    page += lines(72, 180, *STORY)
+    assert [cells(draft) for draft in rows(pdf(page))] == [
+        ["Type", "edge", "slope", "shift", "share"],
+        ["Wide", "lower edge", "10.46", "2.812", "0.5"],
+        ["", "upper edge", "10.54", "2.813", ""],
+        ["Thin", "lower edge", "10.46", "2.812", "0.5"],
+        ["", "upper edge", "10.54", "2.813", ""],
+    ]
+    assert texts(pdf(page))[-1] == " ".join(STORY)
+
+
 def test_empty_cells_keep_columns() -> None:
     page = row(100, (72, "Code"), (160, "Expected"), (260, "Actual"), (360, "Status"))
     page += row(114, (72, "SKU-1"), (160, "450"), (360, "OK")) + row(128, (72, "SKU-2"), (260, "289"), (360, "OK"))
