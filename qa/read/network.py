@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from qa import model
 from qa.errors import ModelError
-from qa.read.windows import Window, WindowCutter
+from qa.read.windows import MAX_WINDOWS, Window, WindowCutter
 
 MODEL, TOKENIZER = "reader.onnx", "tokenizer.json"
 # The outputs of qa's own network, and of an exported one, which does not say by itself that the passage answers.
@@ -98,14 +99,16 @@ class Network:
     ) -> list[list[WindowLogits]]:
         """The logits for each of `texts`, window by window, all in one pass.
 
-        `contexts` has, for each text, the number of characters at its start that are its context; none by default.
+        `contexts` has, for each text, the number of characters at its start that are its context; none by default. The
+        first window of each text is read, and of further ones the first of all, so that there are `MAX_WINDOWS` in all.
         """
         question_ids = self._cutter.question_ids(question)
-        windows = [
-            (place, window)
-            for place, (text, context) in enumerate(zip(texts, contexts or [0] * len(texts), strict=True))
-            for window in self._cutter.windows(question_ids, text, context=context)
-        ]
+        left = max(MAX_WINDOWS - len(texts), 0)
+        windows: list[tuple[int, Window]] = []
+        for place, (text, context) in enumerate(zip(texts, contexts or [0] * len(texts), strict=True)):
+            own = list(islice(self._cutter.windows(question_ids, text, context=context), 1 + left))
+            windows += [(place, window) for window in own]
+            left -= len(own) - 1
         outputs: list[list[WindowLogits]] = [[] for _ in texts]
         if not windows:
             return outputs

@@ -5,7 +5,8 @@ The marks between them are those of the tokenizer's own template for a pair of t
 A passage that is longer than the network reads at once is cut into windows that overlap. Each of them begins with the
 context, which is what names the passage; a long context is cut from the left, since its end is nearest to the text.
 
-Known limitation: a passage is read up to `MAX_WINDOWS` windows, about 1,000 words; the rest is not.
+Known limitation: a passage is read up to `MAX_WINDOWS` windows, about 1,000 words, less if others are read with it; the
+rest is not.
 """
 
 import re
@@ -21,6 +22,8 @@ MAX_QUESTION_TOKENS, MAX_CONTEXT_TOKENS = 96, 48
 # Tokens that a window shares with the one before it: more than an answer has. The stride is the room for the passage
 # less these.
 _OVERLAP = 64
+# Windows of a passage at most, and of all passages that are read for a question: each costs time, and all but few
+# passages fit into one.
 MAX_WINDOWS = 8
 # Characters of a passage that are looked at: more than the windows hold.
 _MAX_CHARACTERS = 8 * MAX_WINDOWS * MAX_TOKENS

@@ -133,6 +133,14 @@ def test_each_text_has_its_windows_in_order(shipped):
     assert len(windows_of[2]) > 1
 
 
+def test_windows_of_all_texts_together_are_limited(shipped):
+    longer = f"{LONG} {LONG}"
+    alone, together = (shipped.read("Who paid?", texts) for texts in ([longer], ["It rained.", longer, longer]))
+    assert len(alone[0]) == MAX_WINDOWS
+    # The first window of each, and what is left for the first text that has more.
+    assert [len(windows) for windows in together] == [1, MAX_WINDOWS - 2, 1]
+
+
 def test_batch_changes_a_passage_s_logits_little(shipped):
     question, text = "Where did it rain?", "Pavel paid in May. It rained in Ulm for three weeks."
     ((alone,),) = shipped.read(question, [text])
