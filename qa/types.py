@@ -7,8 +7,6 @@
 Every offset counts characters (code points) of `Document.text`, and every span is half-open, so that
 `document.text[span.start:span.end]` is always the text meant. Scores wrap things (`Hit`, `Candidate`); stored things
 (`Document`, `Passage`, `Sentence`) carry none. A *score* is any real number, a *confidence* a probability in [0, 1].
-
-Known limitation: places in a source are lines. Formats with pages will extend `Citation`.
 """
 
 from bisect import bisect_right
@@ -130,8 +128,9 @@ class Document:
 
     `doc_id` is unique in a corpus; `source` is the place as the user knows it (a path, or `<stdin>`); `title` is a
     name for people. `blocks` are in order and do not overlap. `places` are the pages, slides and the like, `metadata`
-    what the file says of itself (author, date), `warnings` what could not be read, one line each. Two documents are the
-    same if they are one object.
+    what the file says of itself (author, date), `warnings` what could not be read, one line each. `context` is what
+    names the whole text: the title that the file states, or, beside other files, the words of its name; "" if nothing
+    does. Two documents are the same if they are one object.
     """
 
     doc_id: str
@@ -143,6 +142,7 @@ class Document:
     places: PlaceMap = field(default=PlaceMap(), repr=False)
     metadata: Mapping[str, str] = field(default_factory=dict, repr=False)
     warnings: tuple[str, ...] = field(default=(), repr=False)
+    context: str = field(default="", repr=False)
 
     def slice(self, span: Span) -> str:
         """The characters of `span`."""

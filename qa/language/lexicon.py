@@ -247,9 +247,14 @@ UNFINISHED_ENDS = _set("function_words", "unfinished") | {
     f"{title}." for title in _capitalised(tagged("titles", "unfinished"))
 }
 DOCUMENT_PARTS = tagged("document_words", "part")
+LEGAL_PARTS = tagged("document_words", "legal")
 BYLINE_WORDS = tagged("document_words", "byline")
 # Nouns for the text itself: "this article".
 TEXT_NOUNS = _set("document_words", "text")
+# What the first column of a table of words is called.
+COLUMN_NAMES = _set("document_words", "column")
+# Words that say nothing in the name of a file: "scan", "untitled".
+UNNAMED_FILES = _set("document_words", "unnamed")
 
 
 # Training

@@ -9,6 +9,7 @@
     attachments what a mail attaches   -> drafts of blocks, within limits for the whole mail
     web         an address             -> the bytes that its server sends
     blocks      the drafts             -> the final text, its blocks, lines and places
+    titles      the name of a file     -> words that name its text, where the text has no title
 
 What the user names must be readable, or an error says why it is not. What is only found in a folder, or by a pattern,
 and cannot be read is left out and listed in `Loaded.skipped`; the other files are still loaded.
@@ -35,6 +36,7 @@ from qa.load.sources import (
     read_bytes,
     shown,
 )
+from qa.load.titles import title_of_name
 from qa.types import Document
 
 __all__ = [
@@ -147,14 +149,19 @@ class _Loader:
                 raise NoDocuments(
                     f"{shown(container.name)} has no readable document: {_describe(skipped)}; {container.advice}"
                 )
-        return Loaded(tuple(self._documents.values()), tuple(skip for _, skip in self._skipped))
+        documents = tuple(self._documents.values())
+        if len(documents) == 1:
+            # Alone, the name of a file would only be written above each passage, and distinguish none.
+            documents = (replace(documents[0], context=documents[0].metadata.get("title", "")),)
+        return Loaded(documents, tuple(skip for _, skip in self._skipped))
 
     def _load(self, file: SourceFile) -> bool:
         """Whether the file became a document. A failure is raised if the user named the file, else recorded."""
         data, name = b"", None
         try:
             data, name = self._read(file)
-            document = read_document(data, source=self._unique_name(file.name), title=file.title, name=name)
+            title = title_of_name(file.title)
+            document = read_document(data, source=self._unique_name(file.name), title=title or file.title, name=name)
         except SourceError as error:
             if file.is_named:
                 raise type(error)(f"{shown(file.name)} {error}") from error
@@ -163,7 +170,8 @@ class _Loader:
             self._skipped.append((file.origin, Skipped(file.name, str(error), kind)))
             self._advance(file.size, file.size)
             return False
-        self._documents[document.doc_id] = document
+        context = title if document.title == title else ""
+        self._documents[document.doc_id] = replace(document, context=document.context or context)
         self._advance(file.size, len(data) if file.is_stream else file.size)
         return True
 

@@ -75,6 +75,7 @@ def document_of(parsed: Parsed, *, source: str, title: str, original: str | None
         built.places,
         dict(parsed.metadata),
         tuple(parsed.warnings),
+        parsed.metadata.get("title", ""),
     )
 
 

@@ -1,6 +1,6 @@
 """A passage as the reader reads it: its context first, then its blocks, a row as "Plan: Team; Price: €29".
 
-The context is what names a passage but is written elsewhere: the document's own title, the heading path, the stem of a
+The context is what names a passage but is written elsewhere: the document's title, the heading path, the stem of a
 list, the names of columns. The reader sees it, the index holds it; it is never an answer by itself, so a view maps each
 of its characters to the document's text, or to nothing.
 
@@ -35,8 +35,8 @@ class View:
 
 
 def context_of(passage: Passage) -> str:
-    """What names the whole passage: the document's own title and the heading path, as sentences; empty without one."""
-    title = passage.document.metadata.get("title", "")
+    """What names the whole passage: the document's context and the heading path, as sentences; empty without one."""
+    title = passage.document.context
     own = [title] if title and title not in passage.headings else []
     return " ".join(_as_sentence(part) for part in (*own, *passage.headings))
 

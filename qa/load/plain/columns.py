@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qa.language.lexicon import FIRST_NAMES
+from qa.language.lexicon import COLUMN_NAMES, FIRST_NAMES
 from qa.load.lines import clean
 from qa.load.plain.lines import TAB_STOP, Line, is_border, item_marker
 
@@ -33,15 +33,6 @@ _GAP = re.compile(r" {2,}")
 _UNUSED = re.compile(rb"\x00{2,}(?=\x01)")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
-
-
-# What columns of words are called.
-_COLUMN_NAMES = frozenset(
-    "animal artist author book category city code colour color command company country customer date day department"
-    " event field file flag function item key language member method model month name office option owner parameter"
-    " part person place plan plant position product project role room setting species state station step stop subject"
-    " supplier task team term time title topic type unit variable week weekday what when where who word year".split()
-)
 
 
 class Row(NamedTuple):
@@ -140,7 +131,7 @@ def _names_columns(table: Sequence[Sequence[str]]) -> bool:
     if 2 * sum(_has_data(cells) for cells in rows) > len(rows):
         return len(texts) > 1
     # All cells are words: a name at the start is that of somebody, not of a column.
-    if texts[0].lower() in _COLUMN_NAMES:
+    if texts[0].lower() in COLUMN_NAMES:
         return True
     is_person = texts[0].split()[0].lower() in FIRST_NAMES
     return len(texts) > 2 and not is_person and all(len(text.split()) <= 2 and text[0].isupper() for text in texts)

@@ -16,7 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 
-from qa.language.lexicon import BYLINE_WORDS, DOCUMENT_PARTS, FIRST_NAMES, MONTHS, WEEKDAYS, alternation
+from qa.language.lexicon import BYLINE_WORDS, DOCUMENT_PARTS, FIRST_NAMES, LEGAL_PARTS, MONTHS, WEEKDAYS, alternation
 from qa.load.plain.lines import Line, ends_sentence, has_label, is_page_number, is_table_row, item_marker, starts_lower
 
 # Characters and words that a heading has at most; longer lines are sentences.
@@ -25,16 +25,12 @@ _MAX_CHARACTERS, _MAX_WORDS = 80, 12
 # Characters and words from which lines are prose: shorter ones without an end may be a name, a date, an address.
 _PROSE_CHARACTERS, _PROSE_WORDS = 60, 4
 
-# Parts of laws, contracts and courses; the words of books are in the lexicon.
-_LEGAL_PARTS = tuple(
-    "annex article artikel abschnitt anhang clause exhibit lesson module rule schedule subsection title unit".split()
-)
 _PARTS_IN_ORDER = ("book", "part", "title", "chapter", "section", "subsection")
 # These are not inside the part before them.
 _OUTER_PARTS = frozenset(("annex", "appendix", "exhibit", "schedule", "anhang"))
 _ONES = "one|two|three|four|five|six|seven|eight|nine|ten|first|second|third"
 _PART = re.compile(
-    rf"(?:(?P<part>{alternation((*DOCUMENT_PARTS, *_LEGAL_PARTS))})\s+"
+    rf"(?:(?P<part>{alternation((*DOCUMENT_PARTS, *LEGAL_PARTS))})\s+"
     rf"(?:\d+[a-z]?(?:[.-]\d+)*|[ivxlc]+|[a-z]|{_ONES}|[-–—](?= \w))|§\s?\d+[a-z]?)(?!\w)\.?",
     re.IGNORECASE,
 )
