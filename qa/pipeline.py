@@ -4,8 +4,9 @@ A `Corpus` holds what the first three made and is asked any number of questions.
 the same documents and the same question give the same answer.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +15,7 @@ from qa.decide import SIGNALS, Decider
 from qa.errors import NoDocuments, QuestionError, SettingError
 from qa.index import Index, MemoryIndex
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
+from qa.load.labels import stated
 from qa.model import Calibration
 from qa.question import QuestionParser, Spelling, abstention_reason, suggest
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
@@ -22,7 +24,7 @@ from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
-from qa.types import Answer, Document, Intent, Passage, Proximity, Question, Reason, Sentence
+from qa.types import Answer, Detail, Document, Intent, Key, Passage, Proximity, Question, Reason, Sentence
 
 # Characters: far longer than any question a person types; a file pasted by mistake is refused.
 MAX_QUESTION = 2_000
@@ -152,10 +154,16 @@ class Corpus:
         if asked.intent is not Intent.QUESTION:
             return Answer(asked, reason=abstention_reason(asked.intent))
         prior = self._prior(near) if near is not None else {}
-        also = {sentence.passage for sentence in prior}
+        said = next((self._details[detail] for detail in asked.details if detail in self._details), {})
+        also = {sentence.passage for sentence in prior} | set(said.values())
         hits = self._retriever.search(asked, self.configuration.top_k, also=also)
+        if said:
+            hits = [hit for hit in hits if hit.passage in also][: self.configuration.top_k]
         log_odds = {sentence.key: odds for sentence, odds in prior.items()}
         candidates = self._reader.read(asked, hits, prior=log_odds)
+        if said:
+            # What is asked of the documents themselves, they say in their metadata.
+            candidates = [candidate for candidate in candidates if candidate.sentence.key in said]
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
         return answer if answer.answered else replace(answer, reason=self._reason(asked))
 
@@ -163,6 +171,21 @@ class Corpus:
         """The sentences near the last answer with their log-odds; none if its document is no longer among these."""
         around = self._index.neighbours(near.sentence, near.log_odds)
         return {sentence: near.log_odds[distance] for distance, sentence in around.items()}
+
+    @cached_property
+    def _details(self) -> Mapping[Detail, Mapping[Key, Passage]]:
+        """What the documents say of themselves: the passage of each sentence that says so."""
+        said = {
+            (document.doc_id, block.span.start, block.span.end): detail
+            for document in self.documents
+            for detail, block in stated(document)
+        }
+        details: dict[Detail, dict[Key, Passage]] = {}
+        for passage in self.passages if said else ():
+            for sentence in passage.sentences:
+                if sentence.key in said:
+                    details.setdefault(said[sentence.key], {})[sentence.key] = passage
+        return details
 
     def _reason(self, question: Question) -> Reason:
         """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say."""

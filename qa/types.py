@@ -270,6 +270,18 @@ class Intent(Enum):
     REMARK = "remark"
 
 
+class Detail(Enum):
+    """What a file says of itself, and people ask for: "author: Pia Lindgren"."""
+
+    AUTHOR = "author"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    COPIED = "copied"
+    DATE = "date"
+    SUBJECT = "subject"
+    TITLE = "title"
+
+
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What is known of a name or noun; None where nothing is. `male` is False for a woman."""
@@ -329,7 +341,8 @@ class Question:
 
     `text` is the line with its white space folded, `corrected` the same with its spelling corrected, `corrections`
     what was corrected. All else is parsed from `corrected`: `tokens` and `words`; `content_words`, those that are no
-    function words; and `answer_type`. `mentions` are the names and noun phrases in it, None until a conversation asks
+    function words; `answer_type`; and `details`, what it asks of the documents themselves ("Who wrote this?"), the
+    likeliest first. `mentions` are the names and noun phrases in it, None until a conversation asks
     for them.
     """
 
@@ -341,6 +354,7 @@ class Question:
     words: tuple[Word, ...] = field(repr=False)
     content_words: tuple[Word, ...] = field(repr=False)
     corrections: tuple[Correction, ...] = ()
+    details: tuple[Detail, ...] = ()
     mentions: tuple[Mention, ...] | None = field(default=None, repr=False)
 
     def __str__(self) -> str:

@@ -77,6 +77,27 @@ def test_several_sources_are_asked_at_once(tmp_path):
     assert sources.sentence_count == 3
 
 
+PAGE = "---\ntitle: Backups\nauthor: Pia Lindgren\ndate: 2024-03-05\n---\n\nJonas Weber wrote the first script in 2019."
+MAIL = "From: Tom Okafor <t@example.org>\nTo: Ines <i@example.org>\nSubject: Keys\n\nKarl sent the keys to Bo.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "question", "answer"),
+    [
+        ("a.md", PAGE, "Who wrote this?", "author: Pia Lindgren"),
+        ("a.md", PAGE, "When was it published?", "date: 2024-03-05"),
+        ("a.md", PAGE, "Who wrote the first script?", "Jonas Weber wrote the first script in 2019."),
+        ("a.eml", MAIL, "Who sent this mail?", "From: Tom Okafor <t@example.org>"),
+        ("a.eml", MAIL, "Who is it to?", "To: Ines <i@example.org>"),
+        ("a.eml", MAIL, "What is the subject?", "Subject: Keys"),
+        ("a.eml", MAIL, "Who sent the keys?", "Karl sent the keys to Bo."),
+    ],
+)
+def test_document_is_asked_for_its_details(tmp_path, name, text, question, answer):
+    (tmp_path / name).write_text(text)
+    assert qa.Corpus.open(tmp_path / name).ask(question).text == answer
+
+
 def test_documents_without_sentences_raise():
     with pytest.raises(NoDocuments, match="no sentence"):
         qa.Corpus([document("# Only a heading\n", markdown=True)])

@@ -23,6 +23,7 @@ from qa.load import html, office
 from qa.load.attachments import Attachments
 from qa.load.blocks import Parsed, build
 from qa.load.decoding import binary_source, decode, decode_with_warnings
+from qa.load.labels import with_stem
 from qa.load.lines import replace_surrogates
 from qa.load.plain import parse_plain
 from qa.types import Document
@@ -58,7 +59,7 @@ def document_of(parsed: Parsed, *, source: str, title: str, original: str | None
 
     Raises `EmptySource`, with the first warning if there is one.
     """
-    drafts = list(parsed.drafts)
+    drafts = [with_stem(draft) for draft in parsed.drafts]
     if original is None:
         original = "\n".join(piece.text for draft in drafts for piece in draft.pieces)
     built = build(drafts, original=original)

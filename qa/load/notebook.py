@@ -12,6 +12,7 @@ from typing import Any
 
 from qa.load.blocks import Draft, Parsed, Piece, first_heading
 from qa.load.decoding import decode
+from qa.load.labels import detail_drafts
 from qa.load.lines import clean, replace_surrogates, split_lines
 from qa.types import BlockKind, Place
 
@@ -39,7 +40,7 @@ def parse_notebook(data: bytes, source: str) -> Parsed:
 
         return parse_plain(replace_surrogates(text))._replace(warnings=["it is no notebook; it was read as plain text"])
     metadata = _metadata(notebook)
-    drafts = [Draft(BlockKind.METADATA, [Piece(0, f"{name}: {value}")]) for name, value in metadata.items()]
+    drafts = [*detail_drafts(metadata)]
     for number, cell in enumerate(cells[:MAX_CELLS], 1):
         if isinstance(cell, dict):
             drafts.extend(_cell_drafts(cell, Place(part=f"cell {number}")))

@@ -1,13 +1,15 @@
 """The intent of a line: an answer from the text, something about the last answer, or politeness.
 
-It is classified by whole-line patterns: whatever is not plainly something else is a question.
+It is classified by whole-line patterns: whatever is not plainly something else is a question. Some questions are about
+the document itself ("Who wrote this?"); what they ask for is classified in the same way.
 
 Known limitation: English.
 """
 
 import re
 
-from qa.types import Intent, Reason
+from qa.language.lexicon import TEXT_NOUNS, alternation
+from qa.types import Detail, Intent, Reason
 
 # Intents about the last answer.
 ABOUT_THE_ANSWER = frozenset({Intent.MORE, Intent.PLACE, Intent.SURE})
@@ -80,6 +82,51 @@ _PATTERNS = (
     ),
 )
 _TABLE = tuple((intent, re.compile(pattern)) for intent, pattern in _PATTERNS)
+# The document itself, and what a question asks of it, the likeliest first.
+_NOUNS = alternation(sorted(TEXT_NOUNS | set("book e-mail email letter mail memo message note paper post".split())))
+_TEXT = rf"(?:it|that|this|(?:the|this|that) (?:whole )?{_NOUNS})"
+_OF_TEXT = rf"(?: (?:of|for) {_TEXT})?"
+_IS, _ARE = r"(?:'s| is| was)", r"(?:'s| is| was| are| were)"
+_DETAILS: tuple[tuple[tuple[Detail, ...], str], ...] = (
+    (
+        (Detail.AUTHOR, Detail.SENDER),
+        rf"who (?:wrote|authored|created) {_TEXT}|who{_ARE} the (?:author|writer)s?{_OF_TEXT}"
+        rf"|by (?:whom|who){_IS} {_TEXT} written|who{_IS} {_TEXT} (?:written |made )?by"
+        rf"|what{_IS} the (?:author|writer)'s name|(?:the )?author{_OF_TEXT}",
+    ),
+    (
+        (Detail.SENDER, Detail.AUTHOR),
+        rf"who (?:sent|mailed|posted) {_TEXT}|who{_IS} {_TEXT} (?:sent )?from|who{_IS} the sender{_OF_TEXT}"
+        rf"|from (?:whom|who) (?:is|was|did) {_TEXT}(?: come| sent)?|who did {_TEXT} come from"
+        rf"|(?:the )?sender{_OF_TEXT}",
+    ),
+    (
+        (Detail.RECIPIENT,),
+        rf"who{_IS} {_TEXT} (?:sent |addressed |written |mailed )?to|who (?:got|received|gets) {_TEXT}"
+        rf"|to (?:whom|who){_IS} {_TEXT}(?: sent| addressed| written| mailed)?"
+        rf"|who{_ARE} (?:the )?(?:recipient|addressee)s?{_OF_TEXT}|(?:the )?recipients?{_OF_TEXT}",
+    ),
+    (
+        (Detail.COPIED,),
+        rf"who{_ARE} (?:in )?(?:cc|copied|copy)(?: (?:on|in|of) {_TEXT})?|who (?:got|received) a copy{_OF_TEXT}",
+    ),
+    (
+        (Detail.DATE,),
+        rf"when (?:was|is) {_TEXT} (?:first )?(?:written|published|sent|posted|created|issued|dated|released|made|from)"
+        rf"|when did {_TEXT} (?:come out|appear)|when did (?:he|she|they|the \w+) (?:write|send|publish|post) {_TEXT}"
+        rf"|what{_IS} the (?:publication )?date{_OF_TEXT}|(?:the )?date{_OF_TEXT}"
+        rf"|(?:what|which) date (?:is|was) {_TEXT}(?: from| written| published| sent)?",
+    ),
+    (
+        (Detail.SUBJECT, Detail.TITLE),
+        rf"what{_IS} the (?:subject|topic)(?: line)?{_OF_TEXT}|(?:the )?subject(?: line)?{_OF_TEXT}",
+    ),
+    (
+        (Detail.TITLE, Detail.SUBJECT),
+        rf"what{_IS} the (?:title|headline){_OF_TEXT}|what{_IS} {_TEXT} called|(?:the )?title{_OF_TEXT}",
+    ),
+)
+_DETAIL_TABLE = tuple((details, re.compile(pattern)) for details, pattern in _DETAILS)
 # What may surround such a line without changing it.
 _SOFTENERS = re.compile(
     r"^(?:(?:and|so|but|well|ok(?:ay)?|oh|hey|hm+|yes|no|right|please)[ ,]+)+(?=\S)|[ ,]+(?:please|then|now|qa)$"
@@ -101,6 +148,12 @@ def classify_intent(line: str) -> Intent:
     if Intent.QUESTION in intents:
         return Intent.QUESTION
     return next((intent for intent in reversed(intents) if intent is not Intent.REMARK), Intent.REMARK)
+
+
+def asked_details(line: str) -> tuple[Detail, ...]:
+    """What the whole `line` asks of the documents themselves, the likeliest first; empty if it asks of their text."""
+    form = _SOFTENERS.sub("", _folded(line))
+    return next((details for details, pattern in _DETAIL_TABLE if pattern.fullmatch(form)), ())
 
 
 def abstention_reason(intent: Intent) -> Reason:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from qa.language.answer_types import answer_type_of
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import tokens, words
-from qa.question.intent import classify_intent
+from qa.question.intent import asked_details, classify_intent
 from qa.question.spelling import Spelling, apply_corrections
 from qa.types import Correction, Question
 
@@ -47,4 +47,5 @@ def parsed(text: str, corrected: str | None = None, corrections: tuple[Correctio
         words=question_words,
         content_words=tuple(word for word in question_words if word.norm not in STOP_WORDS),
         corrections=corrections,
+        details=asked_details(corrected),
     )

@@ -1,7 +1,7 @@
 import pytest
 
-from qa.question.intent import ABOUT_THE_ANSWER, abstention_reason, classify_intent
-from qa.types import Intent, Reason
+from qa.question.intent import ABOUT_THE_ANSWER, abstention_reason, asked_details, classify_intent
+from qa.types import Detail, Intent, Reason
 
 ABOUT_THE_TEXT = """
 Who thanked Pavel?
@@ -104,3 +104,42 @@ def test_intents_about_the_answer_are_named():
 def test_every_other_intent_has_its_abstention_reason(intent):
     about = intent in {Intent.MORE, Intent.PLACE, Intent.SURE}
     assert abstention_reason(intent) is (Reason.TOO_VAGUE if about else Reason.NOT_A_QUESTION)
+
+
+# What is asked of the documents themselves
+
+DETAILS = {
+    Detail.AUTHOR: "Who wrote this?|Who is the author?|Who wrote the report?|Who was this written by?|Author?"
+    "|Who are the authors of this paper?|And who wrote it?|What is the author's name?",
+    Detail.SENDER: "Who sent this mail?|Who is it from?|Who is the sender of this e-mail?|From whom is this letter?",
+    Detail.RECIPIENT: "Who is it to?|Who was it sent to?|To whom was this mail sent?|Who are the recipients?",
+    Detail.COPIED: "Who is in cc?|Who got a copy of the mail?",
+    Detail.DATE: "When was it published?|When was this written?|What is the date of this document?|What's the date?"
+    "|When was the mail sent?|When did she send it?",
+    Detail.SUBJECT: "What is the subject?|What is the subject line of the mail?",
+    Detail.TITLE: "What is the title?|What's the title of this document?|What is it called?",
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "detail"), [(line, detail) for detail, lines in DETAILS.items() for line in lines.split("|")]
+)
+def test_question_about_the_document_is_recognised(line, detail):
+    assert asked_details(line)[0] is detail
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Who wrote the first script?",
+            "Who is the author of Emma?",
+            "When was the castle built?",
+            "Who sent the keys?",
+        ),
+        *("What is the date of the trip?", "What is the subject of the dispute?", "Who was it?", "What is it about?"),
+        *ABOUT_THE_TEXT,
+    ],
+)
+def test_question_about_the_text_asks_no_detail(line):
+    assert asked_details(line) == ()

@@ -7,11 +7,11 @@ from posixpath import normpath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from qa.load.blocks import Draft, Parsed, Piece, first_heading
+from qa.load.blocks import Draft, Parsed, first_heading
+from qa.load.labels import detail_drafts
 from qa.load.lines import clean
 from qa.load.office.archive import Archive, DamagedPart
 from qa.load.office.xml import attribute, child, parse, text_of
-from qa.types import BlockKind
 
 # What programs write where nobody gave a title or an author.
 _NO_TITLE = re.compile(
@@ -144,7 +144,7 @@ def document(
     kept = _within_limit(drafts)
     if len(kept) < len(drafts):
         warnings = [*warnings, f"only the first {MAX_CHARACTERS:,} characters were read"]
-    said = [Draft(BlockKind.METADATA, [Piece(0, f"{label}: {value}")]) for label, value in metadata.items()]
+    said = [*detail_drafts(metadata)]
     return Parsed(title or metadata.get("title") or first_heading(drafts), said + kept, metadata, warnings)
 
 

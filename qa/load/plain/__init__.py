@@ -14,11 +14,13 @@ Known limitations: a line has one role only, so prose set in two columns side by
 continues with a capital letter after a page break stays in two parts.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import and_
 
 from qa.load.blocks import Draft, Parsed, Piece
+from qa.load.labels import detail_of
 from qa.load.lines import is_word_cut, shorten
 from qa.load.plain.chunks import Chunk, split_chunks
 from qa.load.plain.columns import Row
@@ -38,13 +40,21 @@ from qa.load.plain.lines import (
 from qa.load.plain.messages import Message, find_speakers, is_field, message_of
 from qa.load.plain.pages import without_page_furniture
 from qa.load.plain.wrap import Wrap, fit_wrap, sentence_continues
-from qa.types import BlockKind, Place
+from qa.types import BlockKind, Detail, Place
 
 # Words that a paragraph has at least if a page break cuts it: fewer are a name, or an item without a marker.
 _CUT_WORDS = 3
 
 # Characters: in lines that are all shorter than this, and end no sentence, every break is the author's.
 _SHORT_LINE = 50
+
+# Blocks in which a text says who wrote it, at most; and what it says beside that. "From: Bonn, to: Ulm" is no letter.
+_HEAD = 12
+_HEAD_DETAILS = (
+    {Detail.SENDER, Detail.SUBJECT},
+    {Detail.AUTHOR, Detail.DATE},
+    {Detail.AUTHOR, Detail.TITLE},
+)
 
 # Characters of a message of a chat that is still one sentence.
 _LONGEST_MESSAGE = 240
@@ -79,6 +89,7 @@ def _drafts(text: str) -> Iterator[Draft]:
     chunks = list(split_chunks(without_page_furniture(lines)))
     wrap = fit_wrap(chunk.lines for chunk in chunks if not chunk.is_table)
     groups = _join_across_pages(list(_group_chunks(chunks, wrap)), wrap)
+    _mark_details(groups)
     if not groups:
         groups = [_Group(BlockKind.PARAGRAPH, [line]) for line in lines if line.text]
     yield from _DraftWriter(find_speakers(line.text for line in lines if line.text)).drafts(groups)
@@ -127,7 +138,8 @@ class _DraftWriter:
         if message is not None:
             place = Place(time=message.time)
             pieces = [piece._replace(place=place) for piece in pieces]
-        kind = BlockKind.ROW if self._is_row(group, text, message) else group.kind
+        is_row = group.kind is BlockKind.PARAGRAPH and self._is_row(group, text, message)
+        kind = BlockKind.ROW if is_row else group.kind
         yield from self._clauses(Draft(kind, pieces, context=context), text, group)
 
     def _is_row(self, group: _Group, text: str, message: Message | None) -> bool:
@@ -255,6 +267,17 @@ def _mark_fields(groups: Sequence[_Group]) -> None:
     fields = [len(group.lines) == 1 and is_field(group.lines[0].text) for group in groups]
     for number, group in enumerate(groups):
         group.is_field = fields[number] and any(fields[max(number - 1, 0) : number] + fields[number + 1 : number + 2])
+
+
+def _mark_details(groups: Sequence[_Group]) -> None:
+    """Mark what a text says of itself at its head: who wrote it, and beside that when or about what, each once."""
+    fields = [group for group in groups[:_HEAD] if group.is_field]
+    counts = Counter(detail_of(group.lines[0].text) for group in groups if group.is_field)
+    said = {detail for detail, count in counts.items() if count == 1}
+    if any(pair <= said for pair in _HEAD_DETAILS):
+        for group in fields:
+            if detail_of(group.lines[0].text) in said - {None}:
+                group.kind = BlockKind.METADATA
 
 
 def _may_end(line: Line) -> bool:

@@ -15,7 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from qa.errors import BinarySource
-from qa.load.blocks import Draft, Parsed, Piece
+from qa.load.blocks import Parsed
+from qa.load.labels import detail_drafts
 from qa.load.lines import SOFT_HYPHEN, clean
 from qa.load.rtf.flow import BULLETS, Flow
 from qa.load.rtf.tokens import Token, charset_encoding, code_page, tokens
@@ -148,7 +149,7 @@ class _Reader:
         if self._has_pictures and not self._flow.drafts:
             self._warn("it holds pictures, and qa does not read pictures")
         metadata = {name: text for name, text in ((name, clean(text)) for name, text in self._metadata.items()) if text}
-        drafts = [Draft(BlockKind.METADATA, [Piece(0, f"{name}: {text}")]) for name, text in metadata.items()]
+        drafts = [*detail_drafts(metadata)]
         return Parsed(metadata.get("title"), [*drafts, *with_stems(self._flow.drafts)], metadata, self._warnings)
 
     def _set(self, **changes: bool | int | str) -> None:

@@ -23,6 +23,7 @@ from xml.parsers import expat
 
 from qa.errors import BinarySource
 from qa.load.blocks import Draft, Parsed, Piece
+from qa.load.labels import detail_drafts
 from qa.load.lines import clean
 from qa.load.tables.header import Header, judge_header
 from qa.load.tables.numbers import BUILTIN_FORMATS, shown_number
@@ -116,7 +117,7 @@ class _Workbook:
         self._parse("xl/styles.xml", styles)
         properties = _Properties()
         self._parse("docprops/core.xml", properties)
-        drafts = [Draft(BlockKind.METADATA, [Piece(0, f"{name}: {text}")]) for name, text in properties.values.items()]
+        drafts = [*detail_drafts(properties.values)]
         for name, relation, is_hidden in book.sheets:
             if is_hidden:
                 self._limits.warn(f'sheet "{clean(name)}" is hidden and was left out')
