@@ -4,7 +4,7 @@ A `Corpus` holds what the first three made and is asked any number of questions.
 the same documents and the same question give the same answer.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
-from qa.types import Answer, Detail, Document, Intent, Key, Passage, Proximity, Question, Reason, Sentence
+from qa.types import Answer, Candidate, Detail, Document, Intent, Key, Passage, Proximity, Question, Reason, Sentence
 
 # Characters: far longer than any question a person types; a file pasted by mistake is refused.
 MAX_QUESTION = 2_000
@@ -32,6 +32,8 @@ MAX_QUESTION = 2_000
 TOP_K = 10
 # Sentences in an answer, the best one included, unless the caller asks for another number.
 DEFAULT_TOP = 5
+# Words of a sentence that means the same wherever it is, at least.
+_MEANS_ITSELF = 4
 # The share of splitting in the time of splitting and indexing, measured on 10 MB of text: see eval/bench.py.
 _SPLIT_SHARE = 0.2
 
@@ -108,16 +110,18 @@ class Corpus:
         cls,
         *sources: str | Path,
         max_bytes: int = DEFAULT_MAX_BYTES,
+        allow_private: bool = False,
         configuration: Configuration = SHIPPED,
         progress: Callable[[float], None] | None = None,
     ) -> Self:
-        """Load files and folders (`-` is standard input) and index them; without any, the bundled article.
+        """Load files, folders and addresses (`-` is standard input) and index them; without any, the bundled article.
 
-        `max_bytes` is the size of the largest file that is read; `configuration` and `progress` are those of `Corpus`.
+        `max_bytes` is the size of the largest file that is read, `allow_private` whether addresses of the user's own
+        network are; `configuration` and `progress` are those of `Corpus`.
         Raises `SourceError` for a source that cannot be read, `NoDocuments` if no sentence is in them, and `ModelError`
         if the reader's files are missing or broken.
         """
-        loaded = load(sources, max_bytes=max_bytes) if sources else load_article()
+        loaded = load(sources, max_bytes=max_bytes, allow_private=allow_private) if sources else load_article()
         return cls(loaded.documents, configuration=configuration, skipped=loaded.skipped, progress=progress)
 
     @property
@@ -164,6 +168,7 @@ class Corpus:
         if said:
             # What is asked of the documents themselves, they say in their metadata.
             candidates = [candidate for candidate in candidates if candidate.sentence.key in said]
+        candidates = list(_distinct(candidates))
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
         return answer if answer.answered else replace(answer, reason=self._reason(asked))
 
@@ -228,16 +233,34 @@ def _reader(index: Index, configuration: Configuration) -> Reader:
 def _split(
     documents: Sequence[Document], configuration: Configuration, progress: Callable[[float], None]
 ) -> list[Passage]:
-    """The passages of all documents; `progress` is called with the share of the text that is split."""
-    total = sum(len(document.text) for document in documents)
+    """The passages of all documents; `progress` is called with the share of the text that is split.
+
+    A document with the text of an earlier one is a copy, and is left out: neither its sentences nor its words count.
+    """
+    originals = list({document.text: document for document in reversed(documents)}.values())[::-1]
+    total = sum(len(document.text) for document in originals)
     done = 0
     split: list[Passage] = []
-    for document in documents:
+    for document in originals:
         for passage in passages(document, words=configuration.passage_words):
             split.append(passage)
             progress((done + passage.span.end) / total)
         done += len(document.text)
     return split
+
+
+def _distinct(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The candidates, each sentence once, where it ranks highest; of equal ones that is the first in the documents.
+
+    A sentence of a few words ("Yes.") is the same only under the same headings.
+    """
+    seen: set[tuple[str, ...]] = set()
+    for candidate in candidates:
+        words = candidate.text.casefold().split()
+        key = (" ".join(words), *(candidate.citation.headings if len(words) < _MEANS_ITSELF else ()))
+        if key not in seen:
+            seen.add(key)
+            yield candidate
 
 
 def _check_length(line: str) -> None:

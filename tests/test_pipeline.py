@@ -9,6 +9,7 @@ import pytest
 import qa
 from qa import model
 from qa.errors import ModelError, NoDocuments, QuestionError, SettingError
+from qa.load import load_article
 from qa.pipeline import MAX_QUESTION, Configuration
 from qa.types import Proximity
 from tests.builders import ADA, corpus, document, sentences_of
@@ -96,6 +97,50 @@ MAIL = "From: Tom Okafor <t@example.org>\nTo: Ines <i@example.org>\nSubject: Key
 def test_document_is_asked_for_its_details(tmp_path, name, text, question, answer):
     (tmp_path / name).write_text(text)
     assert qa.Corpus.open(tmp_path / name).ask(question).text == answer
+
+
+RULES = "Late fees are 20 cents a day. Books are lent for four weeks."
+
+
+def texts_and_sources(*texts, question="How much are late fees?"):
+    answer = corpus(*texts).ask(question)
+    return [(candidate.text, candidate.citation.source) for candidate in answer.candidates]
+
+
+def test_copy_of_a_file_gives_no_second_answer():
+    answers = texts_and_sources(RULES, RULES, RULES)
+    assert answers == texts_and_sources(RULES)
+    assert answers[0] == ("Late fees are 20 cents a day.", "ada.txt")
+
+
+def test_sentence_in_several_files_is_one_answer():
+    answers = [text for text, _ in texts_and_sources(RULES, f"Bo wrote:\n\n{RULES}\n\nI agree.", f"No.\n\n{RULES}")]
+    assert answers.count("Late fees are 20 cents a day.") == 1
+
+
+def test_short_answer_under_another_question_stays():
+    text = "Is there tea?\n\nYes, free.\n\nIs there coffee?\n\nYes, free.\n\nIs there milk?\n\nNo."
+    answers = [text for text, _ in texts_and_sources(text, question="Is there tea or coffee?")]
+    assert answers.count("Yes, free.") == 2
+
+
+def test_copies_do_not_fill_the_hits():
+    page = "Late fees are due on Monday.\n\n"
+    texts = [f"{page}Text {number}." for number in range(3)] + [page.strip(), f"{page}\n\n# B", "Fees grow late."]
+    hits = corpus(*texts).ask("When are late fees due?").hits
+    assert len({hit.passage.text for hit in hits}) == len(hits)
+
+
+def test_own_network_is_read_when_allowed(monkeypatch):
+    asked = []
+    monkeypatch.setattr("qa.pipeline.load", lambda sources, **options: asked.append(options) or load_article())
+    qa.Corpus.open("http://127.0.0.1/", allow_private=True)
+    assert asked[0]["allow_private"] is True
+
+
+def test_package_loads_before_and_after_opening(ada_corpus, tmp_path):
+    (tmp_path / "a.txt").write_text(ADA)
+    assert [len(qa.load([tmp_path]).documents) for _ in range(2)] == [1, 1]
 
 
 def test_documents_without_sentences_raise():

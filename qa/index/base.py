@@ -38,6 +38,7 @@ class Index(Protocol):
         """The passages most alike to a question made of `terms` and `ngrams`, at most `k`, best first.
 
         The passages of `also` that are not among them come after them, whatever their scores. Equal scores keep the
-        order of the documents. A passage that shares nothing with the question is not among the first `k`.
+        order of the documents. A passage that shares nothing with the question is not among the first `k`, nor is one
+        that repeats a better one word for word under the same headings. (In document frequencies, each counts.)
         """
         ...

@@ -6,8 +6,9 @@ and Buckley, 1988); a passage's score is the sum of its two similarities. The n-
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any, Self
 
 import numpy as np
@@ -33,6 +34,11 @@ class MemoryIndex:
         report = progress or (lambda share: None)
         self.passages = tuple(passages)
         self._places = {passage.key: place for place, passage in enumerate(self.passages)}
+        first: dict[tuple[str, ...], int] = {}
+        # Of each passage the place of the first one with the same text and headings.
+        self._repeats = [
+            first.setdefault((passage.text, *passage.headings), place) for place, passage in enumerate(self.passages)
+        ]
         texts = [[*norms(_context(passage)), *norms(passage.text)] for passage in self.passages]
         report(_WORDS_SHARE)
         self._terms = _VectorSpace.of_tokens([terms_of(text) for text in texts])
@@ -50,11 +56,19 @@ class MemoryIndex:
         """The passages most alike to a question, best first; see `Index`."""
         scores = self._terms.similarity(terms) + self._ngrams.similarity(ngrams)
         order = np.argsort(-scores, kind="stable")
-        places = [int(place) for place in order[: max(k, 0)] if scores[place] > 0]
+        places = list(islice(self._distinct(int(place) for place in order if scores[place] > 0), max(k, 0)))
         if also:
             added = {self._places[passage.key] for passage in also} - set(places)
             places += sorted(added, key=lambda place: (-scores[place], place))
         return [(place, float(scores[place])) for place in places]
+
+    def _distinct(self, places: Iterable[int]) -> Iterator[int]:
+        """The `places` without those of passages that repeat one before them."""
+        seen: set[int] = set()
+        for place in places:
+            if self._repeats[place] not in seen:
+                seen.add(self._repeats[place])
+                yield place
 
     def spellings(self) -> Mapping[str, Mapping[str, int]]:
         """The written forms of each norm, with their counts; see `Index`."""

@@ -17,9 +17,12 @@ and cannot be read is left out and listed in `Loaded.skipped`; the other files a
 Known limitation: pictures and sounds are refused by name, and so are archives and old Office documents.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from types import ModuleType
+from typing import Any
 
 from qa import files
 from qa.errors import BinarySource, EmptySource, NoDocuments, SourceError
@@ -61,6 +64,16 @@ class Loaded:
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
+
+
+class _Callable(ModuleType):
+    """Once this module is imported, it hides the function `qa.load` in its package; it must do the same."""
+
+    def __call__(self, *args: Any, **options: Any) -> "Loaded":
+        return load(*args, **options)
+
+
+sys.modules[__name__].__class__ = _Callable
 
 
 def load(

@@ -178,8 +178,22 @@ def test_top_k_is_best_first_and_positive(index):
 
 @every_index
 def test_ties_keep_document_order(build):
-    scored = build(split("Rain fell.", "Snow fell.", "Rain fell.")).top_k(*asked("rain"), 9)
+    scored = build(split("Rain fell.", "Snow fell.", "Rain fell!")).top_k(*asked("rain"), 9)
     assert places(scored) == [0, 2] and scored[0][1] == scored[1][1]
+
+
+@every_index
+def test_repeated_passage_is_found_once(build):
+    index = build(split("Rain fell.", "Snow fell.", "Rain fell."))
+    assert places(index.top_k(*asked("rain"), 9)) == [0]
+    assert places(index.top_k(*asked("rain"), 9, also=[index.passages[2]])) == [0, 2]
+    assert index.document_frequency("rain") == 2
+
+
+@every_index
+def test_same_words_under_other_headings_are_found(build):
+    index = build(split("# A\n\nRain fell.\n\n# B\n\nRain fell.", markdown=True))
+    assert places(index.top_k(*asked("rain"), 9)) == [0, 1]
 
 
 def test_k_above_size_gives_every_match(index):

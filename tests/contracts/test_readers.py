@@ -109,7 +109,7 @@ def test_candidates_are_best_first(flow):
 
 @every_reader
 def test_ties_keep_order_of_hits(build):
-    flow = Flow(build, split("Rain fell. It rained.", "Rain fell. It rained.", "Rain fell."))
+    flow = Flow(build, split("Rain fell. It rained.", "Rain fell. It RAINED.", "Rain fell."))
     place = {sentence.key: place for place, sentence in enumerate(sentences_of(flow))}
     scores = [(-candidate.score, place[candidate.sentence.key]) for candidate in flow.read("Where did rain fall?")]
     assert len(scores) == 5 and scores == sorted(scores)

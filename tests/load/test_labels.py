@@ -12,8 +12,8 @@ MEMO = "MEMO\n\nFrom: Alice Grant\nTo: All staff\nDate: 4 March 2024\nSubject: P
 
 def statements(text, name="a.txt"):
     """What the file `name` with this text says of itself, in order."""
-    found = read_document(text.encode(), source=name, title="a")
-    return [(detail, found.slice(block.span)) for detail, block in stated(found)]
+    loaded = read_document(text.encode(), source=name, title="a")
+    return [(detail, loaded.slice(block.span)) for detail, block in stated(loaded)]
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def test_label_says_what_is_stated(text, detail):
 
 
 def test_stem_is_the_context_of_a_statement():
-    found = read_document(b"---\nauthor: Pia\ndraft_of: x\n---\n\nHay is best.", source="a.md", title="a")
-    contexts = [block.context for block in found.blocks]
+    loaded = read_document(b"---\nauthor: Pia\ndraft_of: x\n---\n\nHay is best.", source="a.md", title="a")
+    contexts = [block.context for block in loaded.blocks]
     assert contexts == [("This document was written by the author:",), (), ()]
 
 
