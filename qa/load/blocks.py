@@ -37,8 +37,8 @@ class Draft(NamedTuple):
     """A block before it has offsets. Its pieces are in order, and no two of them come from the same line.
 
     A row has one piece per cell, and the name of each cell's column in `columns` (empty if nothing is known of them);
-    the cells come out separated by " | ". A row that is kept as it is written has only one piece, and `cells` are the
-    spans of its cells in the text of that piece. `context` is that of `qa.types.Block`.
+    the cells come out separated by " | ". A row that is kept as it is written has one piece per line, unchanged, and
+    `cells` are the spans of its cells in their texts together. `context` is that of `qa.types.Block`.
     """
 
     kind: BlockKind
@@ -113,7 +113,8 @@ class _Builder:
         if draft.kind is BlockKind.CODE:
             self._append_code(draft.pieces)
         elif draft.cells:
-            self._append_prose(draft.pieces)
+            for piece in draft.pieces:
+                self._append(piece.text, piece)
             cells = _written_cells(draft, start)
         elif draft.columns or (draft.kind is BlockKind.ROW and len(draft.pieces) > 1):
             cells = self._append_cells(draft)

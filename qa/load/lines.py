@@ -1,17 +1,19 @@
 """Lines: a string is split into them as editors count them, a line of prose is cleaned, and two lines are joined.
 
-Where two lines meet, a hyphen at the end of the first one may belong to the word or may only cut it. It is dropped only
-between lower-case halves. It stays where the file itself, or a small set of usual first parts ("well-", "self-"), says
-that the word has a hyphen.
+Where two lines meet, a hyphen at the end of the first one may belong to the word or may only cut it. The file itself
+decides, if it has the word elsewhere; then ordinary English, if it has the word without a hyphen ("Con-", "sequently");
+then a small set of usual first parts ("well-", "self-"). Otherwise it is dropped between lower-case halves alone.
 
-Known limitations: without a dictionary, a rare compound that is cut at its hyphen and occurs once loses the hyphen. The
-word lists are English, with the conjunctions of some other European languages.
+Known limitations: a rare compound that is cut at its hyphen and occurs once loses the hyphen; so does one that is also
+another word ("re-cover"). The words are English, with the conjunctions of some other European languages.
 """
 
 import re
 from functools import cached_property
 
+from qa import model
 from qa.language.lexicon import COMMON_HALVES, HYPHENATED_FIRST_PARTS, SUSPENDING_WORDS
+from qa.language.tokens import stem as stem_of_word
 
 # Soft and zero-width characters only say where a line may be broken. ZWJ and ZWNJ stay: emoji and Persian
 # are spelled with them.
@@ -68,8 +70,11 @@ def clean(line: str) -> str:
 
 
 def stem(text: str) -> str | None:
-    """What introduces the list or table below the cleaned paragraph `text`: its last sentence, if a colon ends it."""
-    return last_sentence(text) if text.endswith((":", "\uff1a")) else None
+    """What introduces the list or table below the cleaned paragraph `text`: its last sentence, if a colon ends it.
+
+    In laws a dash may: "The Minister may by order —".
+    """
+    return last_sentence(text) if text.endswith((":", "\uff1a", " -", "–", "—")) else None
 
 
 def last_sentence(text: str) -> str:
@@ -103,6 +108,12 @@ def is_word_cut(above: str, below: str) -> bool:
 def starts_unspaced(line: str) -> bool:
     """Whether the line begins with a character of a script without spaces between words."""
     return bool(_UNSPACED.match(line))
+
+
+def _is_ordinary(left: str, right: str) -> bool:
+    """Whether the halves make a word of ordinary English: "Con-", "sequently"."""
+    has_inner_capital = not right.islower() and not (left + right).isupper()
+    return not has_inner_capital and stem_of_word((left + right).lower()) in model.lexical().background
 
 
 class LineJoiner:
@@ -143,7 +154,7 @@ class LineJoiner:
             return True
         if f"{left_lower}-{right_lower}" in self._words:
             return True
-        if left_lower + right_lower in self._words:
+        if left_lower + right_lower in self._words or _is_ordinary(left, right):
             return False
         if not (left.islower() and right.islower()):
             return True

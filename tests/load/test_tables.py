@@ -3,6 +3,7 @@
 import pytest
 
 from qa.errors import BinarySource
+from qa.load.formats import read_document
 from qa.load.tables import parse_csv, parse_tsv
 
 from .drafts import kinds, line_of, peak_memory, place_of, rows, texts
@@ -68,9 +69,9 @@ def test_table_without_header_has_no_columns():
 
 
 def test_unsure_header_names_columns_and_stays():
-    parsed = parse_csv(b"City,Mayor\nRome,Gualtieri\nParis,Hidalgo\n", "a.csv")
-    assert texts(parsed)[0] == "City,Mayor"
-    assert rows(parsed)[1] == {"City": "Rome", "Mayor": "Gualtieri"}
+    parsed = parse_csv(b"Capital,Mayor\nRome,Gualtieri\nParis,Hidalgo\n", "a.csv")
+    assert texts(parsed)[0] == "Capital,Mayor"
+    assert rows(parsed)[1] == {"Capital": "Rome", "Mayor": "Gualtieri"}
 
 
 def test_years_name_columns():
@@ -106,6 +107,22 @@ def test_missing_fields_at_the_end_of_rows():
 def test_binary_file_is_refused():
     with pytest.raises(BinarySource):
         parse_csv(b"a,b\n" + bytes(range(256)) * 9, "a.csv")
+
+
+def test_usual_column_name_makes_a_header():
+    parsed = parse_csv(b"Name,Mayor\nRome,Gualtieri\nParis,Hidalgo\n", "a.csv")
+    assert texts(parsed) == ["Rome,Gualtieri", "Paris,Hidalgo"]
+
+
+@pytest.mark.parametrize("cell", ['"She came.\nThen she left."', '"\nShe came.\n\n Then she left. "', '" She\ncame. "'])
+def test_quoted_cell_is_cited_by_all_its_lines(cell):
+    table = read_document(f"id,note,n\n1,{cell},2\n3,x,4\n".encode(), source="a.csv", title="a")
+    first, second = (block.span for block in table.blocks)
+    lines = cell.count("\n")
+    assert [table.line(first.start), table.line(first.end - 1), table.line(second.start)] == [2, 2 + lines, 3 + lines]
+    assert table.places.place(first.end - 1).row == 2
+    note = table.slice(table.blocks[0].cells[1].span)
+    assert note.split() == cell.strip('"').split()
 
 
 # Hostile files

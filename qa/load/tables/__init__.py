@@ -91,8 +91,9 @@ def _drafts(records: Iterator[Record], width: int) -> Iterator[Draft]:
 
 
 def _row(record: Record, columns: Sequence[str], number: int, located: int) -> Draft:
-    piece = Piece(record.line, record.text, Place(row=number))
-    return Draft(BlockKind.ROW, [piece], columns=columns if located else (), cells=record.spans[:located])
+    place = Place(row=number)
+    pieces = record.pieces(place) if located else [Piece(record.line, record.text, place)]
+    return Draft(BlockKind.ROW, pieces, columns=columns if located else (), cells=record.spans[:located])
 
 
 def _note(record: Record) -> Draft:

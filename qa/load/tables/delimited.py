@@ -9,11 +9,12 @@ Known limitations: the delimiters are comma, semicolon, tab and bar. Line ends i
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
+from qa.load.blocks import Piece
 from qa.load.lines import SOFT_HYPHEN, clean
-from qa.types import Span
+from qa.types import Place, Span
 
 # The comma comes last, since texts and numbers hold commas, too.
 _DELIMITERS = ";\t|,"
@@ -32,12 +33,25 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)$", re.I)
 
 
 class Record(NamedTuple):
-    """A row: the line it begins on, its text as it is written, and the spans of its cells in it (without quotes)."""
+    """A row: the line it begins on, its text as it is written, and the spans of its cells in it (without quotes).
+
+    `breaks` are where in the text its second and further lines begin, inside fields in quotes.
+    """
 
     line: int
     text: str
     spans: Sequence[Span]
     values: Sequence[str]
+    breaks: Sequence[int] = ()
+
+    def pieces(self, place: Place) -> list[Piece]:
+        """The text, line by line; all of it comes from `place`."""
+        borders = [0, *self.breaks, len(self.text)]
+        return [
+            Piece(self.line + number, self.text[start:end], place)
+            for number, (start, end) in enumerate(pairwise(borders))
+            if start < end
+        ]
 
 
 def read_records(text: str, *, prefers_tab: bool = False) -> tuple[int, Iterator[Record]] | None:
@@ -126,6 +140,7 @@ class _RecordReader:
         parts: list[str] = []
         spans: list[Span] = []
         values: list[str] = []
+        breaks: list[int] = []
         length = 0
         for field in fields:
             if parts:
@@ -141,9 +156,20 @@ class _RecordReader:
             else:
                 spans.append(Span(start, start + len(bare)))
                 values.append(bare)
+            breaks += [length + place for place in _breaks(field)] if "\n" in field else []
             parts.append(written)
             length += len(written)
-        return Record(line, "".join(parts), spans, values)
+        return Record(line, "".join(parts), spans, values, breaks)
+
+
+def _breaks(field: str) -> Iterator[int]:
+    """Where in the one line that is made of `field` its second and further lines begin."""
+    place = int(field[0] == " ")
+    first, *others = map(_one_line, field.split("\n"))
+    place += len(first.strip())
+    for line in others:
+        yield place + bool(place and line)
+        place += len(line.strip()) + bool(place and line)
 
 
 def _one_line(field: str) -> str:

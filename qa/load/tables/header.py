@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from qa.language.lexicon import COLUMN_NAMES
+
 # Rows below the header that are looked at.
 _SAMPLE = 200
 # Characters that the name of a column has at most.
@@ -65,7 +67,7 @@ def judge_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> Header:
         return Header.NONE
     if any(_holds_values(cells) for _, cells in pairs):
         return Header.SURE
-    if any(_IDENTIFIER.fullmatch(name) for name in names) or _are_capitals(names):
+    if any(_IDENTIFIER.fullmatch(name) for name in names) or _are_capitals(names) or first[0].lower() in COLUMN_NAMES:
         return Header.SURE
     recurs = sum(name in cells for name, cells in pairs)
     return Header.NONE if recurs else Header.LIKELY
