@@ -4,6 +4,7 @@ The context of such a block is a stem in plain words ("This document was written
 found and read for "Who wrote this?", as an item is below the stem of its list.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from qa.language.lexicon import tagged
@@ -22,10 +23,24 @@ _STEMS = {
 _LABELS = {label: detail for detail in Detail for label in tagged("detail_labels", detail.value)}
 
 
+# "By Lena Brandt and Karl Busch".
+_BYLINE = re.compile(
+    r"(?:[Ww]ritten |[Ss]tory |WRITTEN )?(?:[Bb]y|BY|[Vv]on|[Pp]ar) [A-ZÀ-Þ][\w.'’-]*"
+    r"(?:,? (?:(?:and|und|et|&) )?(?:(?:de|van|von|la) )?[A-ZÀ-Þ][\w.'’-]*){1,7}"
+)
+
+
+def is_byline(text: str) -> bool:
+    """Whether the cleaned line `text` only says who wrote what is below it."""
+    return bool(_BYLINE.fullmatch(text))
+
+
 def detail_of(text: str) -> Detail | None:
     """What the label at the start of `text` says of a file; None if it is another label."""
     label, colon, _ = text.partition(":")
-    return _LABELS.get(label.strip().lower()) if colon else None
+    if not colon:
+        return Detail.AUTHOR if is_byline(text) else None
+    return _LABELS.get(label.strip().lower())
 
 
 def detail_drafts(values: Mapping[str, str]) -> Iterator[Draft]:

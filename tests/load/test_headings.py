@@ -140,3 +140,45 @@ def test_repeated_line_is_heading_once():
 def test_several_questions_alone_are_headings():
     text = f"How do I reset it?\n\nHold the button.\n\nWhere is it made?\n\nIn Cork.\n\n{MILL}"
     assert headings(text) == [(6, "How do I reset it?"), (6, "Where is it made?")]
+
+
+def test_line_that_begins_the_text_is_its_title():
+    assert headings(f"How the mill was sold\n\n{SALE}") == [(1, "How the mill was sold")]
+    assert headings("Opening hours of the mill\n\nMonday: 9 to 5\nFriday: 9 to 12") == [
+        (1, "Opening hours of the mill")
+    ]
+    assert headings("Minutes of the board\nDate: 14 May\nPresent: A. Berg\n\nIt was late.") == [
+        (1, "Minutes of the board")
+    ]
+
+
+@pytest.mark.parametrize("first", ["How the mill was sold to a", "how it went", "How it went,"])
+def test_other_first_line_is_no_title(first):
+    assert headings(f"{first}\n\nand the people of Holm saw it.") == []
+
+
+def test_numbered_titles_directly_above_text_are_headings():
+    text = f"1. Services\n{SALE}\n\n2. Fees\n2.1 The client pays.\n2.2 It is late."
+    assert headings(text) == [(2, "1. Services"), (2, "2. Fees")]
+    assert headings("1. Wash the plums\n2. Stone them\n\n1. Peel the pears\n2. Boil them") == []
+    assert headings("1. Wash the plums\nand stone them\n\n2. Peel the pears\nand boil them") == []
+
+
+def test_questions_directly_above_answers_are_headings():
+    text = "Can I bring my dog?\nYes, on a lead.\n\nWhat does it cost?\nNine euros a day."
+    assert headings(text) == [(6, "Can I bring my dog?"), (6, "What does it cost?")]
+
+
+def test_versions_directly_above_items_are_headings():
+    text = "Version 1.4 (2022-08-01)\n  * New cache.\n\nVersion 1.3 (2022-05-12)\n  * Fixed a leak."
+    assert headings(text) == [(2, "Version 1.4 (2022-08-01)"), (2, "Version 1.3 (2022-05-12)")]
+    assert headings("Version 1.4\nVersion 1.3\nVersion 1.2") == []
+
+
+def test_title_of_a_part_is_part_of_its_line():
+    assert headings(f"{MILL}\n\n§ 14 Penalties\n{SALE}") == [(1, "§ 14 Penalties")]
+    assert headings("PART II\nLICENCES\n\n12. No person shall fish.") == [(1, "PART II"), (2, "LICENCES")]
+
+
+def test_line_above_indented_text_is_heading():
+    assert headings(f"{MILL}\n\nFees\n  Adults: 5 euros\n  Children: free") == [(2, "Fees")]

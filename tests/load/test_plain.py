@@ -464,3 +464,41 @@ def test_hostile_shape_is_read_to_its_end(shape):
 def test_context_of_many_items_is_bounded():
     text = "word " * 20_000 + "ends:\n" + "- item\n" * 200
     assert max(sum(map(len, context)) for context in contexts(load_text(text)).values()) <= 240
+
+
+def kinds_and_contexts(text):
+    return [(block.kind.value, block.context) for block in load_text(text).blocks]
+
+
+def test_lines_below_a_label_are_a_list():
+    listed = kinds_and_contexts("Ingredients:\n200 g flour\n2 eggs\n\nSalt the water.")
+    assert listed[1:3] == [("item", ("Ingredients:",))] * 2
+
+
+def test_clauses_below_a_dash_have_their_stem():
+    stem = "13. The Minister may, by order -"
+    assert (
+        kinds_and_contexts(f"{stem}\n    (a) fix the fee; and\n    (b) close a water.")[1:] == [("item", (stem,))] * 2
+    )
+
+
+def test_second_subsection_is_beside_the_first():
+    assert kinds_and_contexts("12. (1) No person shall fish.\n    (2) A licence lasts a year.")[1] == ("item", ())
+
+
+def test_value_on_two_lines_belongs_to_its_label():
+    text = "Name: Ruth Abel\nAddress: 12 Mill Lane\n         Holm\nPhone: 555-0142"
+    assert blocks(text) == ["Name: Ruth Abel", "Address: 12 Mill Lane Holm", "Phone: 555-0142"]
+
+
+def test_messages_with_short_years_are_separate():
+    text = "[12.05.24, 10:11:03] Mara: When is the train?\n[12.05.24, 10:11:40] Jo: 9:40\n[12.05.24, 10:15:00] Mara: ok"
+    assert blocks(text) == text.split("\n")
+
+
+def test_line_of_the_author_is_metadata():
+    assert kinds_and_contexts("Ferry returns to Holm\n\nBy Lena Brandt\n\nThe ferry sails again.")[1] == (
+        "metadata",
+        ("This document was written by the author:",),
+    )
+    assert kinds_and_contexts("Ferry returns to Holm\n\nBy train it takes an hour.")[1][0] == "paragraph"

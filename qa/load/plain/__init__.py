@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from operator import and_
 
 from qa.load.blocks import Draft, Parsed, Piece
-from qa.load.labels import detail_of
+from qa.load.labels import detail_of, is_byline
 from qa.load.lines import is_word_cut, shorten
 from qa.load.plain.chunks import Chunk, split_chunks
 from qa.load.plain.columns import Row
@@ -48,8 +48,9 @@ _CUT_WORDS = 3
 # Characters: in lines that are all shorter than this, and end no sentence, every break is the author's.
 _SHORT_LINE = 50
 
-# Blocks in which a text says who wrote it, at most; and what it says beside that. "From: Bonn, to: Ulm" is no letter.
-_HEAD = 12
+# Blocks in which a text says who wrote it, in labels or in a line "By Lena Brandt", at most; and what it says beside
+# that: "From: Bonn, to: Ulm" is no letter.
+_HEAD, _BYLINES = 12, 4
 _HEAD_DETAILS = (
     {Detail.SENDER, Detail.SUBJECT},
     {Detail.AUTHOR, Detail.DATE},
@@ -146,7 +147,7 @@ class _DraftWriter:
         """Whether a line is a sentence by itself: a label with its value, or a message of a chat."""
         if message is not None and message.is_stamped:
             return len(group.lines) == 1 and len(text) <= _LONGEST_MESSAGE
-        return group.is_field and message_of(text, self._speakers) is None
+        return group.is_field and len(group.lines) == 1 and message_of(text, self._speakers) is None
 
     def _clauses(self, draft: Draft, text: str, group: _Group) -> Iterator[Draft]:
         """The draft, or its stem and its inner clauses if it is a clause in one line."""
@@ -215,6 +216,10 @@ class _ChunkReader:
             above = line
         if self._is_labelled:
             _mark_fields(self._groups)
+        if self._breaks_are_meant and self._lines[0].text.endswith(":"):
+            # "Ingredients:" above lines without markers.
+            for group in self._groups[1:]:
+                group.kind = BlockKind.ITEM
         return self._groups
 
     def _add(self, above: Line | None, line: Line) -> None:
@@ -229,7 +234,7 @@ class _ChunkReader:
         """Whether the line begins an item. In prose a marker may be a dash, or a number that ends a sentence."""
         if not item_marker(line.text):
             return False
-        if above is None or self._is_beside_item(line):
+        if above is None or self._is_beside_item(line) or (line.text[0] == "(" and line.indent > above.indent):
             return True
         return ends_sentence(above.text) or above.text[-1] == ":" or not self._wrap.is_soft(above, line)
 
@@ -243,7 +248,7 @@ class _ChunkReader:
         group = self._groups[-1]
         if self._is_labelled and has_label(line.text):
             return False
-        if group.kind is BlockKind.ITEM and line.indent > group.lines[0].indent:
+        if (group.kind is BlockKind.ITEM or self._is_labelled) and line.indent > group.lines[0].indent:
             return True
         if self._is_hanging and line.indent == self._base_indent and above.indent > self._base_indent:
             return False
@@ -263,14 +268,20 @@ def _are_labelled(lines: Sequence[Line]) -> bool:
 
 
 def _mark_fields(groups: Sequence[_Group]) -> None:
-    """Mark the labels with a value, two or more in a row, each on one line."""
-    fields = [len(group.lines) == 1 and is_field(group.lines[0].text) for group in groups]
+    """Mark the labels with a value, two or more in a row, each on one line, or with lines that are farther in."""
+    fields = [
+        is_field(group.lines[0].text) and all(line.indent > group.lines[0].indent for line in group.lines[1:])
+        for group in groups
+    ]
     for number, group in enumerate(groups):
         group.is_field = fields[number] and any(fields[max(number - 1, 0) : number] + fields[number + 1 : number + 2])
 
 
 def _mark_details(groups: Sequence[_Group]) -> None:
     """Mark what a text says of itself at its head: who wrote it, and beside that when or about what, each once."""
+    for group in groups[1:_BYLINES]:
+        if group.kind is BlockKind.PARAGRAPH and len(group.lines) == 1 and is_byline(group.lines[0].text):
+            group.kind = BlockKind.METADATA
     fields = [group for group in groups[:_HEAD] if group.is_field]
     counts = Counter(detail_of(group.lines[0].text) for group in groups if group.is_field)
     said = {detail for detail, count in counts.items() if count == 1}

@@ -1,16 +1,14 @@
 """The chunks of a plain text: runs of lines without a blank line between them.
 
-Rules ("* * *") and the underlines of headings also end a chunk, and are left out. A table is a chunk, and a line in
-capitals above other lines is one of its own.
-
-Known limitation: of a heading that is directly above its text, only capitals and a part with a number are recognised.
+Rules ("* * *") and the underlines of headings also end a chunk, and are left out. A table is a chunk, and a heading
+directly above its text is one of its own.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.load.plain.columns import Row, read_rows
-from qa.load.plain.headings import is_heading_above_text
+from qa.load.plain.headings import headings_above_text, is_heading_above_text
 from qa.load.plain.lines import Line, is_border, is_rule, is_table_row, underline_level
 
 # Share of the lines of a chunk that are set in columns, from which the chunk is a table.
@@ -36,13 +34,15 @@ class Chunk:
 
 def split_chunks(lines: Sequence[Line]) -> Iterator[Chunk]:
     """The chunks of `lines`, split also at rules, which are left out, and below headings."""
-    for chunk in _split_at_blank_lines(lines):
+    chunks = list(_split_at_blank_lines(lines))
+    heads = headings_above_text([chunk.lines for chunk in chunks])
+    for index, chunk in enumerate(chunks):
         rest, after_page_break = chunk.lines, chunk.after_page_break
         level = underline_level(rest[1].text) if len(rest) > 1 else 0
         if level and not is_table_row(rest[0].raw) and not is_rule(rest[0].text) and not _is_row(rest[0]):
             yield Chunk(rest[:1], after_page_break, level)
             rest, after_page_break = rest[2:], False
-        elif is_heading_above_text(rest):
+        elif index in heads or is_heading_above_text(rest):
             yield Chunk(rest[:1], after_page_break, is_head=True)
             rest, after_page_break = rest[1:], False
         yield from _split_table(rest, after_page_break)

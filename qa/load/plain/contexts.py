@@ -57,7 +57,11 @@ class ListContext:
             self._stem = ()
         if not self._open:
             self._last_style = style
-        context = (*self._stem, *(outer.text for outer in self._open[-_DEEPEST:]))
+        outer_items = self._open
+        if outer_items and _inner_style(outer_items[-1].text) == style:
+            # "12. (1) ...", then "(2) ...": they are beside each other.
+            outer_items = outer_items[:-1]
+        context = (*self._stem, *(outer.text for outer in outer_items[-_DEEPEST:]))
         self._open.append(_OpenItem(indent, style, shorten(text)))
         return context
 
@@ -86,6 +90,12 @@ def _style(text: str) -> str:
     """The marker of an item with "1" for a number, "a" for a letter and "A" for a capital."""
     marker = item_marker(text)
     return re.sub(r"[a-z]+", "a", re.sub(r"\d+", "1", marker[0].strip())) if marker else ""
+
+
+def _inner_style(text: str) -> str:
+    """The marker of the item that begins inside the item `text`, right behind its own: "12. (1) No person"."""
+    marker = item_marker(text)
+    return _style(text[marker.end() :]) if marker else ""
 
 
 def inner_clauses(text: str) -> Iterator[str]:

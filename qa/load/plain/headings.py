@@ -1,15 +1,16 @@
 """Which lines of a plain text are headings, and of which level.
 
 A heading is never an answer, so a line needs good evidence that it is one: it is alone in its chunk, is short, does not
-end a sentence, is in Title Case, in capitals or numbered, and prose or a list follows it. A line in capitals, or a part
-with a number ("Article 5"), may also be directly above its text.
+end a sentence, is in Title Case, in capitals or numbered, and prose or a list follows it. A line in capitals, a part
+with a number ("Article 5"), a version, or one of several numbered titles or questions may also be directly above its
+text. The line that begins the text may be in sentence case.
 
 The levels: capitals 1, Title Case 2, "2. Methods" 2, "2.1 Data" 3. Parts ("Chapter 2", "Article 5") are 1, or below
 the kind of part that the text has before them ("Chapter" above "Section"), and below a title in capitals or a heading
 with nothing but the part below it.
 
 Known limitation: other headings in sentence case ("Early life and work") are taken for short paragraphs, unless they
-are numbered or underlined.
+are numbered or underlined, or begin the text.
 """
 
 import re
@@ -17,7 +18,16 @@ from collections import Counter
 from collections.abc import Container, Sequence
 
 from qa.language.lexicon import BYLINE_WORDS, DOCUMENT_PARTS, FIRST_NAMES, LEGAL_PARTS, MONTHS, WEEKDAYS, alternation
-from qa.load.plain.lines import Line, ends_sentence, has_label, is_page_number, is_table_row, item_marker, starts_lower
+from qa.load.plain.lines import (
+    Line,
+    ends_sentence,
+    has_label,
+    is_page_number,
+    is_table_row,
+    is_unfinished,
+    item_marker,
+    starts_lower,
+)
 
 # Characters and words that a heading has at most; longer lines are sentences.
 _MAX_CHARACTERS, _MAX_WORDS = 80, 12
@@ -58,20 +68,58 @@ _DEEPEST_PART = 3
 # The chunk in which the name of the author is at the latest, and its words, at most.
 _LAST_BYLINE, _NAME_WORDS = 3, 4
 
+# Words of a title behind its number, at most, and columns by which text below a title is farther in, at least.
+_TITLE_WORDS, _FARTHER_IN = 6, 2
+_DEEPER_NUMBER = re.compile(r"(?:\d{1,2}\.)+\d{1,2}\.?\s|\([a-z0-9]{1,3}\)\s")
+
 # Letters up to which a word may be in lower case in Title Case: "of", "and", "the", "with".
 _SMALL_WORD = 4
 
 
 def is_heading_above_text(chunk: Sequence[Line]) -> bool:
-    """Whether the first line of a chunk is a heading, although no blank line follows it."""
-    if len(chunk) < 2 or chunk[1].text.isupper() or item_marker(chunk[0].text) or is_table_row(chunk[0].raw):
+    """Whether the first line of a chunk is a heading by itself, although no blank line follows it."""
+    if len(chunk) < 2 or is_table_row(chunk[0].raw) or starts_lower(chunk[1].text):
         return False
     text = chunk[0].text
     part = _PART.match(text)
-    if part and part.end() == len(text) and text[0].isupper() and not starts_lower(chunk[1].text):
+    if part and not text[0].islower():
+        title = text[part.end() :].strip()
+        if not title or (len(title.split()) <= _TITLE_WORDS and title[0].isupper() and _may_be_heading(chunk[0])):
+            return True
+    if item_marker(text) or chunk[1].text.isupper() or not _may_be_heading(chunk[0]):
+        return False
+    if text.isupper() and len(_LETTER.findall(text)) >= _MIN_CAPITALS:
+        return not _level_is_of_number(text)
+    if _VERSION.fullmatch(text):
+        return not _VERSION.match(chunk[1].text)
+    if len(chunk) > 2 and all(has_label(line.text) for line in chunk[1:]):
         return True
-    is_title = text.isupper() and len(_LETTER.findall(text)) >= _MIN_CAPITALS and _may_be_heading(chunk[0])
-    return is_title and not _level_is_of_number(text)
+    # The text is below the line and farther in.
+    return min(line.indent for line in chunk[1:]) >= chunk[0].indent + _FARTHER_IN and _level(text) > 0
+
+
+def headings_above_text(chunks: Sequence[Sequence[Line]]) -> set[int]:
+    """The chunks whose first line is a heading since several are alike: numbered titles, or questions with answers."""
+    heads: set[int] = set()
+    for is_alike in (_is_numbered_title, _asks_above_answer):
+        alike = {index for index, chunk in enumerate(chunks) if len(chunk) > 1 and is_alike(chunk)}
+        heads |= alike if len(alike) >= _MIN_QUESTIONS else set()
+    return heads
+
+
+def _is_numbered_title(chunk: Sequence[Line]) -> bool:
+    """Whether a short title with a number is above text that is no item of a list beside it, and no rest of it."""
+    title, below = chunk[0], chunk[1]
+    is_title = bool(_NUMBERED.match(title.text)) and _may_be_heading(title) and not is_table_row(title.raw)
+    words = title.text.split()[1:]
+    if not is_title or len(words) > _TITLE_WORDS or not words[0][0].isupper() or below.indent > title.indent:
+        return False
+    is_deeper = bool(_DEEPER_NUMBER.match(below.text))
+    return not starts_lower(below.text) and (is_deeper or not (item_marker(below.text) or _NUMBERED.match(below.text)))
+
+
+def _asks_above_answer(chunk: Sequence[Line]) -> bool:
+    return _is_question(chunk[:1]) and not _is_question(chunk[1:2]) and not starts_lower(chunk[1].text)
 
 
 def _level_is_of_number(text: str) -> bool:
@@ -120,13 +168,25 @@ class Outline:
         if part and self._last_index == index - 1 and not _PART.match(self._last or ""):
             self._base = max(self._base, self._last_level + 1)
         level = self._part_level(text) if part and not text[0].islower() else _level(text)
+        if index == 0 and not level and self._is_title():
+            level = 1
         if not level or not (index in self._heads or self._has_body(index)):
             return 0
         self._has_title = self._has_title or (index == 0 and level == 1 and not part and index not in self._heads)
         return level
 
     def _has_body(self, index: int) -> bool:
-        return _is_followed_by_body(self._chunks, index) or (self._has_capitals and self._is_capitals(index))
+        if _is_followed_by_body(self._chunks, index) or (self._has_capitals and self._is_capitals(index)):
+            return True
+        # Above all else, a short line is the title also of a table, a list of names or the like.
+        return index == 0 and len(self._chunks[1:2]) == 1 and len(self._chunks[1]) > 1
+
+    def _is_title(self) -> bool:
+        """Whether the line that begins the text may be its title, although only its first word has a capital."""
+        text = self._chunks[0][0].text
+        below = next((chunk[0].text for chunk in self._chunks[1:] if not _is_page_number(chunk)), "")
+        is_cut = is_unfinished(text) or starts_lower(below)
+        return text[0].isalpha() and not (is_cut or starts_lower(text) or item_marker(text))
 
     def _is_capitals(self, index: int) -> bool:
         """Whether the chunk is a line in capitals above one that is not."""

@@ -28,7 +28,9 @@ _NUMBER = r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)|\(\d{1,3}\)\.|\(?[A-Z]\)|(?:\d{1,3
 _ITEM = re.compile(rf"(?:(?P<bullet>{_BULLET})|{_NUMBER})\s+(?=\S)")
 
 _LABEL = re.compile(r"[A-ZÀ-ÞА-Я][\w.'’()/-]*(?: [\w.'’()/&-]+){0,3}:(?:\s|$)|[QA]\.\s")
-_STAMP = re.compile(r"[\[(<]?(?:\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2})|<[\w@+. -]{1,30}> ")
+_STAMP = re.compile(
+    r"[\[(<]?(?:\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}:\d{2})|<[\w@+. -]{1,30}> "
+)
 
 # A bare number has three digits at most: four are a year.
 _PAGE_NUMBER = re.compile(

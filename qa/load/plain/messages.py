@@ -17,7 +17,7 @@ from qa.load.lines import shorten
 
 # A label is not longer than a few words; a line has no more than this many characters before its words.
 _LABEL = re.compile(r"(?P<label>[A-ZÀ-ÞА-Я][\w.'’()/-]*(?: [\w.'’()/&-]+){0,3}):(?:\s|$)")
-_DATE = r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}\.\d{1,2}\.\d{4})"
+_DATE = r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2}))"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,3})?)?(?:\s?[ap]\.?m\b\.?)?"
 _STAMP = re.compile(rf"[\[(<]?(?P<time>{_DATE}(?:,?[ T]{_CLOCK})?Z?|{_CLOCK})[\])>]?(?:\s*[-–—|])?\s+", re.IGNORECASE)
 _SPEAKER = re.compile(r"(?:<(?P<nick>[^<>\n]{1,30})>|(?P<name>[^\W\d_][^:\n]{0,38}?):)(?=\s|$)")
