@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from itertools import pairwise
 from typing import Any
 
 from rich.text import Text
@@ -12,6 +13,9 @@ from qa.render.json import safe_json
 from qa.render.screen import Block as ScreenBlock
 from qa.render.screen import Blocks, clean, counted, note, rows
 from qa.types import Block, BlockKind, Document, Span
+
+# In place of a context that the block above has, or is.
+_AS_ABOVE = "as above"
 
 
 def document_blocks(document: Document) -> Blocks:
@@ -25,16 +29,36 @@ def document_blocks(document: Document) -> Blocks:
         sizes,
         *warnings,
         *metadata,
-        *(part for block in document.blocks for part in _block(document, block)),
+        *(
+            part
+            for above, block in pairwise((None, *document.blocks))
+            if block
+            for part in _block(document, block, above)
+        ),
     )
 
 
-def _block(document: Document, block: Block) -> Iterator[ScreenBlock]:
+def _block(document: Document, block: Block, above: Block | None) -> Iterator[ScreenBlock]:
     kind = f"{block.kind.value} {block.level}" if block.kind is BlockKind.HEADING else block.kind.value
     line = document.line(block.span.start)
     places = [*([f"line {line}"] if line is not None else []), *place_parts(document.places.place(block.span.start))]
-    yield note(" · ".join([kind, *places, *block.context]), style="cyan", gap=True)
-    yield ScreenBlock(_text(document, block), label="  ")
+    yield note(" · ".join([kind, *places, *_context(document, block, above)]), style="cyan", gap=True)
+    if block.kind is BlockKind.CODE:
+        for code in document.slice(block.span).splitlines():
+            yield ScreenBlock(Text(clean(code)), label="  ")
+    else:
+        yield ScreenBlock(_text(document, block), label="  ")
+
+
+def _context(document: Document, block: Block, above: Block | None) -> tuple[str, ...]:
+    """The context of a block, without what can be read right above it."""
+    if above is None or not block.context:
+        return block.context
+    if block.context == above.context:
+        return (_AS_ABOVE,)
+    if document.slice(above.span).endswith(block.context[-1]):
+        return (*block.context[:-1], _AS_ABOVE)
+    return block.context
 
 
 def _text(document: Document, block: Block) -> Text:

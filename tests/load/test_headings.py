@@ -175,7 +175,7 @@ def test_versions_directly_above_items_are_headings():
     assert headings("Version 1.4\nVersion 1.3\nVersion 1.2") == []
 
 
-def test_title_of_a_part_is_part_of_its_line():
+def test_part_keeps_its_title():
     assert headings(f"{MILL}\n\n§ 14 Penalties\n{SALE}") == [(1, "§ 14 Penalties")]
     assert headings("PART II\nLICENCES\n\n12. No person shall fish.") == [(1, "PART II"), (2, "LICENCES")]
 

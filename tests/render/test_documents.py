@@ -44,18 +44,27 @@ def test_metadata_and_warnings_are_shown():
     assert lines[2:5] == ["12 of 13 pages are pictures", "author  Pia", "date    May"]
 
 
-def test_item_names_its_stem():
+def test_stem_right_above_is_not_repeated():
     lines = lines_of(RULES)
-    assert lines[lines.index("bark") - 1] == "item · line 10 · Never:"
+    assert [lines[lines.index(item) - 1] for item in ("bark", "bite")] == [
+        "item · line 10 · as above",
+        "item · line 11 · as above",
+    ]
+
+
+def test_item_names_a_stem_further_up():
+    lines = lines_of(document("Never:\n\n- bark:\n  - at night\n- bite", markdown=True))
+    assert lines[lines.index("at night") - 1] == "item · line 4 · Never: · as above"
+    assert lines[lines.index("bite") - 1] == "item · line 5 · Never:"
 
 
 def test_cell_names_its_column():
     assert "Plan: Team | Price: €29" in lines_of(RULES)
 
 
-def test_code_is_shown_on_one_line():
+def test_code_keeps_its_lines():
     lines = lines_of(RULES)
-    assert lines[lines.index("x = 1 y") - 1] == "code · line 18"
+    assert lines[lines.index("code · line 18") + 1 :] == ["x = 1", "  y"]
 
 
 def test_place_takes_the_place_of_the_line():
