@@ -8,7 +8,7 @@ every block begins and ends with a visible character.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -60,6 +60,18 @@ class Parsed(NamedTuple):
     drafts: Iterable[Draft]
     metadata: Mapping[str, str] = MappingProxyType({})
     warnings: Sequence[str] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Reports:
+    """What could not be read, each once: for a format that counts what it may still read."""
+
+    warnings: list[str] = field(default_factory=list)
+
+    def warn(self, message: str) -> None:
+        """Report `message` once."""
+        if message not in self.warnings:
+            self.warnings.append(message)
 
 
 def first_heading(drafts: Iterable[Draft]) -> str | None:

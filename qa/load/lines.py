@@ -92,6 +92,11 @@ def shorten(text: str) -> str:
     return tail[tail.find(" ") + 1 :]
 
 
+def letters_and_digits(text: str) -> str:
+    """What two spellings of a title share: its letters and digits, without case."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
 def replace_surrogates(text: str) -> str:
     """`text` with each lone surrogate replaced by U+FFFD, so that the text can be written as UTF-8."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

@@ -10,7 +10,7 @@ import binascii
 import quopri
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
@@ -18,6 +18,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from qa.errors import QAError
+from qa.load.blocks import Reports
 from qa.load.decoding import decode
 from qa.load.lines import clean, replace_surrogates
 
@@ -33,16 +34,10 @@ _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij
 
 
 @dataclass(slots=True)
-class Budget:
+class Budget(Reports):
     """How many parts may still be read, and what could not be read."""
 
     parts_left: int
-    warnings: list[str] = field(default_factory=list)
-
-    def warn(self, message: str) -> None:
-        """Report `message` once."""
-        if message not in self.warnings:
-            self.warnings.append(message)
 
 
 class Part:

@@ -8,12 +8,25 @@ short for a text. Numbers of sections, references and items are not there, since
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
 from qa.load.blocks import Draft, Parsed, Piece
 from qa.load.decoding import decode
 from qa.load.lines import clean, replace_surrogates, split_lines
+from qa.load.markup.latex_commands import (
+    AFTER_REFERENCE,
+    ARGUMENTS,
+    CAPTURED,
+    DEFINITIONS,
+    FORMULAS,
+    HEADINGS,
+    LEFT_OUT,
+    LISTS,
+    TABLES,
+    VERBATIM,
+)
+from qa.load.markup.latex_scan import BRACKETS, LONGEST_ARGUMENT, Scanner, without_comments
 from qa.load.markup.latex_text import ACCENT, SIGNS, accented, formula_text, typeset
 from qa.load.markup.rows import Row, row_drafts
 from qa.load.stems import with_stems
@@ -21,49 +34,9 @@ from qa.types import BlockKind
 
 __all__ = ["parse_latex"]
 
-# Characters of an argument that is skipped or a short formula; of the text that an own command stands for, and of all
-# such texts together.
-_LONGEST_ARGUMENT, _LONGEST_MACRO, _MAX_EXPANDED = 2_000, 60, 1_000_000
+# Characters of the text that an own command stands for, and of all such texts together.
+_LONGEST_MACRO, _MAX_EXPANDED = 60, 1_000_000
 _MAX_MACROS = 1_000
-
-_HEADINGS: Mapping[str, int] = {
-    "part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6,
-    "frametitle": 2,
-}  # fmt: skip
-# Commands that are left out with their first arguments; what comes after these is text.
-_ARGUMENTS: Mapping[str, int] = {
-    **dict.fromkeys(
-        """label ref eqref autoref cref Cref pageref vref nameref cite citep citet citealp citeauthor citeyear parencite
-        textcite autocite footcite nocite index glsadd bibliography bibliographystyle addbibresource input include
-        includegraphics includeonly graphicspath usepackage documentclass RequirePackage pagestyle thispagestyle vspace
-        hspace vskip hskip phantom pagenumbering newcounter stepcounter refstepcounter hypersetup geometry
-        usetikzlibrary theoremstyle newlength cline cmidrule color pdfbookmark hyphenation printindex inputminted
-        lstset DeclareMathOperator captionsetup usetheme institute footnotemark bibitem thanks tikzset rowcolor
-        cellcolor href textcolor raisebox colorbox foreignlanguage""".split(),
-        1,
-    ),
-    **dict.fromkeys(
-        """setlength addtolength setcounter addtocounter rule multirow definecolor newtheorem
-        multicolumn resizebox newenvironment renewenvironment""".split(),
-        2,
-    ),
-}
-_SKIPPED: Mapping[str, int] = {"href": 1, "textcolor": 1, "raisebox": 1, "colorbox": 1, "foreignlanguage": 1}
-_CAPTURED: Mapping[str, BlockKind] = {
-    "footnote": BlockKind.FOOTNOTE, "footnotetext": BlockKind.FOOTNOTE, "caption": BlockKind.CAPTION,
-    "title": BlockKind.METADATA, "author": BlockKind.METADATA, "date": BlockKind.METADATA,
-    "subtitle": BlockKind.METADATA,
-}  # fmt: skip
-_AFTER_REFERENCE = frozenset(",.;:!?)")
-_DEFINITIONS = frozenset({"newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "def"})
-
-_VERBATIM = frozenset("verbatim Verbatim lstlisting minted alltt".split())
-_FORMULAS = frozenset(
-    "equation align gather multline eqnarray displaymath math alignat flalign array aligned gathered cases".split()
-)
-_LEFT_OUT = frozenset("tikzpicture comment filecontents thebibliography pgfpicture picture".split())
-_TABLES = frozenset("tabular tabularx longtable tabulary supertabular".split())
-_LISTS = frozenset("itemize enumerate description compactitem compactenum".split())
 
 _TOKEN = re.compile(
     rf"""
@@ -72,10 +45,6 @@ _TOKEN = re.compile(
     """,
     re.X,
 )
-_COMMENT = re.compile(r"(?:\\.|[^%\\])*")
-_ENVIRONMENT = re.compile(r"\\(begin|end)[ ]?\{([a-zA-Z]{1,40})\*?\}")
-_BRACKETS = re.compile(r"\s{0,8}\[[^\[\]]{0,500}\]")
-_BRACE = re.compile(r"[{}]")
 _DEFINED = re.compile(r"\{?\\([a-zA-Z@]{1,60})\}?\s{0,8}\{([^{}\\#]*)\}")
 _TEXT_NAME = re.compile(r"\{([a-zA-Z]{1,40})\*?\}")
 
@@ -91,7 +60,7 @@ class _Frame(NamedTuple):
 
 def parse_latex(data: bytes, source: str) -> Parsed:
     """The title of a text in LaTeX, and its blocks. Raises `BinarySource` or `EncodingError`."""
-    text = "\n".join(_without_comments(split_lines(replace_surrogates(decode(data)))))
+    text = "\n".join(without_comments(split_lines(replace_surrogates(decode(data)))))
     reader = _Reader(text)
     reader.read()
     drafts = list(with_stems(reader.drafts))
@@ -100,32 +69,13 @@ def parse_latex(data: bytes, source: str) -> Parsed:
     return Parsed(reader.metadata.get("title") or title, drafts, reader.metadata)
 
 
-def _without_comments(lines: list[str]) -> Iterator[str]:
-    """The lines without comments, except for those of code; a line that is only a comment is no blank line."""
-    code = ""
-    for line in lines:
-        if code:
-            if f"\\end{{{code}" in line:
-                code = ""
-            yield line
-            continue
-        match = _COMMENT.match(line) if "%" in line else None
-        kept = match[0] if match else line
-        for environment in _ENVIRONMENT.finditer(kept):
-            name = environment[2]
-            code = name if environment[1] == "begin" and name in _VERBATIM | {"comment", "filecontents"} else code
-            code = "" if environment[1] == "end" and name == code else code
-        yield "\\relax" if match and not kept.strip() and line.strip() else kept
-
-
-class _Reader:
+class _Reader(Scanner):
     """Goes through a text and keeps track of groups, lists and tables."""
 
     def __init__(self, text: str) -> None:
+        super().__init__(text)
         self.drafts: list[Draft] = []
         self.metadata: dict[str, str] = {}
-        self._text = text
-        self._at, self._line = 0, 1
         self._in_preamble = "\\begin{document}" in text
         self._frames = [_Frame([], None)]
         # For each open brace, whether it closes a frame.
@@ -137,18 +87,15 @@ class _Reader:
         self._tables: list[tuple[list[Row], list[str], int]] = []
         self._macros: dict[str, str] = {}
         self._expanded = 0
-        # No group that begins before this place is closed soon; no such mark comes soon before its place.
-        self._unclosed = -1
-        self._missing: dict[str, int] = {}
 
     def read(self) -> None:
         """Read the whole text into `drafts`."""
-        while self._at < len(self._text):
-            token = _TOKEN.match(self._text, self._at)
+        while self.at < len(self.text):
+            token = _TOKEN.match(self.text, self.at)
             if token is None:
-                self._at += 1
+                self.at += 1
                 continue
-            self._move(token.end())
+            self.move(token.end())
             self._take(token)
         while self._tables:
             self._end_table()
@@ -156,13 +103,9 @@ class _Reader:
             self._close_frame()
         self._end_paragraph()
 
-    def _move(self, end: int) -> None:
-        self._line += self._text.count("\n", self._at, end)
-        self._at = end
-
     def _add(self, text: str) -> None:
         if len(self._frames) > 1 or not self._in_preamble:
-            self._frames[-1].segments.append((self._line, text))
+            self._frames[-1].segments.append((self.line, text))
 
     def _take(self, token: re.Match[str]) -> None:
         match token.lastgroup:
@@ -215,9 +158,9 @@ class _Reader:
 
     def _capture(self, close: Callable[[list[Piece]], None], *, is_short: bool = True) -> None:
         """Collect the argument that begins here, and hand it to `close`."""
-        self._skip_brackets()
-        if self._text.startswith("{", self._at):
-            self._move(self._at + 1)
+        self.skip_brackets()
+        if self.text.startswith("{", self.at):
+            self.move(self.at + 1)
             self._braces.append(True)
             self._frames.append(_Frame([], close, is_short))
 
@@ -232,12 +175,12 @@ class _Reader:
     def _command(self, name: str) -> None:
         if name in ("begin", "end"):
             self._environment(name)
-        elif name in _HEADINGS:
+        elif name in HEADINGS:
             self._end_paragraph()
-            self._capture(lambda pieces: self.drafts.append(Draft(BlockKind.HEADING, pieces, _HEADINGS[name])))
-        elif name in _CAPTURED:
+            self._capture(lambda pieces: self.drafts.append(Draft(BlockKind.HEADING, pieces, HEADINGS[name])))
+        elif name in CAPTURED:
             self._capture(lambda pieces: self._captured(name, pieces))
-        elif name in _DEFINITIONS or name == "def":
+        elif name in DEFINITIONS or name == "def":
             self._define()
         elif name == "item":
             self._item()
@@ -248,23 +191,23 @@ class _Reader:
             self._add(", ")
         elif name in SIGNS:
             self._add(SIGNS[name])
-            self._skip_empty()
+            self.skip_empty()
         elif name in self._macros and self._expanded < _MAX_EXPANDED:
             self._expanded += len(self._macros[name])
             self._add(self._macros[name])
-            self._skip_empty()
+            self.skip_empty()
         elif name in ("url", "path", "nolinkurl"):
-            self._skip_brackets()
+            self.skip_brackets()
         elif name == "verb":
             self._verb()
         elif name == "tabularnewline":
             self._end_row()
         else:
-            self._skip_brackets()
-            for _ in range(_ARGUMENTS.get(name, 0)):
-                self._skip_brackets()
-                self._skip_group()
-            if name in _ARGUMENTS and self._text[self._at : self._at + 1] in _AFTER_REFERENCE:
+            self.skip_brackets()
+            for _ in range(ARGUMENTS.get(name, 0)):
+                self.skip_brackets()
+                self.skip_group()
+            if name in ARGUMENTS and self.text[self.at : self.at + 1] in AFTER_REFERENCE:
                 self._drop_space()
 
     def _drop_space(self) -> None:
@@ -275,7 +218,7 @@ class _Reader:
             segments[-1] = (number, text.rstrip(" \u00a0"))
 
     def _captured(self, name: str, pieces: list[Piece]) -> None:
-        kind = _CAPTURED[name]
+        kind = CAPTURED[name]
         if kind is BlockKind.METADATA:
             value = clean(" ".join(piece.text for piece in pieces))
             self.metadata.setdefault(name, value)
@@ -285,38 +228,38 @@ class _Reader:
 
     def _define(self) -> None:
         """An own command that is short for a text; the definitions of others are skipped."""
-        match = _DEFINED.match(self._text, self._at)
+        match = _DEFINED.match(self.text, self.at)
         if match:
             if len(match[2]) <= _LONGEST_MACRO and len(self._macros) < _MAX_MACROS:
                 self._macros[match[1]] = typeset(match[2])
-            self._move(match.end())
+            self.move(match.end())
             return
-        if self._text.startswith("{", self._at):
-            self._skip_group()
+        if self.text.startswith("{", self.at):
+            self.skip_group()
         for _ in range(3):
-            self._skip_brackets()
-        self._skip_group()
+            self.skip_brackets()
+        self.skip_group()
 
     def _item(self) -> None:
         self._end_paragraph()
         self._kind = BlockKind.ITEM
-        brackets = _BRACKETS.match(self._text, self._at)
+        brackets = BRACKETS.match(self.text, self.at)
         if brackets:
             term = clean(formula_text(brackets[0].strip()[1:-1]))
             self._context = (term,) if any(map(str.isalnum, term)) else ()
-            self._move(brackets.end())
+            self.move(brackets.end())
 
     def _verb(self) -> None:
         """Code between two equal signs on one line."""
-        mark = self._text[self._at : self._at + 1]
-        end = self._find(mark, _LONGEST_ARGUMENT, after=1) if mark.strip() else -1
-        if end > 0 and "\n" not in self._text[self._at : end]:
-            self._add(self._text[self._at + 1 : end])
-            self._move(end + 1)
+        mark = self.text[self.at : self.at + 1]
+        end = self.find(mark, LONGEST_ARGUMENT, after=1) if mark.strip() else -1
+        if end > 0 and "\n" not in self.text[self.at : end]:
+            self._add(self.text[self.at + 1 : end])
+            self.move(end + 1)
 
     def _sign(self, sign: str) -> None:
         if sign == "\\":
-            self._skip_brackets()
+            self.skip_brackets()
             self._end_row()
         elif sign == "[":
             self._display("\\]")
@@ -326,46 +269,6 @@ class _Reader:
             self._add(sign)
         elif sign in ", ;:\n":
             self._add(" ")
-
-    # Arguments
-
-    def _skip_empty(self) -> None:
-        """Skip the empty group that ends a command."""
-        if self._text.startswith("{}", self._at):
-            self._at += 2
-
-    def _skip_brackets(self) -> None:
-        match = _BRACKETS.match(self._text, self._at)
-        if match:
-            self._move(match.end())
-
-    def _skip_group(self) -> None:
-        """Skip a group in braces, if it begins here and is closed soon."""
-        start = self._at
-        while start < len(self._text) and self._text[start] in " \t":
-            start += 1
-        if not self._text.startswith("{", start) or start < self._unclosed:
-            return
-        depth = 0
-        limit = start + _LONGEST_ARGUMENT
-        for brace in _BRACE.finditer(self._text, start, limit):
-            if self._text[brace.start() - 1] == "\\":
-                continue
-            depth += 1 if brace[0] == "{" else -1
-            if depth == 0:
-                self._move(brace.end())
-                return
-        self._unclosed = limit
-
-    def _find(self, mark: str, length: int, *, after: int = 0) -> int:
-        """Where `mark` is in the next `length` characters, or -1. Nothing is searched twice in vain."""
-        start = self._at + after
-        if start < self._missing.get(mark, -1):
-            return -1
-        end = self._text.find(mark, start, start + length)
-        if end < 0:
-            self._missing[mark] = start + length - len(mark)
-        return end
 
     # Formulas and environments
 
@@ -377,34 +280,34 @@ class _Reader:
 
     def _formula(self, end_mark: str) -> None:
         """A formula in a sentence; without an end in the same paragraph it is text."""
-        end = self._find(end_mark, _LONGEST_ARGUMENT)
-        blank = self._text.find("\n\n", self._at, end) if end >= 0 else 0
+        end = self.find(end_mark, LONGEST_ARGUMENT)
+        blank = self.text.find("\n\n", self.at, end) if end >= 0 else 0
         if end < 0 or blank >= 0:
             return
-        self._add(formula_text(self._text[self._at : end]))
-        self._move(end + len(end_mark))
+        self._add(formula_text(self.text[self.at : end]))
+        self.move(end + len(end_mark))
 
     def _display(self, end_mark: str) -> None:
         """A formula in lines of its own."""
-        end = self._find(end_mark, 10 * _LONGEST_ARGUMENT)
+        end = self.find(end_mark, 10 * LONGEST_ARGUMENT)
         if end >= 0:
             self._notes.append(self._raw(end))
-            self._move(end + len(end_mark))
+            self.move(end + len(end_mark))
 
     def _raw(self, end: int) -> Draft:
         """The text up to `end` as it is written."""
-        lines = self._text[self._at : end].split("\n")
-        return Draft(BlockKind.CODE, [Piece(number, line) for number, line in enumerate(lines, self._line)])
+        lines = self.text[self.at : end].split("\n")
+        return Draft(BlockKind.CODE, [Piece(number, line) for number, line in enumerate(lines, self.line)])
 
     def _environment(self, border: str) -> None:
-        match = _TEXT_NAME.match(self._text, self._at)
+        match = _TEXT_NAME.match(self.text, self.at)
         if match is None:
             return
-        self._move(match.end())
+        self.move(match.end())
         name = match[1]
         if border == "end":
             self._end_environment(name)
-        elif name in _VERBATIM or name in _FORMULAS or name in _LEFT_OUT:
+        elif name in VERBATIM or name in FORMULAS or name in LEFT_OUT:
             self._raw_environment(name)
         elif name == "document":
             self._in_preamble = False
@@ -412,42 +315,42 @@ class _Reader:
             self._frames[0].segments.clear()
             self.drafts.extend(self._notes)
             self._notes.clear()
-        elif name in _TABLES:
+        elif name in TABLES:
             self._begin_table(name)
         else:
-            if name in _LISTS:
+            if name in LISTS:
                 self._lists += 1
             if len(self._frames) == 1:
                 self._end_paragraph()
-            self._skip_brackets()
+            self.skip_brackets()
             if name == "frame":
                 self._capture(lambda pieces: self.drafts.append(Draft(BlockKind.HEADING, pieces, 2)))
 
     def _raw_environment(self, name: str) -> None:
         """Code, a formula, or what is left out, up to its end."""
-        end = self._text.find(f"\\end{{{name}", self._at)
-        end = len(self._text) if end < 0 else end
-        if name in _VERBATIM:
+        end = self.text.find(f"\\end{{{name}", self.at)
+        end = len(self.text) if end < 0 else end
+        if name in VERBATIM:
             if len(self._frames) == 1:
                 self._end_paragraph()
-            self._skip_brackets()
+            self.skip_brackets()
             if name == "minted":
-                self._skip_group()
-            self.drafts.append(self._raw(max(end, self._at)))
-        elif name in _FORMULAS:
+                self.skip_group()
+            self.drafts.append(self._raw(max(end, self.at)))
+        elif name in FORMULAS:
             self._notes.append(self._raw(end))
-        self._move(max(end, self._at))
+        self.move(max(end, self.at))
 
     def _end_environment(self, name: str) -> None:
-        if name in _TABLES and self._tables:
+        if name in TABLES and self._tables:
             self._end_table()
-        elif name in _LISTS:
+        elif name in LISTS:
             self._lists = max(self._lists - 1, 0)
             self._end_paragraph()
         elif name == "document":
             self._end_paragraph()
-            self._at = len(self._text)
-        elif name not in _FORMULAS and len(self._frames) == 1:
+            self.at = len(self.text)
+        elif name not in FORMULAS and len(self._frames) == 1:
             self._end_paragraph()
 
     # Tables
@@ -455,10 +358,10 @@ class _Reader:
     def _begin_table(self, name: str) -> None:
         if len(self._frames) == 1:
             self._end_paragraph()
-        self._skip_brackets()
-        self._skip_group()
+        self.skip_brackets()
+        self.skip_group()
         if name in ("tabularx", "tabulary"):
-            self._skip_group()
+            self.skip_group()
         self._frames.append(_Frame([], None))
         self._tables.append(([], [], len(self._frames)))
 
@@ -476,7 +379,7 @@ class _Reader:
         self._end_cell()
         rows, cells, _ = self._tables[-1]
         if any(cells):
-            rows.append(Row(self._line, list(cells)))
+            rows.append(Row(self.line, list(cells)))
         cells.clear()
 
     def _end_table(self) -> None:

@@ -9,17 +9,14 @@ Known limitations: substitutions hold text alone. Cells that span columns are cu
 Sphinx would include or generate is not there.
 """
 
-import csv
 import re
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterator, Mapping, Sequence
 
 from qa.load.blocks import Draft, Parsed, Piece
 from qa.load.decoding import decode
 from qa.load.lines import clean, replace_surrogates, split_lines
-from qa.load.markup.rows import Row, row_drafts
 from qa.load.markup.rst_inline import Line, inline_pieces, inline_text
+from qa.load.markup.rst_tables import GRID, SIMPLE, Tables
 from qa.load.stems import with_stems
 from qa.types import BlockKind
 
@@ -28,8 +25,6 @@ __all__ = ["parse_rst"]
 # Blocks inside each other. What is deeper becomes paragraphs.
 MAX_DEPTH = 20
 _MAX_SUBSTITUTIONS, _LONGEST_SUBSTITUTION = 1_000, 80
-# Columns of a table.
-_MAX_COLUMNS = 1_000
 _TAB = 8
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}$")
@@ -42,8 +37,6 @@ _EXPLICIT = re.compile(r"\.\.(?:\s+|$)")
 _DIRECTIVE = re.compile(r"([A-Za-z][\w.+:-]{0,60}?)\s?::(?:\s+|$)(.*)")
 _SUBSTITUTION = re.compile(r"\|([^|\n]{1,100})\|\s+(?:replace|unicode)::\s*(.*)")
 _FOOTNOTE = re.compile(r"\[(?:#[\w.-]*|\*|\d{1,5}|[A-Za-z][\w.-]{0,60})\]\s+")
-_GRID = re.compile(r"\+(?:[-=]+\+)+$")
-_SIMPLE = re.compile(r"=+(?: +=+)+$")
 
 _CODE = frozenset("code code-block sourcecode parsed-literal prompt doctest testcode testoutput math console".split())
 _LEFT_OUT = frozenset(
@@ -92,6 +85,7 @@ class _Reader:
     def __init__(self, substitutions: Mapping[str, str]) -> None:
         self.metadata: dict[str, str] = {}
         self._substitutions = substitutions
+        self._tables = Tables(substitutions)
         # The styles of titles, in the order in which they came: the first is the highest.
         self._styles: list[str] = []
         self._is_head = True
@@ -114,10 +108,10 @@ class _Reader:
             return self._paragraph(lines, at, depth)
         if depth == 0 and (title := self._title(lines, at)):
             return title
-        if _GRID.match(text):
-            return self._grid_table(lines, at)
-        if _SIMPLE.match(text):
-            return self._simple_table(lines, at)
+        if GRID.match(text):
+            return self._tables.grid_table(lines, at)
+        if SIMPLE.match(text):
+            return self._tables.simple_table(lines, at)
         if _ADORNMENT.match(text) and len(text) > 3:
             return at + 1, iter(())
         if _EXPLICIT.match(text) or text.startswith("__ "):
@@ -260,9 +254,11 @@ class _Reader:
             given = [argument] if name == "math" and argument.text else []
             yield _code([*given, *content])
         elif name == "csv-table":
-            yield from self._csv_table(argument, options, content)
+            yield from self._caption(argument)
+            yield from self._tables.csv_table(argument, options, content)
         elif name == "list-table":
-            yield from self._list_table(argument, options, content)
+            yield from self._caption(argument)
+            yield from self._tables.list_table(options, content)
         elif name == "figure":
             for number, draft in enumerate(self.read(content, depth + 1)):
                 yield draft._replace(kind=BlockKind.CAPTION) if number == 0 else draft
@@ -284,115 +280,6 @@ class _Reader:
     def _caption(self, argument: Line) -> Iterator[Draft]:
         if argument.text:
             yield Draft(BlockKind.CAPTION, self._inline([argument]))
-
-    # Tables
-
-    def _csv_table(self, argument: Line, options: Mapping[str, str], content: Sequence[Line]) -> Iterator[Draft]:
-        yield from self._caption(argument)
-        rows = []
-        for line in content:
-            if line.text:
-                rows.append(Row(line.number, self._csv_cells(line.text)))
-        header = options.get("header")
-        if header:
-            yield from row_drafts([Row(argument.number, self._csv_cells(header)), *rows], headers=1)
-        else:
-            yield from row_drafts(rows, headers=_count(options.get("header-rows")))
-
-    def _csv_cells(self, text: str) -> list[str]:
-        try:
-            cells = next(csv.reader([text], skipinitialspace=True), [])
-        except csv.Error:
-            cells = text.split(",")
-        return [inline_text(cell, self._substitutions) for cell in cells]
-
-    def _list_table(self, argument: Line, options: Mapping[str, str], content: Sequence[Line]) -> Iterator[Draft]:
-        """A table whose rows are items of a list, and whose cells are items in them."""
-        yield from self._caption(argument)
-        rows: list[tuple[int, list[list[Line]]]] = []
-        for line in content:
-            text = line.text
-            if text.startswith("* -"):
-                rows.append((line.number, []))
-                text = "  " + text[2:]
-            if not rows or not text:
-                continue
-            if text.startswith("  - ") or text == "  -":
-                rows[-1][1].append([Line(line.number, text[4:])])
-            elif rows[-1][1]:
-                rows[-1][1][-1].append(Line(line.number, text.strip()))
-        table = [Row(number, [self._cell(lines) for lines in cells]) for number, cells in rows]
-        yield from row_drafts(table, headers=_count(options.get("header-rows")))
-
-    def _cell(self, lines: Sequence[Line]) -> str:
-        return " ".join(piece.text for piece in self._inline(lines))
-
-    def _grid_table(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Draft]]:
-        end = at
-        while end < len(lines) and lines[end].text[:1] in ("+", "|") and lines[end].text:
-            end += 1
-        borders = [position for position, char in enumerate(lines[at].text) if char == "+"][:_MAX_COLUMNS]
-        rows: list[Row] = []
-        cells: dict[int, list[Line]] = {}
-        headers = 0
-        for line in lines[at + 1 : end]:
-            if line.text.startswith("+") and _GRID.match(line.text):
-                if cells:
-                    rows.append(self._row(cells))
-                cells = {}
-                headers = len(rows) if "=" in line.text else headers
-                continue
-            for column, cell in _cut(line.text, pairwise(borders)):
-                cells.setdefault(column, []).append(Line(line.number, cell))
-        return max(end, at + 1), row_drafts(rows, headers=headers or None)
-
-    def _row(self, cells: Mapping[int, Sequence[Line]]) -> Row:
-        """A row of the lines in its cells, by the number of the column."""
-        first = min(cell[0].number for cell in cells.values())
-        return Row(first, [self._cell(cells.get(column, ())) for column in range(max(cells) + 1)])
-
-    def _simple_table(self, lines: Sequence[Line], at: int) -> tuple[int, Iterator[Draft]]:
-        borders = list(islice(_simple_borders(lines, at), 3))
-        if len(borders) < 2:
-            return at + 1, iter(())
-        end = borders[-1] + 1
-        starts = [match.start() for match in islice(re.finditer(r"=+", lines[at].text), _MAX_COLUMNS)]
-        edges = list(zip(starts, [*starts[1:], sys.maxsize], strict=True))
-        rows: list[dict[int, list[Line]]] = []
-        headers = None
-        for line in lines[at + 1 : end - 1]:
-            if _SIMPLE.match(line.text):
-                headers = len(rows)
-            elif line.text and not set(line.text) <= {"-", " "}:
-                cells = list(_cut(line.text, edges))
-                if not rows or (cells and cells[0][0] == 0):
-                    rows.append({})
-                for column, cell in cells:
-                    rows[-1].setdefault(column, []).append(Line(line.number, cell))
-        return end, row_drafts([self._row(cells) for cells in rows if cells], headers=headers)
-
-
-def _cut(text: str, edges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-    """The cells of a line that are not empty, with the numbers of their columns."""
-    for column, (left, right) in enumerate(edges):
-        if left >= len(text):
-            return
-        cell = text[left:right].strip(" |+")
-        if cell:
-            yield column, cell
-
-
-def _simple_borders(lines: Sequence[Line], at: int) -> Iterator[int]:
-    """The lines that are borders of a simple table: the table ends with one that a blank line follows."""
-    for number in range(at, len(lines)):
-        if _SIMPLE.match(lines[number].text):
-            yield number
-            if number > at and (number + 1 == len(lines) or not lines[number + 1].text):
-                return
-
-
-def _count(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 4 else None
 
 
 def _end_of_text(lines: Sequence[Line], at: int) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qa.load.blocks import NO_PLACE, Draft, Piece
-from qa.load.lines import clean
+from qa.load.lines import clean, letters_and_digits
 from qa.load.office.lists import Stems, short_stem
 from qa.load.office.markup import End, Start, Text, events
 from qa.load.office.markup_table import MarkupTable
@@ -345,8 +345,4 @@ def _prose_pieces(parts: Sequence[tuple[str, Place]]) -> list[Piece]:
 
 def _is_same(text: str, label: str) -> bool:
     """Whether two titles have the same letters and digits."""
-    return _letters(text) == _letters(label)
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return letters_and_digits(text) == letters_and_digits(label)

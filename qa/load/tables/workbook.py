@@ -5,8 +5,7 @@ kept, never with what a file claims: not with the size that an archive says, not
 
     archive     the members, unpacked in pieces and no further than the limits
     strings     the shared texts; styles: the number format of each style; the list of sheets
-    sheet       its cells, as people see them
-    tables      the rows of a sheet -> its titles, headers and rows
+    sheet       its cells, as people see them; `sheets` makes titles, headers and rows of them
 
 Source: ECMA-376 part 1, 18.3 (worksheets), 18.4 (shared strings), 18.8 (styles).
 
@@ -16,18 +15,17 @@ Known limitations: comments, charts and hidden sheets are left out. Only the fir
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from xml.parsers import expat
 
 from qa.errors import BinarySource
-from qa.load.blocks import Draft, Parsed, Piece
+from qa.load.blocks import Parsed, Reports
 from qa.load.labels import detail_drafts
 from qa.load.lines import clean
-from qa.load.tables.header import Header, judge_header
 from qa.load.tables.numbers import BUILTIN_FORMATS, shown_number
-from qa.types import BlockKind, Place
+from qa.load.tables.sheets import sheet_drafts
 
 # Bytes of one member of the archive and of all of them, unpacked, and entries of the archive.
 MAX_MEMBER, MAX_TOTAL, MAX_ENTRIES = 100 << 20, 300 << 20, 10_000
@@ -42,14 +40,9 @@ _MAX_STRINGS, _MAX_STRING = 1_000_000, 32_767
 _MAX_DEPTH = 100
 _CHUNK = 1 << 16
 
-# Names that Excel gives to sheets: they say nothing.
-_DEFAULT_SHEET = re.compile(
-    r"(?:Sheet|Tabelle|Feuil|Feuille|Hoja|Foglio|Blad|Planilha|Ark|Лист|シート|工作表)\s?\d+", re.I
-)
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_SENTENCE_END = re.compile(r"[.!?:;,]$")
-# Characters of a line above a table that is its title.
-_LONGEST_TITLE = 80
+# Characters of what the file says of itself.
+_LONGEST_VALUE = 80
 # The compressions whose readers unpack no more than they are asked for.
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What the archive and XML libraries raise for broken files.
@@ -62,7 +55,7 @@ class _Stop(Exception):
 
 
 @dataclass(slots=True)
-class _Limits:
+class _Limits(Reports):
     """What may still be read."""
 
     bytes_left: int
@@ -70,7 +63,6 @@ class _Limits:
     characters_left: int
     # What `characters_left` may still grow by.
     growth_left: int
-    warnings: list[str] = field(default_factory=list)
 
     def take(self, count: int) -> None:
         """Count the bytes that were unpacked; each one allows some characters more, since cells share texts."""
@@ -78,11 +70,6 @@ class _Limits:
         growth = min(_REPEATED * count, self.growth_left)
         self.characters_left += growth
         self.growth_left -= growth
-
-    def warn(self, message: str) -> None:
-        """Report `message` once."""
-        if message not in self.warnings:
-            self.warnings.append(message)
 
 
 def read_workbook(data: bytes) -> Parsed:
@@ -124,7 +111,7 @@ class _Workbook:
                 continue
             sheet = _Sheet(strings.texts, styles.codes, self._limits, since_1904=book.since_1904)
             self._parse(_member(targets.targets.get(relation, "")), sheet)
-            drafts.extend(_sheet_drafts(clean(name), sheet.rows))
+            drafts.extend(sheet_drafts(clean(name), sheet.rows))
         return Parsed(properties.values.get("title"), drafts, properties.values, tuple(self._limits.warnings))
 
     def _parse(self, name: str, handler: "_Handler") -> None:
@@ -304,7 +291,7 @@ class _Properties(_Handler):
         self._name = ""
 
     def text(self, characters: str) -> None:
-        value = clean(characters)[:_LONGEST_TITLE]
+        value = clean(characters)[:_LONGEST_VALUE]
         if self._name and value:
             self.values.setdefault(self._name, value.partition("T")[0] if self._name == "date" else value)
 
@@ -411,55 +398,3 @@ def _column_number(letters: str) -> int:
     for letter in letters:
         number = 26 * number + ord(letter) - 64
     return number
-
-
-# Tables
-
-
-def _sheet_drafts(name: str, rows: Sequence[tuple[int, dict[int, str]]]) -> Iterator[Draft]:
-    """The heading of a sheet, unless its name says nothing, and its tables: a blank row separates two of them."""
-    if rows and name and not _DEFAULT_SHEET.fullmatch(name):
-        yield Draft(BlockKind.HEADING, [Piece(0, name, Place(sheet=name))], 1)
-    names: dict[int, str] = {}
-    start = 0
-    for at in range(1, len(rows) + 1):
-        if at == len(rows) or rows[at][0] > rows[at - 1][0] + 1:
-            names = yield from _table_drafts(name, rows[start:at], names)
-            start = at
-
-
-def _table_drafts(
-    sheet: str, rows: Sequence[tuple[int, dict[int, str]]], above: dict[int, str]
-) -> Generator[Draft, None, dict[int, str]]:
-    """The drafts of neighbouring rows. Returns the names of their columns: those `above` if they have none."""
-    first = next((at for at, (_, cells) in enumerate(rows) if len(cells) > 1), len(rows))
-    for number, cells in rows[:first]:
-        yield _line(sheet, number, next(iter(cells.values())), may_be_title=first < len(rows))
-    rows = rows[first:]
-    if not rows:
-        return above
-    columns = sorted({column for _, cells in rows for column in cells})
-    header = judge_header(
-        [rows[0][1].get(column, "") for column in columns],
-        [[cells.get(column, "") for column in columns] for _, cells in rows[1:202]],
-    )
-    if header is Header.LIKELY and set(columns) <= set(above):
-        header = Header.NONE
-    names = above if header is Header.NONE else rows[0][1]
-    if not set(columns) & set(names):
-        names = {}
-    column_names = [names.get(column, "") for column in columns]
-    for number, cells in rows[header is Header.SURE :]:
-        place = Place(sheet=sheet or None, row=number)
-        pieces = [Piece(0, cells.get(column, ""), place) for column in columns]
-        is_header = header is Header.LIKELY and number == rows[0][0]
-        yield Draft(BlockKind.ROW, pieces, columns=() if is_header else column_names)
-    return names
-
-
-def _line(sheet: str, number: int, text: str, *, may_be_title: bool) -> Draft:
-    """A row with only one cell: the title of the table below it, or a note."""
-    pieces = [Piece(0, text, Place(sheet=sheet or None, row=number))]
-    if may_be_title and len(text) <= _LONGEST_TITLE and not _SENTENCE_END.search(text):
-        return Draft(BlockKind.HEADING, pieces, 2)
-    return Draft(BlockKind.PARAGRAPH, pieces)
