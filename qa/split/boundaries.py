@@ -27,6 +27,8 @@ _SUPERSCRIPTS = "¹²³⁰⁴-⁹†‡"
 # "[1]", "[2–4]", "[^note]", "[a]"; directly behind a stop also "[citation needed]", and ":23–25" for the pages.
 _REFERENCE = r"\[(?:\^[^\]\s]{1,40}|\d{1,3}(?:[–,-] ?\d{1,3})*|[a-z])\]"
 _GLUED = r"\[[^\[\]\n]{1,60}\]|:\d{1,4}(?:[–:-]\d{1,4}|, ?\d{1,4})*"
+# A raised number, behind a word and its stop, in a text that has lost its height: "for twelve weeks.2 Visits".
+_RAISED = rf"(?<=[a-z]{{4}}\.)\d{{1,2}}(?=\s+[{_OPENERS}]*[A-Z])"
 
 
 def _border(before_mark: str) -> re.Pattern[str]:
@@ -34,7 +36,7 @@ def _border(before_mark: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![{_SPACED}{_WIDE}])(?P<stop>[{_SPACED}{_WIDE}]+)"
         rf"(?P<closers>(?:[{_CLOSERS}]|[{_EITHER}](?=[\s,;.:)]|\Z))*(?:\s[»”](?=[\s,;]|\Z))?)"
-        rf"(?P<marks>(?:{before_mark}{_REFERENCE}|{_GLUED}|[{_SUPERSCRIPTS}])*)"
+        rf"(?P<marks>(?:{before_mark}{_REFERENCE}|{_GLUED}|{_RAISED}|[{_SUPERSCRIPTS}])*)"
         rf"(?:\s+|(?<=[{_WIDE}])|(?<=[{_WIDE}][{_CLOSERS}])|(?<=[{_WIDE}][{_CLOSERS}]{{2}})"
         r"|(?<=[!?])(?=[\u3040-\u30ff\u4e00-\u9fff])|(?<=[^\s]\])(?=[A-Z]))"
     )

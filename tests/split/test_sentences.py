@@ -135,6 +135,7 @@ def test_abbreviation_ends_a_sentence_where_one_begins(expected):
         ["It was late.¹", "He left.†", "She left.[a]", "See [3] for more."],
         ["The claim is false.[citation needed]", "He was quick to judge.:110", "He left.[1]:23–25", "She stayed."],
         ["[1] Smith, A book, 2001.", "[2] Jones, Two books, 2002.", "[3] Lee, 2003."],
+        ["Pay lasts twelve weeks.2", "“Visits” in art.5 Court rules need not be made good.13", "See 1.2 Terms."],
         ["He said so. [...]", "For he knew."],
     ],
 )
