@@ -89,6 +89,12 @@ def test_table_head_with_data_is_row():
     assert kinds("| Name | Age |\n|---|---|", markdown=True) == [(ROW, "Name | Age")]
 
 
+def test_table_head_with_digits_names_columns():
+    text = "| | FV8-2 | Up to 2 kg | 2024 |\n|---|---|---|---|\n| Price | 8 | 4 | 12 |"
+    row = [("", "Price"), ("FV8-2", "8"), ("Up to 2 kg", "4"), ("2024", "12")]
+    assert cells(markdown(text)) == [row]
+
+
 def test_code_is_unchanged():
     code = "def f(a):\n\n    return  **a"
     assert kinds(f"```python\n{code}\n```", markdown=True) == [(CODE, code)]

@@ -24,6 +24,7 @@ from qa.load.markdown import rules
 from qa.load.markdown.markup import html_paragraphs, inline_pieces, record_positions
 from qa.load.markdown.matter import front_matter
 from qa.load.plain.messages import Questions, is_field, label_of, message_of
+from qa.load.tables.header import is_value
 from qa.types import BlockKind
 
 # Outer items that an item has in its context, at most.
@@ -32,7 +33,8 @@ _DEEPEST_CONTEXT = 4
 _BOLD_WORDS, _BOLD_LEVEL = 6, 6
 _BOLD_LINE = re.compile(r"(\*\*|__)(?P<text>[^*_\n]+)\1")
 _DEFINITION = re.compile(r":[ \t]+")
-_HAS_DIGIT = re.compile(r"\d")
+# A number that can name a column.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # Characters before the mark of a footnote in which its sentence is looked for.
 _LONGEST_MARKED = 400
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,100}\]")
@@ -256,7 +258,7 @@ class _Reader:
             self._columns = [cell.text for cell in cells]
             self._head = cells
         elif any(cell.text for cell in cells):
-            if self._head and any(map(_HAS_DIGIT.search, self._columns)):
+            if self._head and any(is_value(name) and not _YEAR.fullmatch(name) for name in self._columns):
                 # A table without names: its first row is data.
                 yield Draft(BlockKind.ROW, self._head, context=self._table_context)
                 self._columns = []
