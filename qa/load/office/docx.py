@@ -116,14 +116,16 @@ class _Reader:
         is_short = len(text.split()) <= _MAX_HEADING_WORDS
         if is_body and is_short and (is_title or outline < BODY_LEVEL):
             self._flush_notes(drafts)
-            self._stems.take_break()
+            self._stems.take_break(label.list_id if label else "")
             self._has_heading = self._has_heading or not is_title
             self.title = content.text if is_title else self.title
             _add(drafts, BlockKind.HEADING, text, level=1 if is_title else outline + 1)
         elif label:
             continues = bool(label.text) and not label.is_first
-            depth = self._depth
-            _add(drafts, BlockKind.ITEM, text, self._stems.take_item(text, depth=depth, continues=continues))
+            context = self._stems.take_item(
+                text, depth=self._depth, continues=continues, list_id=label.list_id, counts_on=label.counts_on
+            )
+            _add(drafts, BlockKind.ITEM, text, context)
         else:
             if content.is_bold and (is_body or self._in_cell):
                 self._bold.add(len(drafts))

@@ -45,10 +45,15 @@ class _Level:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The number of a paragraph, "" for a bullet; `is_first` is whether the list begins with it."""
+    """The number of a paragraph, "" for a bullet; `is_first` is whether the list begins with it.
+
+    `list_id` is the list in which it is counted, `counts_on` whether there are numbers before or above it there.
+    """
 
     text: str
     is_first: bool
+    list_id: str
+    counts_on: bool
 
 
 class Numbering:
@@ -81,11 +86,13 @@ class Numbering:
                 counts[level] = None
         count = counts[level]
         is_first = count is None
+        counts_on = not definition.is_bullet and any(above is not None for above in counts[: level + 1])
         counts[level] = definition.start if count is None else count + 1
         for deeper in range(level + 1, LEVELS):
             if deeper not in levels or levels[deeper].restarts:
                 counts[deeper] = None
-        return Label("" if definition.is_bullet else _text(definition, levels, counts), is_first)
+        text = "" if definition.is_bullet else _text(definition, levels, counts)
+        return Label(text, is_first, abstract_id, counts_on)
 
     def _restarts(self, number_id: str, level: int) -> bool:
         """Whether the first paragraph of a number definition begins again at its start."""

@@ -38,25 +38,43 @@ class Stems:
         # What each open item says to the items under it, with its depth.
         self._parents: list[tuple[int, str]] = []
         self._in_list = False
+        # The lists so far, and those that are older than the list with the stem.
+        self._begun: set[str] = set()
+        self._outer: frozenset[str] = frozenset()
 
     def take_paragraph(self, text: str) -> None:
         """A block that is no item: it may be the stem of the next list."""
         self._above = text
         self._in_list = False
 
-    def take_break(self) -> None:
-        """A heading or a table: what comes before it names no list."""
+    def take_break(self, list_id: str = "") -> None:
+        """A heading, which may be numbered in a list, or a table: what comes before it names no list."""
+        self._begun.add(list_id)
         self._above = self._stem = ""
         self._parents.clear()
         self._in_list = False
 
-    def take_item(self, text: str, *, depth: int, continues: bool = False) -> tuple[str, ...]:
+    def end_list(self) -> None:
+        """A new list begins: only a paragraph between it and the last one names it."""
+        if self._in_list:
+            self._above = ""
+        self._in_list = False
+
+    def take_item(
+        self, text: str, *, depth: int, continues: bool = False, list_id: str = "", counts_on: bool = False
+    ) -> tuple[str, ...]:
         """The context of an item at `depth` (0 is the highest).
 
-        `continues` is whether it continues a list that a paragraph interrupted.
+        `continues` is whether it continues a list that a paragraph interrupted. `list_id` is its list, and `counts_on`
+        whether its number follows others there: if they are older than the list with the stem, it is not named by it.
         """
         if not self._in_list:
             self._begin_list(continues)
+            self._outer = frozenset(self._begun - {list_id})
+        elif counts_on and list_id in self._outer:
+            self._stem = ""
+            self._parents.clear()
+        self._begun.add(list_id)
         while self._parents and self._parents[-1][0] >= depth:
             self._parents.pop()
         names = [name for _, name in self._parents if name]

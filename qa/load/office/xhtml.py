@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 from qa.load.blocks import NO_PLACE, Draft, Piece
 from qa.load.lines import clean, letters_and_digits
-from qa.load.office.lists import Stems, short_stem
+from qa.load.office.lists import Stems, numbered, short_stem, spell
 from qa.load.office.markup import End, Start, Text, events
 from qa.load.office.markup_table import MarkupTable
+from qa.load.office.xml import number
 from qa.types import BlockKind, Place
 
 # Elements that begin and end a block.
@@ -46,6 +47,9 @@ _MAX_LABEL = 20
 # Signs alone divide sections ("* * *").
 _VISIBLE = re.compile(r"[^\W_]")
 _WORD_REST = re.compile(r"\w+")
+
+# A number that the text of an item has itself.
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s", re.IGNORECASE)
 
 # Lines in a row, and characters of the longest one, that are verse and not paragraphs.
 _MIN_VERSE, _MAX_VERSE_LINE = 3, 90
@@ -97,8 +101,25 @@ class _Element:
     is_unseen: bool
     is_note: bool
     has_blocks: bool = False
-    # For an item: whether its first block is still to come.
+    # For an item: whether its first block is still to come, and its number.
     awaits_block: bool = True
+    number: str = ""
+
+
+class _Numbers:
+    """Counts the items of a list; a list of bullets has no numbers."""
+
+    def __init__(self, event: Start) -> None:
+        self._is_numbered = event.name == "ol" and "reversed" not in event.attributes
+        self._style = event.attributes.get("type", "1")
+        self._value = number(event.attributes.get("start"), default=1) - 1
+
+    def next(self, event: Start) -> str:
+        """The number of the next item, with a point."""
+        if not self._is_numbered:
+            return ""
+        self._value = number(event.attributes.get("value"), default=self._value + 1)
+        return f"{spell(self._value, self._style)}."
 
 
 class _Reader:
@@ -111,6 +132,7 @@ class _Reader:
         # How many elements of a name are open: what a block is depends on it, and an end without a start costs nothing.
         self._names: Counter[str] = Counter()
         self._items: list[_Element] = []
+        self._lists: list[_Numbers] = []
         self._unseen = self._notes = 0
         # The text of the current block, with the place of each part.
         self._parts: list[tuple[str, Place]] = []
@@ -150,6 +172,11 @@ class _Reader:
         self._open.append(element)
         if name == "li":
             self._items.append(element)
+            element.number = self._lists[-1].next(event) if self._lists else ""
+        elif name in ("ol", "ul"):
+            if not self._items:
+                self._stems.end_list()
+            self._lists.append(_Numbers(event))
         elif name == "br":
             self.take_text(" ")
         elif name == "sup":
@@ -188,6 +215,8 @@ class _Reader:
         self._notes -= element.is_note
         if name == "li":
             self._items.pop()
+        elif name in ("ol", "ul"):
+            self._lists.pop()
         if not self._unseen:
             self._close_table_part(name)
 
@@ -257,13 +286,21 @@ class _Reader:
             return Draft(BlockKind.ITEM, pieces, context=(self._term,) if self._term else ())
         if self._items and self._items[-1].awaits_block:
             self._items[-1].awaits_block = False
-            return Draft(BlockKind.ITEM, pieces, context=self._stems.take_item(text, depth=len(self._items) - 1))
+            context = self._stems.take_item(text, depth=len(self._items) - 1)
+            return Draft(BlockKind.ITEM, self._numbered(pieces), context=context)
         if self._names["dt"]:
             self._term = short_stem(text)
             return Draft(BlockKind.ITEM, pieces)
         if not self._items:
             self._stems.take_paragraph(text)
         return Draft(BlockKind.PARAGRAPH, pieces)
+
+    def _numbered(self, pieces: list[Piece]) -> list[Piece]:
+        """The first block of an item behind its number, unless the text has one itself."""
+        label = self._items[-1].number
+        if not label or _NUMBERED.match(pieces[0].text):
+            return pieces
+        return [pieces[0]._replace(text=numbered(label, pieces[0].text)), *pieces[1:]]
 
     def _end_verse(self) -> None:
         """Emit the lines that have been read: as one paragraph if they are verse."""

@@ -124,6 +124,19 @@ def test_items_have_stem():
     assert context_of(parsed, "sing") == ("The tenant shall not:",)
 
 
+def test_older_list_that_counts_on_has_no_stem():
+    letters = level(0, "(%1)", "lowerLetter")
+    definitions = (
+        f'<w:abstractNum w:abstractNumId="0">{level(0, "%1.")}</w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="1">{letters}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
+    )
+    clause, item = num(1), num(2)
+    body = p("One.", properties=clause) + p("The tenant shall not:") + p("smoke", properties=item)
+    parsed = read(body + p("sing", properties=item) + p("Two.", properties=clause), numbering=definitions)
+    assert [context_of(parsed, text) for text in ("smoke", "sing", "Two.")] == [("The tenant shall not:",)] * 2 + [()]
+
+
 def test_interrupted_list_counts_on_and_keeps_stem():
     body = p("Steps:") + p("Mix.", properties=num(1)) + p("Wait.") + p("Bake.", properties=num(1))
     parsed = read(body, numbering=numbering(level(0, "%1.")))

@@ -104,6 +104,19 @@ def test_list_has_stem():
     assert context_of(parsed, "pipes") == ("The tenant shall not:", "smoke")
 
 
+def test_next_list_has_no_stem():
+    parsed = read("<p>You need:</p><ul><li>hay</li></ul><ol><li>Open.</li></ol>")
+    assert (context_of(parsed, "hay"), context_of(parsed, "Open.")) == (("You need:",), ())
+
+
+def test_ordered_items_have_numbers():
+    inside = '<ol type="a"><li>Once.</li></ol>'
+    parsed = read(
+        f'<ol start="3"><li>Open.{inside}</li><li>4) Wait.</li><li value="9">Close.</li></ol><ul><li>B</li></ul>'
+    )
+    assert texts(parsed) == ["3. Open.", "a. Once.", "4) Wait.", "9. Close.", "B"]
+
+
 def test_term_is_context_of_its_meaning():
     assert context_of(read("<dl><dt>Lease</dt><dd>A contract.</dd></dl>"), "contract") == ("Lease",)
 
