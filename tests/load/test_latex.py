@@ -64,6 +64,16 @@ where $E$ is energy, \[ a \] and $$ b $$ more.
     ]
 
 
+def test_formula_with_point_ends_the_sentence():
+    text = "We fit\n\\begin{equation}\n  y = x .\n\\end{equation}\nNights are left out.\n"
+    assert read(text) == [("paragraph", "We fit"), ("code", "y = x ."), ("paragraph", "Nights are left out.")]
+
+
+def test_enumerated_items_have_numbers():
+    text = r"\begin{enumerate}\item Open.\begin{enumerate}\item[b] Once.\item Twice.\end{enumerate}\item Close."
+    assert [item for _, item in read(text)] == ["1. Open.", "Once.", "1. Twice.", "2. Close."]
+
+
 def test_notes_follow_their_paragraph():
     assert read("It is known.\\footnote{To \\emph{all}.} It is.\n\nNext.\n") == [
         ("paragraph", "It is known. It is."),

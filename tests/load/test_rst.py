@@ -105,6 +105,12 @@ def test_lists_keep_numbers_and_stems():
     assert contexts(parsed)["water"] == ("You need:",)
 
 
+def test_automatic_numbers_are_counted():
+    text = "#. Open.\n\n   (#) Once.\n   (#) Twice.\n\n#. Close.\n\nThen:\n\n#. Sing.\n"
+    items = [item for kind, item in read(text) if kind == "item"]
+    assert items == ["1. Open.", "(1) Once.", "(2) Twice.", "2. Close.", "1. Sing."]
+
+
 def test_fields_at_the_head_are_metadata():
     parsed = parse_rst(b":Author: Pia Lindgren\n:Version: 2\n\nText.\n\n:param x: the number\n", "a")
     assert parsed.metadata == {"author": "Pia Lindgren", "version": "2"}

@@ -23,6 +23,7 @@ from qa.load.markup.latex_commands import (
     HEADINGS,
     LEFT_OUT,
     LISTS,
+    NUMBERED,
     TABLES,
     VERBATIM,
 )
@@ -37,6 +38,8 @@ __all__ = ["parse_latex"]
 # Characters of the text that an own command stands for, and of all such texts together.
 _LONGEST_MACRO, _MAX_EXPANDED = 60, 1_000_000
 _MAX_MACROS = 1_000
+# Characters at the end of a formula, white space among them, in which its point is.
+_LONGEST_END = 100
 
 _TOKEN = re.compile(
     rf"""
@@ -82,7 +85,8 @@ class _Reader(Scanner):
         self._braces: list[bool] = []
         self._kind = BlockKind.PARAGRAPH
         self._context: tuple[str, ...] = ()
-        self._lists = 0
+        # The open lists: how many items each has, None in a list without numbers.
+        self._lists: list[int | None] = []
         self._notes: list[Draft] = []
         self._tables: list[tuple[list[Row], list[str], int]] = []
         self._macros: dict[str, str] = {}
@@ -248,6 +252,9 @@ class _Reader(Scanner):
             term = clean(formula_text(brackets[0].strip()[1:-1]))
             self._context = (term,) if any(map(str.isalnum, term)) else ()
             self.move(brackets.end())
+        elif self._lists and (count := self._lists[-1]) is not None:
+            self._lists[-1] = count + 1
+            self._add(f"{count + 1}. ")
 
     def _verb(self) -> None:
         """Code between two equal signs on one line."""
@@ -291,8 +298,14 @@ class _Reader(Scanner):
         """A formula in lines of its own."""
         end = self.find(end_mark, 10 * LONGEST_ARGUMENT)
         if end >= 0:
-            self._notes.append(self._raw(end))
+            self._take_formula(end)
             self.move(end + len(end_mark))
+
+    def _take_formula(self, end: int) -> None:
+        """A formula up to `end`; if it has a point at its end, so has the sentence that it is in."""
+        self._notes.append(self._raw(end))
+        if len(self._frames) == 1 and self.text[max(end - _LONGEST_END, self.at) : end].rstrip().endswith("."):
+            self._end_paragraph()
 
     def _raw(self, end: int) -> Draft:
         """The text up to `end` as it is written."""
@@ -319,7 +332,7 @@ class _Reader(Scanner):
             self._begin_table(name)
         else:
             if name in LISTS:
-                self._lists += 1
+                self._lists.append(0 if name in NUMBERED else None)
             if len(self._frames) == 1:
                 self._end_paragraph()
             self.skip_brackets()
@@ -338,14 +351,14 @@ class _Reader(Scanner):
                 self.skip_group()
             self.drafts.append(self._raw(max(end, self.at)))
         elif name in FORMULAS:
-            self._notes.append(self._raw(end))
+            self._take_formula(end)
         self.move(max(end, self.at))
 
     def _end_environment(self, name: str) -> None:
         if name in TABLES and self._tables:
             self._end_table()
         elif name in LISTS:
-            self._lists = max(self._lists - 1, 0)
+            del self._lists[-1:]
             self._end_paragraph()
         elif name == "document":
             self._end_paragraph()

@@ -39,5 +39,6 @@ FORMULAS = frozenset(
     "equation align gather multline eqnarray displaymath math alignat flalign array aligned gathered cases".split()
 )
 LEFT_OUT = frozenset("tikzpicture comment filecontents thebibliography pgfpicture picture".split())
+NUMBERED = frozenset("enumerate compactenum".split())
 TABLES = frozenset("tabular tabularx longtable tabulary supertabular".split())
 LISTS = frozenset("itemize enumerate description compactitem compactenum".split())

@@ -30,6 +30,8 @@ _TAB = 8
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}$")
 _BULLET = re.compile(r"[-*+•‣⁃](?:\s+|$)")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,6}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,8}|#)[.)](?:\s+|$)")
+# An item whose number the program counts.
+_AUTOMATIC = re.compile(r"\(?#[.)]\s")
 _FIELD = re.compile(r":((?![: ])[^:\n]{1,80}):(?:\s+|$)")
 _SWITCH = r"(?:-\w|--?[\w-]{2,40}|/\w)(?:[ =][\w<>\[\]-]{1,40})?"
 _OPTION = re.compile(rf"({_SWITCH}(?:, {_SWITCH}){{0,3}})(?:  +|$)")
@@ -89,14 +91,17 @@ class _Reader:
         # The styles of titles, in the order in which they came: the first is the highest.
         self._styles: list[str] = []
         self._is_head = True
+        # How many such items there are in a row, with the current one.
+        self._count = 0
 
     def read(self, lines: Sequence[Line], depth: int) -> Iterator[Draft]:
         """The drafts of all blocks in `lines`, which have no indentation in common."""
-        at = 0
+        at = count = 0
         while at < len(lines):
             if not lines[at].text:
                 at += 1
                 continue
+            self._count = count = count + 1 if _AUTOMATIC.match(lines[at].text) else 0
             after, drafts = self._block(lines, at, depth)
             yield from drafts
             at = max(after, at + 1)
@@ -204,7 +209,7 @@ class _Reader:
         end = _end_of_indented(lines, at + 1, 0)
         first = Line(lines[at].number, lines[at].text[marker.end() :])
         content = [first, *_dedented(lines[at + 1 : end], most=width)]
-        label = "" if _BULLET.match(marker[0]) or "#" in marker[0] else marker[0].strip()
+        label = "" if _BULLET.match(marker[0]) else marker[0].strip().replace("#", str(self._count))
         return end, _as_item(self.read(content, depth + 1), label)
 
     def _field(self, lines: Sequence[Line], at: int, field: re.Match[str], depth: int) -> tuple[int, Iterator[Draft]]:
