@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 # The command that is meant if none is named.
 _RUN = "run"
 _HELP_FLAGS = ("-h", "--help")
-# qa's own sets. If no set is named, the first is measured, and both are gated.
-_OWN_SETS = ("questions.jsonl", "dialogues.jsonl")
+# qa's own sets, which may be named without a path and a suffix. If no set is named, the first is measured, and all are
+# gated.
+_OWN_SETS = ("questions", "dialogues", "documents")
 # Columns in a pipe: more than any table has.
 _PIPE_WIDTH = 400
 
@@ -93,7 +94,7 @@ _REPORT_HELP = """Write results as one HTML page: tables, curves, and the worst 
 qa eval -o results/
 qa eval report results/ -o report.html
 """
-_GATE_HELP = """Hold qa to the floors; exit status 1 if one is violated. Without SET: on qa's questions and dialogues.
+_GATE_HELP = """Hold qa to the floors; exit status 1 if one is violated. Without SET: on all of qa's own sets.
 
 \b
 qa eval gate
@@ -119,7 +120,9 @@ def evaluate() -> None:
 Sets = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="SET", help="Question sets: qa's format, SQuAD JSON or CoQA follow-ups. Without one: qa's own."
+        metavar="SET",
+        help="Question sets: qa's format, SQuAD JSON or CoQA follow-ups; questions, dialogues or documents: qa's own. "
+        "[default: questions]",
     ),
 ]
 Scope = Annotated[
@@ -191,7 +194,7 @@ def run(
     names = systems.SYSTEMS if every else None if system is None else systems.parse_systems(system)
     selection = _selection(scope, split, limit, seed, after)
     wanted = _ways(turns)
-    question_sets = _load_sets(sets or [files.evaluation() / _OWN_SETS[0]])
+    question_sets = _load_sets(sets or [_own_set(_OWN_SETS[0])])
     ways = [ways_to_ask(question_set, wanted) for question_set in question_sets]
     check_outputs(question_sets, predictions, squad_predictions)
     errors = console(sys.stderr)
@@ -250,15 +253,24 @@ def _ways(turns: str | None) -> Sequence[str] | None:
 
 
 def _load_sets(paths: Sequence[Path]) -> "list[QuestionSet]":
-    """The sets at `paths`. Raises `EvaluationError` if two have the same name, which names their results."""
+    """The sets at `paths`, or qa's own of these names.
+
+    Raises `EvaluationError` if two have the same name, which names their results.
+    """
     from qa.evaluate.datasets import load_set
 
-    question_sets = [load_set(path) for path in paths]
+    is_own = [str(path) in _OWN_SETS and not path.is_file() for path in paths]
+    question_sets = [load_set(_own_set(str(path)) if own else path) for path, own in zip(paths, is_own, strict=True)]
     names = [question_set.name for question_set in question_sets]
     doubles = sorted({name for name in names if names.count(name) > 1})
     if doubles:
         raise EvaluationError(f"found two sets called {doubles[0]!r}; rename one, or measure them one after the other")
     return question_sets
+
+
+def _own_set(name: str) -> Path:
+    """The file of one of qa's own sets."""
+    return files.evaluation() / f"{name}.jsonl"
 
 
 @app.command(help=_NEW_HELP)
@@ -342,7 +354,7 @@ def gate(
         raise UsageError("--allow-regression does nothing without --update; name both, or neither")
     given = any(value is not None for value in (scope, split, limit, seed, turns))
     chosen = GateSelection(_selection(scope, split, limit, seed), _ways(turns)) if given else None
-    question_sets = _load_sets(sets or [files.evaluation() / name for name in _OWN_SETS])
+    question_sets = _load_sets(sets or [_own_set(name) for name in _OWN_SETS])
     path = floors or files.evaluation() / "floors.json"
     if update:
         update_gates(path, question_sets, chosen, jobs=jobs, allow_regression=allow_regression)

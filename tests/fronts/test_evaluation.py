@@ -162,7 +162,15 @@ def test_predictions_need_single_set(folder, capsys):
 
 def test_shipped_gate_holds(capsys):
     assert run(["eval", "gate"]) == 0
-    assert "every floor holds (135 questions" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "gate: questions, in the article: every floor holds (135 questions" in printed
+    assert "gate: documents, in the article: every floor holds (264 questions" in printed
+
+
+def test_own_set_has_short_name(folder, capsys):
+    (folder / "documents").mkdir()
+    assert run(["eval", "documents", "--system", "random", "--limit", "1"]) == 0
+    assert capsys.readouterr().out.startswith("documents, test, in the article, 1 drawn with seed 0: 1 question")
 
 
 def test_own_floors_hold_until_violated(folder, capsys):
