@@ -10,5 +10,6 @@
 
 Each command has `--help`. They need the extra `qa[train]`, and use a GPU if there is one.
 
-`network` is the model; `batches` turns examples into tensors.
+`sources` reads the question files, `shapes` makes documents from `banks`, and `wordings` asks in other words, for the
+examples. `network` is the model; `batches` turns examples into tensors.
 """
