@@ -9,7 +9,7 @@ Known limitation: a changed question may by chance still have an answer; one who
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -85,13 +85,13 @@ def remove_answer(question: LabelledQuestion) -> LabelledQuestion:
     sentences = [sentence for passage in passages(document) for sentence in passage.sentences]
     removed = [sentence.span for sentence in sentences if holds_answer(sentence, question)]
     kept = [(block, _text_without(document, block.span, removed)) for block in document.blocks]
-    return _ask_of(question, [(block, text) for block, text in kept if text], document.metadata)
+    return _ask_of(question, [(block, text) for block, text in kept if text], document.context)
 
 
 def ask_wrong_passage(question: LabelledQuestion) -> LabelledQuestion:
     """The question, asked of the best-ranked passage that does not answer it; unchanged if there is none.
 
-    The headings above the passage become the title of the text.
+    The headings above the passage become the context of the text.
     """
     retriever = TfidfRetriever(MemoryIndex(list(passages(question.document))))
     hits = retriever.search(parsed(question.text), TOP_K)
@@ -101,14 +101,10 @@ def ask_wrong_passage(question: LabelledQuestion) -> LabelledQuestion:
     document = question.document
     blocks = [block for block in document.blocks if block.span.overlaps(wrong.span)]
     kept = [(block, document.slice(_common(block.span, wrong.span))) for block in blocks]
-    own_title = document.metadata.get("title", "")
-    title = ". ".join(dict.fromkeys(part for part in (own_title, *wrong.headings) if part))
-    return _ask_of(question, kept, {"title": title} if title else {})
+    return _ask_of(question, kept, ". ".join(filter(None, (document.context, *wrong.headings))))
 
 
-def _ask_of(
-    question: LabelledQuestion, kept: Sequence[tuple[Block, str]], metadata: Mapping[str, str]
-) -> LabelledQuestion:
+def _ask_of(question: LabelledQuestion, kept: Sequence[tuple[Block, str]], context: str) -> LabelledQuestion:
     """The question, asked of blocks with what is kept of their text, which does not answer it."""
     if not any(block.kind is not BlockKind.HEADING for block, _ in kept):
         return question
@@ -123,9 +119,7 @@ def _ask_of(
         blocks.append(replace(block, span=moved, cells=cells if len(own) == len(block.span) else ()))
     doc_id = f"{document.doc_id} for {question.question_id}"
     line_map = LineMap((0,), (1,))
-    unanswering = Document(
-        doc_id, text, document.source, document.title, tuple(blocks), line_map, metadata=dict(metadata)
-    )
+    unanswering = Document(doc_id, text, document.source, document.title, tuple(blocks), line_map, context=context)
     return replace(question, documents=(unanswering,), golds=(), paragraph=None)
 
 

@@ -88,11 +88,11 @@ def sources_in(data: Path) -> list[Source]:
 
 
 def with_title(document: Document) -> Document:
-    """The document with its title as metadata, which its views begin with; unchanged if the title says nothing."""
+    """The document with its title as context, which its views begin with; unchanged if the title says nothing."""
     title = " ".join(document.title.replace("_", " ").split())
     if not title or title == document.doc_id or not any(map(str.isalpha, title)):
         return document
-    return replace(document, metadata={"title": title})
+    return replace(document, context=title)
 
 
 def ask_of(questions: Sequence[LabelledQuestion], document: Document) -> list[LabelledQuestion]:
