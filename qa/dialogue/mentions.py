@@ -97,6 +97,10 @@ class _Scan:
         token = self._tokens[place]
         if not token.is_word or token.norm in CLOSED_CLASS or token.norm in DETERMINERS:
             return False
+        before = self._tokens[place - 1].norm if place else ""
+        if before in DETERMINERS and noun_traits(token.norm).person:
+            # "The Tenant" of a contract.
+            return False
         if token.is_capitalised and self._capitals_matter:
             opens = place == 0 or self._tokens[place - 1].text in '.?!:“"'
             return not opens or token.norm in self._names.words or self._may_be_name(token.norm)
@@ -223,8 +227,9 @@ class _Scan:
 
     def _name_traits(self, start: int, first: int, stop: int) -> Traits:
         """The traits of a name; with "the" it names several or a thing: "the Kremlin", "the Beatles"."""
-        traits = self._names.traits(self._text[self._tokens[first].start : stop])
-        if first > start and self._tokens[start].norm == "the":
+        name = self._text[self._tokens[first].start : stop]
+        traits = self._names.traits(name)
+        if first > start and self._tokens[start].norm == "the" and not self._names.is_term(name):
             return Traits(person=False, group=True, place=traits.place)
         return traits
 

@@ -23,11 +23,19 @@ _MAX_CHARACTERS, _MAX_OCCURRENCES = 1_000_000, 20
 _PRONOUN_REACH = 150
 # Characters before a surname in which the first name is, before a name in which a title is, and in which "said" is.
 _FIRST_NAME_REACH, _TITLE_REACH, _SPEECH_REACH = 30, 12, 40
+# Characters before a name in which a determiner is.
+_DETERMINER_REACH = 12
 # A title counts as much as so many pronouns.
 _TITLE_WEIGHT = 3
 # Pronouns that must agree before they count; for a name with fewer occurrences than `_RARE`, one is enough.
 _AGREEING, _RARE = 2, 5
 
+_DETERMINER_BEFORE = re.compile(
+    rf"(?<!\w)({alternation(sorted(lexicon.ARTICLES | lexicon.QUANTIFIERS | lexicon.DEMONSTRATIVES))})\s+$",
+    re.IGNORECASE,
+)
+# A name may have these before it: "the Kremlin", "that Tuesday". Others say that there are several.
+_OF_ONE = lexicon.DEMONSTRATIVES | {"the"}
 _ANOTHER_BEFORE = re.compile(r"\b[A-Z][\w-]+\.?\s+$")
 # Not "him" and "her" as objects, who are mostly somebody else: "Rao had warned her in a letter", but "Ada and her son".
 _PRONOUN = re.compile(
@@ -92,6 +100,11 @@ class Names:
                 full.setdefault(name.split()[-1], name)
         return full
 
+    def is_term(self, name: str) -> bool:
+        """Whether the documents use a capitalised word as a noun: "every Bill", "a Bill", "the Bill"."""
+        counts = self._counts(name)
+        return " " not in name and counts["several"] > 0 and counts["determined"] * 2 > counts["all"]
+
     def _texts(self) -> Iterator[str]:
         """The texts of the documents, as far as they are looked at."""
         left = _MAX_CHARACTERS
@@ -113,6 +126,8 @@ class Names:
         words = [word.strip(".,").casefold() for word in name.split()]
         if words and words[-1] in lexicon.PLACE_NAMES and words[0] not in FIRST_NAMES:
             return Traits(False, None, False, True)
+        if self.is_term(name):
+            return noun_traits(words[0])
         counts = self._counts(name)
         if len(words) > 1 and words[-1] not in lexicon.KNOWN_NOUNS:
             # Who is named in full once is named by the surname from then on.
@@ -143,6 +158,9 @@ class Names:
             if alone and _ANOTHER_BEFORE.search(text, max(start - _FIRST_NAME_REACH, 0), start):
                 continue
             counts["all"] += 1
+            determiner = _DETERMINER_BEFORE.search(text, max(start - _DETERMINER_REACH, 0), start)
+            counts["determined"] += bool(determiner)
+            counts["several"] += bool(determiner and determiner[1].lower() not in _OF_ONE)
             if follows_place_word(text, start):
                 counts["place"] += 1
                 continue

@@ -130,3 +130,9 @@ def test_name_by_itself_is_a_mention():
 def test_noun_agrees_with_pronouns(noun, fits):
     agreeing = {name for name in PRONOUN_CLASSES if agreement(noun_traits(noun), name) is not Fit.NO}
     assert agreeing == fits
+
+
+def test_role_with_a_capital_is_a_person():
+    names = Names((load_text("The Chair shall hold office for four years. The Tenant pays."),))
+    (chair, _) = find_mentions("How long does the Chair hold office?", names, in_question=True)
+    assert (chair.definite, chair.proper, chair.traits.person) == ("the Chair", False, True)

@@ -208,3 +208,10 @@ def test_only_beginning_of_documents_is_searched(monkeypatch):
     assert traits("Ostrow", *texts) == WOMAN
     monkeypatch.setattr(names_module, "_MAX_CHARACTERS", len(texts[0]))
     assert (traits("Quill", *texts), traits("Ostrow", *texts)) == (MAN, UNKNOWN)
+
+
+def test_noun_with_a_capital_is_no_name():
+    text = "Every Bill passed by the House is signed. If it is not, the House may pass the Bill again. A Bill is a law."
+    assert names_in(text).is_term("Bill") and traits("Bill", text).male is None
+    assert not names_in("The Kremlin said no. He left the Kremlin.").is_term("Kremlin")
+    assert traits("Bill", "Bill came. Nobody met Bill.") == MAN
