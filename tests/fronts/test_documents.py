@@ -33,7 +33,7 @@ def test_show_lists_the_blocks(call, prices):
         "Prices",
         "paragraph · line 3",
         "We sell:",
-        "item · line 5 · We sell:",
+        "item · line 5 · as above",
         "pens",
         "row · line 9",
         "Plan: Team | Price: €29",
