@@ -8,7 +8,9 @@ the norm, or of the word that the norm is an irregular form of.
 `tokens` are what grammar needs: punctuation is a token, and compounds, times and amounts stay whole: "well-known",
 "10:30", "$5.20", "Mr.".
 
-Known limitation: scripts without spaces between words (Chinese, Thai) come out as one long word; the retriever's
+Chinese and Japanese are written without spaces: each of their characters is a word.
+
+Known limitation: other scripts without spaces between words (Thai, Khmer) come out as one long word; the retriever's
 character n-grams still match parts of it.
 """
 
@@ -22,12 +24,18 @@ import Stemmer
 from qa.language.lexicon import BASE_FORMS, TOKEN_TITLES, alternation
 from qa.types import Token, Word
 
-# Numbers with separators; abbreviations with dots; words with an apostrophe or a combining mark inside. A mark is no
-# word character to `re`, so it is named: without it a decomposed accent (NFD) would break its word in two.
+# The characters of Chinese and Japanese: radicals, kana, ideographs.
+_CJK = (
+    "\u2e80-\u2fdf\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Numbers with separators; abbreviations with dots; words with an apostrophe or a combining mark inside; a Chinese or
+# Japanese character. A mark is no word character to `re`, so it is named: without it a decomposed accent (NFD) would
+# break its word in two.
 _WORD = re.compile(
     r"\d+(?:[.,]\d+)+"
     r"|(?:[^\W\d_]\.){2,}"
-    r"|(?:[^\W_][\u0300-\u036f\u200c\u200d]*)+(?:['’](?:[^\W_][\u0300-\u036f]*)+)*"
+    rf"|(?:[^\W_{_CJK}][\u0300-\u036f\u200c\u200d]*)+(?:['’](?:[^\W_][\u0300-\u036f]*)+)*"
+    rf"|[{_CJK}]"
 )
 _TOKEN = re.compile(
     rf"\d+(?:[.,:]\d+)*%?|(?:[^\W\d_]\.){{2,}}|[$€£]\d[\d.,]*|{alternation(TOKEN_TITLES)}\."

@@ -197,3 +197,8 @@ def test_each_text_is_tokenized_once(tokenize):
     tokenize.cache_clear()
     assert tokenize("Pavel left.") is tokenize("Pavel left.")
     assert tokenize.cache_info().misses == 1
+
+
+def test_each_chinese_or_japanese_character_is_a_word():
+    text = "图书馆周一闭馆。東京は Tokyo2020 です"
+    assert [text[word.start : word.end] for word in words(text)] == [*"图书馆周一闭馆東京は", "Tokyo2020", *"です"]
