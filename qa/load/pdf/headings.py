@@ -7,6 +7,7 @@ short and alone.
 import re
 from collections.abc import Mapping, Sequence
 
+from qa.load.lines import letters_and_digits
 from qa.load.pdf.paragraphs import Group
 
 _LARGER = 1.12
@@ -63,7 +64,7 @@ class _Outline:
     def __init__(self, outline: Sequence[tuple[str, int, int]]) -> None:
         self._entries: dict[str, list[tuple[int, int]]] = {}
         for title, page, level in outline:
-            for key in {_key(title), _key(_NUMBER.sub("", title, count=1))}:
+            for key in {letters_and_digits(title), letters_and_digits(_NUMBER.sub("", title, count=1))}:
                 if key:
                     self._entries.setdefault(key, []).append((page, level))
 
@@ -75,15 +76,11 @@ class _Outline:
         if len(text) > 2 * _MAX_CHARACTERS:
             return 0
         page = group.lines[0].page
-        for key in (_key(text), _key(_NUMBER.sub("", text, count=1))):
+        for key in (letters_and_digits(text), letters_and_digits(_NUMBER.sub("", text, count=1))):
             for entry_page, level in self._entries.get(key, ()):
                 if entry_page == page:
                     return min(level, _MAX_LEVEL)
         return 0
-
-
-def _key(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _may_be_heading(group: Group, *, size: float) -> bool:
