@@ -240,9 +240,10 @@ def test_single_way_can_be_gated(folder, capsys):
     assert len(json.loads((folder / "floors.json").read_text())["gates"]) == 2
 
 
-def test_default_gate_covers_questions_and_dialogues(folder, monkeypatch, capsys):
+def test_default_gate_covers_own_sets(folder, monkeypatch, capsys):
     (folder / "talk.jsonl").rename(folder / "dialogues.jsonl")
     (folder / "set.jsonl").rename(folder / "questions.jsonl")
+    (folder / "documents.jsonl").write_text((folder / "questions.jsonl").read_text())
     monkeypatch.setattr("qa.files.evaluation", lambda: folder)
     assert run(["eval", "gate", "questions.jsonl", "--update"]) == 0
     capsys.readouterr()
@@ -261,4 +262,5 @@ def test_default_gate_covers_questions_and_dialogues(folder, monkeypatch, capsys
         " dialogues, in the article, resolved",
         " dialogues, in the article, typed",
         " dialogues, in the article, standalone",
+        " documents, in the article",
     ]

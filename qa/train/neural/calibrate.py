@@ -96,8 +96,9 @@ def _held_out_units(data: Path, rng: random.Random) -> Iterator[tuple[str, list[
         documents = [each.questions for each in read_source(data, source) if each.held_out]
         yield source.name, [unit for document in documents for unit in _units(document, source, rng)]
     if not any(source.all_held_out for source in sources):
-        made = (made_questions(number, held_out=True) for number in range(0, MADE, HELD_OUT_IN))
-        yield SOURCE, [unit for unit in made if unit]
+        made = [made_questions(number, held_out=True) for number in range(0, MADE, HELD_OUT_IN)]
+        if made:
+            yield SOURCE, [unit for unit in made if unit]
 
 
 def _units(

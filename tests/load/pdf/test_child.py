@@ -242,7 +242,8 @@ def test_modules_of_current_folder_are_not_run(tmp_path: Path) -> None:
 
 
 def test_missing_library_is_named(tmp_path: Path) -> None:
-    code = "import sys; sys.path = [entry for entry in sys.path if 'site-packages' not in entry]\n" + READ
+    (tmp_path / "pypdfium2.py").write_text("raise ModuleNotFoundError('hidden', name='pypdfium2')")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n" + READ
     result = run_python(code, folder=tmp_path)
     assert "pypdfium2, which reads it, is missing; install it with: pip install pypdfium2" in result.stderr
 
