@@ -97,36 +97,33 @@ class Network:
     def read(
         self, question: str, texts: Sequence[str], *, contexts: Sequence[int] | None = None
     ) -> list[list[WindowLogits]]:
-        """The logits for each of `texts`, window by window, all in one pass.
+        """The logits for each of `texts`, window by window.
 
         `contexts` has, for each text, the number of characters at its start that are its context; none by default. The
         first window of each text is read, and of further ones the first of all, so that there are `MAX_WINDOWS` in all.
         """
         question_ids = self._cutter.question_ids(question)
         left = max(MAX_WINDOWS - len(texts), 0)
-        windows: list[tuple[int, Window]] = []
-        for place, (text, context) in enumerate(zip(texts, contexts or [0] * len(texts), strict=True)):
-            own = list(islice(self._cutter.windows(question_ids, text, context=context), 1 + left))
-            windows += [(place, window) for window in own]
-            left -= len(own) - 1
-        outputs: list[list[WindowLogits]] = [[] for _ in texts]
-        if not windows:
-            return outputs
-        shape = (len(windows), max(len(window.tokens) for _, window in windows))
-        tokens = np.full(shape, self._cutter.padding, dtype=np.int64)
-        attention, segments = (np.zeros(shape, dtype=np.int64) for _ in range(2))
-        for row, (_, window) in enumerate(windows):
-            size = len(window.tokens)
-            tokens[row, :size], attention[row, :size], segments[row, :size] = window.tokens, 1, window.segments
-        values = {"tokens": tokens, "attention": attention, "segments": segments}
-        inputs = {name: values[_INPUTS[name]] for name in self._inputs}
-        for (place, window), *logits in zip(windows, *self._session.run(self._outputs, inputs), strict=True):
-            outputs[place].append(_logits(window, *logits))
+        outputs = []
+        for text, context in zip(texts, contexts or [0] * len(texts), strict=True):
+            windows = list(islice(self._cutter.windows(question_ids, text, context=context), 1 + left))
+            outputs.append([self._read_window(window) for window in windows])
+            left -= len(windows) - 1
         return outputs
+
+    def _read_window(self, window: Window) -> WindowLogits:
+        """The logits of one window.
+
+        Each is read alone: several at once would be padded to the longest, and rounded to int8 by their common range,
+        so that the logits of each would depend on the others.
+        """
+        values = {"tokens": window.tokens, "attention": [1] * len(window.tokens), "segments": window.segments}
+        inputs = {name: np.array([values[_INPUTS[name]]], dtype=np.int64) for name in self._inputs}
+        return _logits(window, *(output[0] for output in self._session.run(self._outputs, inputs)))
 
 
 def _logits(window: Window, start: Floats, end: Floats, answerable: float | None = None) -> WindowLogits:
-    """The logits of a window's piece, from those of all tokens (and of the padding after them).
+    """The logits of a window's piece, from those of all tokens.
 
     Without an `answerable` of its own, it is how far the best start and end are above those of no answer.
     """

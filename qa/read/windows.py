@@ -28,8 +28,6 @@ MAX_WINDOWS = 8
 # Characters of a passage that are looked at: more than the windows hold.
 _MAX_CHARACTERS = 8 * MAX_WINDOWS * MAX_TOKENS
 
-# The tokens that fill a batch up, by the name of one kind of tokenizer or another.
-_PADDINGS = ("[PAD]", "<pad>")
 # A text by which a tokenizer shows its template.
 _SAMPLE = "text"
 
@@ -70,7 +68,6 @@ class WindowCutter:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._template = self._read_template()
-        self.padding: int = next(filter(None, map(self._tokenizer.token_to_id, _PADDINGS)), 0)
 
     def question_ids(self, question: str) -> list[int]:
         """The token ids of `question`."""

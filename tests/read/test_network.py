@@ -141,16 +141,13 @@ def test_windows_of_all_texts_together_are_limited(shipped):
     assert [len(windows) for windows in together] == [1, MAX_WINDOWS - 2, 1]
 
 
-def test_batch_changes_a_passage_s_logits_little(shipped):
+def test_passage_has_the_same_logits_in_any_company(shipped):
     question, text = "Where did it rain?", "Pavel paid in May. It rained in Ulm for three weeks."
     ((alone,),) = shipped.read(question, [text])
     (together,) = shipped.read(question, ["No.", LONG, text])[2]
-    assert alone.token_spans.tolist() == together.token_spans.tolist()
-    pairs = ((alone.start_logits, together.start_logits), (alone.end_logits, together.end_logits))
-    for logits, others in pairs:
-        assert np.abs(logits - others).max() < 0.5 * logits.std() and np.corrcoef(logits, others)[0, 1] > 0.95
-    assert alone.null_logit == pytest.approx(together.null_logit, abs=1.5)
-    assert alone.answerable_logit == pytest.approx(together.answerable_logit, abs=1.5)
+    assert alone.start_logits.tolist() == together.start_logits.tolist()
+    assert alone.end_logits.tolist() == together.end_logits.tolist()
+    assert (alone.null_logit, alone.answerable_logit) == (together.null_logit, together.answerable_logit)
 
 
 def test_threads_at_once_read_the_same(shipped):
