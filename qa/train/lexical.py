@@ -23,13 +23,15 @@ import random
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from qa.decide import signals
@@ -166,18 +168,47 @@ def observe(
                 yield signals(candidates), holds_answer(candidates[0].sentence, question)
 
 
-def calibrate(observed: Sequence[tuple[dict[str, float], bool]]) -> dict[str, object]:
-    """The logistic regression of "right" on the signals, and the threshold that follows from the costs."""
+def calibrate(
+    observed: Sequence[tuple[dict[str, float], bool]], signs: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, object]:
+    """The logistic regression of "right" on the signals, and the threshold that follows from the costs.
+
+    `signs` says of some signals whether their weight may only be positive (1) or negative (-1).
+    """
     names = sorted({name for values, _ in observed for name in values})
     rows = np.array([[values.get(name, 0.0) for name in names] for values, _ in observed])
     right = np.array([flag for _, flag in observed])
     scale = rows.std(axis=0) + 1e-9
     fitted = LogisticRegression(max_iter=1_000).fit(rows / scale, right)
+    intercept, weights = float(fitted.intercept_[0]), fitted.coef_[0]
+    if signs:
+        intercept, weights = _bounded(rows / scale, right, intercept, weights, [signs.get(name, 0) for name in names])
     return {
-        "intercept": round(float(fitted.intercept_[0]), 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(names, fitted.coef_[0] / scale, strict=True)},
+        "intercept": round(intercept, 4),
+        "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights / scale, strict=True)},
         "threshold": round(WRONG_COSTS / (1 + WRONG_COSTS), 2),
     }
+
+
+def _bounded(
+    rows: Floats, right: NDArray[np.bool_], intercept: float, weights: Floats, signs: Sequence[int]
+) -> tuple[float, Floats]:
+    """Intercept and weights of the same regression, the weights with their signs; it begins with those given.
+
+    The loss is scikit-learn's: the sum of the log losses, and half the squared weights.
+    """
+    bounds = [(None, None), *((0 if sign > 0 else None, 0 if sign < 0 else None) for sign in signs)]
+    targets = np.where(right, 1.0, -1.0)
+
+    def loss(values: Floats) -> tuple[float, Floats]:
+        margins = targets * (values[0] + rows @ values[1:])
+        slopes = -targets * expit(-margins)
+        total = np.logaddexp(0, -margins).sum() + 0.5 * values[1:] @ values[1:]
+        return float(total), np.concatenate([[slopes.sum()], rows.T @ slopes + values[1:]])
+
+    start = np.array([intercept, *weights])
+    minimum = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 2_000})
+    return float(minimum.x[0]), np.asarray(minimum.x[1:])
 
 
 def held_out(question: LabelledQuestion) -> bool:

@@ -56,6 +56,15 @@ VARIANTS = {"original": 67, "removed": 9, "wrong passage": 9, "changed": 9, "oth
 _WEIGHTS = {SQUAD2: 6, SOURCE: 2}
 # The name of the file in the name of a group: "squad2" of "squad2-12#0", "made" of "made-5".
 _FILE = re.compile(r"[a-z]+(?:-[a-z]+)*\d?")
+# What may only speak for an answer, or only against it: else one signal corrects another that says nearly the same, and
+# on other texts the missing number makes an answer likelier.
+SIGNS = {
+    **dict.fromkeys(
+        ("score", "margin", "softmax_share", "span_logit", "answerable_logit", "lexical_score", "holds"), 1
+    ),
+    **dict.fromkeys(("word_overlap", "near_word_overlap", "name_overlap", "bigram_overlap", "closeness"), 1),
+    **dict.fromkeys(("null_logit", "lacks_name", "lacks_number", "unknown_words", "absent_number", "absent_name"), -1),
+}
 # Questions per document at most, so that no source outweighs the others.
 _MOST = 12
 # Parts of the questions: for the weights, the calibration, the figures.
@@ -236,7 +245,7 @@ def fit(readings: Sequence[Reading]) -> dict[str, object]:
     parts = [readings[part * size // _PARTS : (part + 1) * size // _PARTS] for part in range(_PARTS)]
     weights = fit_weights(parts[0])
     _, fitting, testing = ([rank(reading, weights) for reading in part] for part in parts)
-    fields = calibrate([(signals(reading.candidates), bool(reading.right[0])) for reading in fitting])
+    fields = calibrate([(signals(reading.candidates), bool(reading.right[0])) for reading in fitting], SIGNS)
     held_out_figures = figures(testing, Calibration(**fields))  # type: ignore[arg-type]
     return {"weights": weights, "calibration": fields, "held_out": held_out_figures}
 
@@ -253,7 +262,7 @@ def command_line(name: str, description: str | None, *, questions: int) -> argpa
 
 def main(arguments: list[str] | None = None) -> None:
     """Fit, and write the result to `about.json`."""
-    options = command_line("calibrate", __doc__, questions=6_000).parse_args(arguments)
+    options = command_line("calibrate", __doc__, questions=9_000).parse_args(arguments)
     sample = sample_units(options.data, options.questions)
     fitted = fit(list(read_units(sample, partial(read_questions, out=options.out), jobs=options.jobs)))
     about = {**model.about(options.out), "reader": fitted}

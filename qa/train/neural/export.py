@@ -81,6 +81,12 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def _options(run: Path) -> dict[str, Any]:
+    """The options of the run, without the folders of other runs, which are this machine's: their names say enough."""
+    options = json.loads((run / OPTIONS).read_text(encoding="utf-8"))
+    return {**options, **{name: Path(options.get(name, "")).name for name in ("start", "teacher")}}
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Export a run."""
     parser = argparse.ArgumentParser(prog="python -m qa.train.neural.export", description=__doc__)
@@ -97,7 +103,7 @@ def main(arguments: list[str] | None = None) -> None:
     shutil.copyfile(parsed.base / TOKENIZER, parsed.out / TOKENIZER)
     about = {
         "digests": {name: _digest(parsed.out / name) for name in (MODEL, TOKENIZER)},
-        "options": json.loads((parsed.run / OPTIONS).read_text(encoding="utf-8")),
+        "options": _options(parsed.run),
         "agreement": agreement(reader, parsed.out / MODEL),
     }
     (parsed.out / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
