@@ -148,8 +148,10 @@ def _spans(passage: ReadPassage, place: int) -> Iterator[tuple[WindowLogits, flo
         logits = window.start_logits[inside][:, None] + window.end_logits[inside][None, :]
         fits = np.triu(np.ones_like(logits, dtype=bool)) & ~np.triu(np.ones_like(logits, dtype=bool), MAX_ANSWER_TOKENS)
         first, last = divmod(int(np.where(fits, logits, -np.inf).argmax()), len(inside))
+        start = int(places[inside[first], 0])
         end = _with_marks(view.text, int(places[inside[last], 1]), sentence.end)
-        span = Span(view.offsets[int(places[inside[first], 0])], view.offsets[end - 1] + 1)
+        end = _with_bracket(view.text[: sentence.end], start, end)
+        span = Span(view.offsets[start], view.offsets[end - 1] + 1)
         yield window, float(logits[first, last]), span
 
 
@@ -158,3 +160,9 @@ def _with_marks(text: str, end: int, limit: int) -> int:
     while end < limit and (unicodedata.category(text[end]).startswith("M") or text[end] in "\u200d\ufe0f"):
         end += 1
     return end
+
+
+def _with_bracket(text: str, start: int, end: int) -> int:
+    """`end` moved past the bracket that closes one inside the span: "100,000 rubles ($1,650)"."""
+    opened = text.count("(", start, end) > text.count(")", start, end)
+    return end + 1 if opened and text.startswith(")", end) else end

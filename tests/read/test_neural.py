@@ -155,6 +155,16 @@ def test_window_furthest_above_no_answer_counts():
         assert window is clear and (logit, sentence.document.slice(span)) == (4.0, "Pavel")
 
 
+def test_span_with_a_bracket_ends_after_it():
+    (sentence,) = sentences("It cost 100 rubles (2 dollars).")
+    text = sentence.passage.text
+    window = window_of(text, {"100": 5.0}, {"dollars": 5.0})
+    _, _, span = best_span_of(sentence, [window])
+    assert text[span.start : span.end] == "100 rubles (2 dollars)"
+    _, _, span = best_span_of(sentence, [window_of(text, {"2": 5.0}, {"dollars": 5.0})])
+    assert text[span.start : span.end] == "2 dollars"
+
+
 def test_only_windows_with_the_sentence_count():
     _, second = sentences(ULM_AND_RIGA)
     windows = [window_of(ULM_AND_RIGA, null=-9.0, between=(0, 5)), window_of(ULM_AND_RIGA, null=1.0, between=(4, None))]
