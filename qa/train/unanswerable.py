@@ -25,6 +25,8 @@ from qa.retrieve import TfidfRetriever
 from qa.split import passages
 from qa.types import AnswerType, Block, BlockKind, Cell, Document, LineMap, Span
 
+# "RULE-B004", "X200", "3.14": a name with a number in it, but no year.
+_IDENTIFIER = re.compile(r"\b(?=[\w.-]*\d)(?![12]\d{3}\b)[A-Z]*[\w.-]*\d\b")
 _YEAR = re.compile(r"\b(?:1[0-9]|20)[0-9]{2}\b")
 # Years by which a year is moved: near ones are harder.
 _YEAR_SHIFTS = (-50, -20, -10, -5, -3, -2, -1, 1, 2, 3, 5, 10, 20)
@@ -50,6 +52,8 @@ def _changes(question: str, document: Document, rng: random.Random) -> Iterator[
     yield from (with_other_name, with_other_name)
     for match in _YEAR.finditer(question):
         yield _replace(question, match, str(int(match[0]) + rng.choice(_YEAR_SHIFTS)))
+    for match in _IDENTIFIER.finditer(question):
+        yield _replace(question, match, _other_digits(match[0], rng))
     for month in MONTHS:
         if month in question:
             yield question.replace(month, rng.choice([other for other in MONTHS if other != month]))
@@ -58,6 +62,13 @@ def _changes(question: str, document: Document, rng: random.Random) -> Iterator[
     auxiliary = _AUXILIARY.search(question)
     if auxiliary and not _NEGATIVE.search(question):
         yield _replace(question, auxiliary, with_not(auxiliary[1]))
+
+
+def _other_digits(identifier: str, rng: random.Random) -> str:
+    """`identifier` with its last digit changed."""
+    place = max(place for place, char in enumerate(identifier) if char.isdigit())
+    digit = rng.choice([other for other in "0123456789" if other != identifier[place]])
+    return f"{identifier[:place]}{digit}{identifier[place + 1 :]}"
 
 
 def swap_name(question: str, document: Document, rng: random.Random) -> str:

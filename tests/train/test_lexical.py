@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+import re
 
 import numpy as np
 import pytest
@@ -84,3 +85,33 @@ def test_name_is_swapped_for_another_of_document():
     document = load_text("Anna met Boris. They left.")
     assert unanswerable.swap_name("Where did Anna go?", document, random.Random(0)) == "Where did Boris go?"
     assert unanswerable.swap_name("Where did they go?", document, random.Random(0)) == "Where did they go?"
+
+
+def test_identifier_is_changed_in_its_last_digit():
+    document = load_text("RULE-B002 finds empty files.")
+    changed = {
+        unanswerable.change("What does RULE-B002 find?", document, random.Random(seed)) or "" for seed in range(40)
+    }
+    swapped = {text for text in changed if "RULE-B002" not in text}
+    assert swapped and all(re.fullmatch(r"What does RULE-B00[013-9] find\?", text) for text in swapped)
+
+
+def observed(count):
+    """Signals of which "b" says the opposite of what it should, and whether the best candidate is right."""
+    rng = random.Random(0)
+    drawn = [(rng.random(), rng.random()) for _ in range(count)]
+    return [({"a": a, "b": b}, rng.random() < 0.2 + 0.4 * a + 0.3 * b) for a, b in drawn]
+
+
+def test_weight_has_only_its_sign():
+    free = lexical.calibrate(observed(2_000))["weights"]
+    bounded = lexical.calibrate(observed(2_000), {"b": -1})["weights"]
+    assert free["b"] > 0.5 and bounded["b"] == 0.0
+    assert bounded["a"] == pytest.approx(free["a"], abs=0.2)
+
+
+def test_signs_that_hold_change_nothing():
+    free = lexical.calibrate(observed(500))
+    bounded = lexical.calibrate(observed(500), {"a": 1, "b": 1})
+    assert bounded["weights"] == pytest.approx(free["weights"], abs=0.01)
+    assert bounded["intercept"] == pytest.approx(free["intercept"], abs=0.01)

@@ -31,6 +31,7 @@ from qa.train.neural.base import TOKENIZER, WEIGHTS, read_back
 from qa.train.neural.batches import Batch, batches, draw_examples
 from qa.train.neural.examples import TRAIN, Group, load
 from qa.train.neural.network import Shape, SpanReader, from_base
+from qa.train.neural.shapes import SOURCE
 
 OPTIONS, CHECKPOINT, LOG = "options.json", "checkpoint.pt", "log.jsonl"
 # The logit of a token that cannot be a start or an end.
@@ -54,7 +55,8 @@ class Options:
 
     `hit`, `removed` and `changed` are the shares of
     groups that give such an example beside the gold one. `most` is the maximum of examples per pass (0: all). `without`
-    names the files whose questions are left out, separated by commas. `teacher` is the folder of another run.
+    names the files whose questions are left out, separated by commas, and `thin` is the share of the others that is
+    used, beside all made documents. `teacher` is the folder of another run.
 
     There is no dropout by default: one or two passes do not overfit, and it would cost a quarter of the time.
     """
@@ -72,6 +74,7 @@ class Options:
     most: int = 0
     seed: int = 0
     without: str = ""
+    thin: float = 1.0
     teacher: str = ""
 
     @property
@@ -184,8 +187,7 @@ def train(base: Path, examples: Path, folder: Path, options: Options, *, every: 
     folder.mkdir(parents=True, exist_ok=True)
     _keep_options(folder, options)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    left_out = options.without.split(",")
-    groups = [group for group in load(examples / TRAIN) if group.source not in left_out]
+    groups = list(_chosen(load(examples / TRAIN), options))
     cutter = WindowCutter(base / TOKENIZER)
     torch.manual_seed(options.seed)
     run = Run(folder, options, _first_reader(base, options), device=device)
@@ -205,6 +207,15 @@ def train(base: Path, examples: Path, folder: Path, options: Options, *, every: 
         if minutes and time.monotonic() - began > 60 * minutes:
             break
     return run
+
+
+def _chosen(groups: list[Group], options: Options) -> Iterator[Group]:
+    """The groups of the files that are not left out, thinned; those of made documents are all kept."""
+    rng, left_out = random.Random(options.seed), options.without.split(",")
+    for group in groups:
+        keep = group.source == SOURCE or options.thin == 1.0 or rng.random() < options.thin
+        if keep and group.source not in left_out:
+            yield group
 
 
 def _first_reader(base: Path, options: Options) -> SpanReader:

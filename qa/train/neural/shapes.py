@@ -15,16 +15,40 @@ from typing import TypeVar
 from qa.evaluate.datasets import LabelledQuestion
 from qa.evaluate.datasets.base import Gold
 from qa.load.formats import FORMATS
-from qa.train.neural.banks import Attribute, Bank, Entry, RecordKind, bank, fill
+from qa.train.neural.banks import Attribute, Bank, Entry, RecordKind, bank, fill, record_kinds
 from qa.types import Document, Span
 
 Item = TypeVar("Item")
 
 SOURCE, LOOSE = "made", "loose"
+# The share of what is said that somebody asked for before.
+_QUESTIONS = 0.5
 # Questions on one document at most.
 _MOST = 9
 _SEPARATORS = (": ", " – ", " - ")
 _SPEAKERS = "Ana Ben Clara Dev Ella Finn Gus Hedy Ilse Jo Kim Lars Mona Nils Olga Piet Rita Sam Tess Uwe".split()
+_REVERSED = (
+    "Which {noun} has {value} {attribute}?",
+    "which {noun} has the {attribute} {value}",
+    "What {noun} has {value} as its {attribute}?",
+    "Which {noun} is it that has {value}?",
+    "{noun} with {attribute} {value}",
+)
+_UNITS = ("g", "ml", "tsp", "tbsp", "cups", "pinches of", "cl", "handfuls of", "oz")
+_HOW_MUCH = (
+    "How much {i} do I need?",
+    "How much {i} is needed?",
+    "amount of {i}",
+    "how many {i}",
+    "What quantity of {i}?",
+)
+_STEPS = (
+    ("Add the {i} and stir for {2-20} minutes.", "How long do I stir after adding the {i}?"),
+    ("Wash the {i} in {cold/warm} water.", "In what water do I wash the {i}?"),
+    ("Heat the {i} to {60-200} °C.", "How hot should the {i} be?"),
+    ("Let the {i} rest {overnight/for an hour/in the fridge}.", "How long does the {i} rest?"),
+    ("Fold in the {i} last.", "When is the {i} folded in?"),
+)
 _AUTHORS = ("Rosa Vidal", "David Mensah", "Greta Holm", "L. Doyle", "Wei Zhang", "Ines Duarte", "K. Rao and U. Bello")
 _WHO_WROTE = ("Who wrote this?", "Who is the author?", "author", "By whom is this text?", "who has written it")
 _WHEN = ("When was this published?", "What is the date of this text?", "publication date", "When was it written?")
@@ -83,10 +107,22 @@ class Table:
             Asked(_ask(self.attributes[column], self.things[row], rng), within(row, column), self.values[row][column])
             for row, column in _some(cells, _MOST - 3, rng)
         ]
+        asked += self._asked_in_reverse(rng, within)
         asked += [Asked(_ask(each, self.absent, rng)) for each in _some(self.attributes, 2, rng)]
         if self.unlisted:
             asked.append(Asked(_ask(self.unlisted, rng.choice(self.things), rng)))
         return asked
+
+    def _asked_in_reverse(self, rng: random.Random, within: Callable[[int, int], tuple[str, ...]]) -> list[Asked]:
+        """A question by a value that one thing alone has, "Which plan has phone support?"; its sentence answers."""
+        column = rng.randrange(len(self.attributes))
+        row = rng.randrange(len(self.things))
+        values = [values[column].split(",")[0] for values in self.values]
+        if len(self.things) < 2 or values.count(values[row]) > 1:
+            return []
+        wording = rng.choice(_REVERSED).replace("{noun}", self.kind.noun).replace("{value}", values[row])
+        question = wording.replace("{attribute}", rng.choice(self.attributes[column].names).lower())
+        return [Asked(question, within(row, column), self.values[row][column], loose=True)]
 
 
 def _ask(attribute: Attribute, thing: str, rng: random.Random) -> str:
@@ -210,6 +246,27 @@ def _stems(rng: random.Random, bank: Bank) -> Made:
     return Made(".md", "\n\n".join(parts), _some(asked, _MOST, rng))
 
 
+def _recipe(rng: random.Random, bank: Bank) -> Made:
+    """A list of quantities, and steps that name the same things."""
+    kind = next(kind for kind in record_kinds() if kind.noun == "ingredient")
+    things = _some(kind.names, rng.randint(5, 9), rng)
+    unused, *things = things
+    items = [f"{rng.choice(('1', '2', '½', '1½', '3', '250', '40'))} {rng.choice(_UNITS)} {thing}" for thing in things]
+    steps = [
+        (fill(step, rng).replace("{i}", thing), question.replace("{i}", thing))
+        for thing, (step, question) in zip(_some(things, 4, rng), _some(_STEPS, 4, rng), strict=True)
+    ]
+    lists = "\n".join(f"- {item}" for item in items)
+    numbered = "\n".join(f"{number}. {step}" for number, (step, _) in enumerate(steps, start=1))
+    asked = [
+        Asked(rng.choice(_HOW_MUCH).replace("{i}", thing), (item,), item, loose=True)
+        for thing, item in _some(list(zip(things, items, strict=True)), 4, rng)
+    ]
+    asked += [Asked(question, (step,), step, loose=True) for step, question in _some(steps, 2, rng)]
+    asked.append(Asked(rng.choice(_HOW_MUCH).replace("{i}", unused)))
+    return Made(".md", f"# {rng.choice(kind.titles)}\n\n## Ingredients\n\n{lists}\n\n## Method\n\n{numbered}\n", asked)
+
+
 def _glossary(rng: random.Random, bank: Bank) -> Made:
     """Terms with their meanings."""
     entries = _some(bank.glossary, rng.randint(4, 10), rng)
@@ -241,6 +298,12 @@ def _chat(rng: random.Random, bank: Bank) -> Made:
         speaker = rng.choice(speakers)
         said = fill(entry.values[0], rng)
         time = f"[{hour:02}:{10 + 4 * number:02}] " if timed else ""
+        aloud = [text for text in entry.questions if "{" not in text]
+        if aloud and rng.random() < _QUESTIONS:
+            # Who asks in the chat does not answer.
+            lines.append(
+                f"{time}{rng.choice([each for each in speakers if each != speaker])}: {rng.choice(aloud).lower()}"
+            )
         lines.append(f"{time}{speaker}: {said}")
         asked.append(Asked(_ask_about(entry, speaker, rng), (said,), said, loose=True))
     others = [entry for entry in bank.speech if entry not in entries]
@@ -284,6 +347,7 @@ _SHAPES: dict[Callable[[random.Random, Bank], Made], int] = {
     _prose: 2,
     _faq: 5,
     _stems: 3,
+    _recipe: 1,
     _glossary: 2,
     _chat: 3,
     _front_matter: 1,

@@ -233,6 +233,14 @@ def test_stopped_run_resumes_to_same_weights(base, examples, tmp_path, monkeypat
         assert torch.allclose(expected, actual, atol=1e-5)
 
 
+def test_files_are_thinned_but_made_documents_kept():
+    groups = [Group(str(number), source, ()) for source in ("wiki", "tales", "made") for number in range(200)]
+    chosen = list(fit._chosen(groups, Options(without="tales", thin=0.5)))
+    counts = {source: sum(group.source == source for group in chosen) for source in ("wiki", "tales", "made")}
+    assert counts["made"] == 200 and counts["tales"] == 0 and 70 < counts["wiki"] < 130
+    assert list(fit._chosen(groups, Options())) == groups
+
+
 def test_run_does_not_resume_with_other_options(base, examples, tmp_path):
     train(base, examples, tmp_path / "run", QUICK, every=50)
     with pytest.raises(ValueError, match="has other options"):
@@ -294,7 +302,9 @@ def test_dropout_follows_options_and_defaults_to_zero(base, examples, tmp_path, 
 
 def test_command_takes_every_option_and_resumes(base, examples, tmp_path, capsys):
     run = tmp_path / "run"
-    options = Options(layers=2, passes=2, tokens=200, rate=0.002, fall=0.5, dropout=0.1, hit=0.5, most=6, seed=3)
+    options = Options(
+        layers=2, passes=2, tokens=200, rate=0.002, fall=0.5, thin=0.9, dropout=0.1, hit=0.5, most=6, seed=3
+    )
     flags = [f"--{name}={value}" for name, value in asdict(options).items()]
     command = [str(base), str(examples), str(run), *flags, "--every=1", "--threads=1"]
     fit.main([*command, "--minutes=1e-9"])

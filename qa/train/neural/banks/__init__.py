@@ -72,7 +72,7 @@ def bank(*, held_out: bool) -> Bank:
     def part(items: Sequence[Item]) -> list[Item]:
         return [item for number, item in enumerate(items) if (number % 5 == 4) is held_out]
 
-    return Bank(part(_record_kinds()), part(_faq()), part(_stem_lists()), part(_glossary()), part(_speech()))
+    return Bank(part(record_kinds()), part(_faq()), part(_stem_lists()), part(_glossary()), part(_speech()))
 
 
 def fill(pattern: str, rng: random.Random) -> str:
@@ -87,7 +87,7 @@ def fill(pattern: str, rng: random.Random) -> str:
     return _CHOICE.sub(draw, pattern)
 
 
-def _record_kinds() -> list[RecordKind]:
+def record_kinds() -> list[RecordKind]:
     """The kinds of records."""
     kinds: list[RecordKind] = []
     for line in _lines("records.txt"):
