@@ -168,7 +168,7 @@ class Corpus:
         if said:
             # What is asked of the documents themselves, they say in their metadata.
             candidates = [candidate for candidate in candidates if candidate.sentence.key in said]
-        candidates = list(_distinct(candidates))
+        candidates = [candidate for candidate in _distinct(candidates) if not _repeats_question(candidate)]
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
         return answer if answer.answered else replace(answer, reason=self._reason(asked))
 
@@ -261,6 +261,12 @@ def _distinct(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
         if key not in seen:
             seen.add(key)
             yield candidate
+
+
+def _repeats_question(candidate: Candidate) -> bool:
+    """Whether the sentence asks the question itself, as the message of a chat that is answered by the next one."""
+    asks, overlap = (candidate.evidence.get(name) for name in ("is_question", "word_overlap"))
+    return asks is not None and overlap is not None and bool(asks.value) and overlap.value > 0.999
 
 
 def _check_length(line: str) -> None:

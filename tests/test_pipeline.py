@@ -423,3 +423,15 @@ def test_model_of_another_version_is_refused(tmp_path):
     (folder / model.ABOUT).write_text(json.dumps(about))
     with pytest.raises(ModelError, match="weighs 'span', which this version of qa does not know"):
         qa.Corpus([qa.load_text(ADA)], configuration=qa.Configuration(model=folder))
+
+
+def test_sentence_that_asks_the_question_is_no_answer():
+    text = "Ines: who brings the tent on Saturday?\nKarl: I can bring the big one.\nInes: who brings the stove?"
+    answer = qa.Corpus([qa.load_text(text)]).ask("Who brings the tent?", threshold=0.0)
+    assert "tent" not in {word for candidate in answer.candidates for word in candidate.text.split()}
+    assert answer.best.text.endswith("I can bring the big one.")
+
+
+def test_question_about_something_else_may_answer():
+    corpus = qa.Corpus([qa.load_text("Why did Pavel flee to Ulm? It rained.")])
+    assert corpus.ask("Where did Pavel go?", threshold=0.0).best.text == "Why did Pavel flee to Ulm?"

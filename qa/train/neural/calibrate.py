@@ -3,8 +3,8 @@
 Both are fitted with the network that step 5 wrote, on documents that are held out from the training, of the files and
 made ones alike. Questions are asked of whole documents, of excerpts, and of single paragraphs, some with the document's
 title as context. Some have no answer: people wrote them so, or the answering sentences are removed, only the best
-passage without an answer is left, the question is changed, or it comes from another document. The weights, the
-calibration and the figures each use a third of the questions. All are written to `about.json` in OUT.
+passage without an answer is left, the question is changed, or it comes from another document. Half of the questions
+give the weights, a quarter the calibration, a quarter the figures. All are written to `about.json` in OUT.
 
 OUT may hold another network instead, exported to ONNX (see `qa.read.network`), and DATA question files of one's own in
 SQuAD's format, `*.json.gz`, all of whose documents are used.
@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -67,8 +67,8 @@ SIGNS = {
 }
 # Questions per document at most, so that no source outweighs the others.
 _MOST = 12
-# Parts of the questions: for the weights, the calibration, the figures.
-_PARTS = 3
+# Where the parts of the questions end: for the weights, the calibration, the figures.
+_PARTS = (0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +241,8 @@ def _mean(hits: Sequence[bool]) -> float:
 
 def fit(readings: Sequence[Reading]) -> dict[str, object]:
     """Weights, calibration and figures, each from its own part of `readings`."""
-    size = len(readings)
-    parts = [readings[part * size // _PARTS : (part + 1) * size // _PARTS] for part in range(_PARTS)]
+    ends = [0, *(round(end * len(readings)) for end in _PARTS)]
+    parts = [readings[start:end] for start, end in pairwise(ends)]
     weights = fit_weights(parts[0])
     _, fitting, testing = ([rank(reading, weights) for reading in part] for part in parts)
     fields = calibrate([(signals(reading.candidates), bool(reading.right[0])) for reading in fitting], SIGNS)

@@ -9,6 +9,7 @@ import hashlib
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -77,6 +78,14 @@ def agreement(reader: SpanReader, path: Path) -> dict[str, float]:
     return {name: round(float(np.corrcoef(ours.ravel(), theirs.ravel())[0, 1]), 4) for name, ours, theirs in outputs}
 
 
+def average(readers: Sequence[SpanReader]) -> SpanReader:
+    """The first of `readers`, with the mean of the weights of all (Wortsman et al., 2022)."""
+    first, *_ = readers
+    states = [reader.state_dict() for reader in readers]
+    first.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
+    return first
+
+
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -96,14 +105,22 @@ def main(arguments: list[str] | None = None) -> None:
         ("out", "folder for the files"),
     ):
         parser.add_argument(name, type=Path, help=description)
+    parser.add_argument(
+        "--average",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="folders of runs whose weights are averaged with those of the run",
+    )
     parsed = parser.parse_args(arguments)
     parsed.out.mkdir(parents=True, exist_ok=True)
-    reader = load_run(parsed.run, device=torch.device("cpu"))
+    reader = average([load_run(run, device=torch.device("cpu")) for run in (parsed.run, *parsed.average)])
     export(reader, parsed.out / MODEL)
     shutil.copyfile(parsed.base / TOKENIZER, parsed.out / TOKENIZER)
     about = {
         "digests": {name: _digest(parsed.out / name) for name in (MODEL, TOKENIZER)},
         "options": _options(parsed.run),
+        "averaged_with": [run.name for run in parsed.average],
         "agreement": agreement(reader, parsed.out / MODEL),
     }
     (parsed.out / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")

@@ -18,7 +18,7 @@ from qa.train.neural import export, fit, judge, sources
 from qa.train.neural.batches import batches, collate, draw_examples, encode
 from qa.train.neural.examples import Example, Group
 from qa.train.neural.fit import Options, train
-from qa.train.neural.network import Shape, from_base
+from qa.train.neural.network import Shape, SpanReader, from_base
 
 QUICK = Options(layers=2, passes=8, tokens=200, rate=3e-3)
 
@@ -336,6 +336,20 @@ def test_best_span_is_ordered_and_bounded():
     first[0] = last[-1] = 9.0
     low, high, _ = judge.best_span(first, last)
     assert high - low < judge.LONGEST
+
+
+def test_average_has_mean_of_weights():
+    readers = [
+        from_base(weights_of(seed), Shape(layers=1, width=12, inner=12, words=9, positions=8)) for seed in (0, 1)
+    ]
+    expected = (readers[0].span.weight + readers[1].span.weight) / 2
+    assert torch.allclose(export.average(readers).span.weight, expected)
+
+
+def weights_of(seed):
+    """Random weights of a tiny network."""
+    torch.manual_seed(seed)
+    return SpanReader(Shape(layers=1, width=12, inner=12, words=9, positions=8)).state_dict()
 
 
 # PyTorch's exporter warns of its own calls.
