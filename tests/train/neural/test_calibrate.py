@@ -256,7 +256,7 @@ def test_fit_has_weights_calibration_and_figures(toy, units):
     assert 0 < calibration.threshold < 1
     assert {"softmax_share", "span_logit", "lexical_score"} <= set(calibration.weights)
     assert 0 <= Decider(calibration).confidence(readings[0].candidates) <= 1
-    assert len(readings) / 3 == pytest.approx(fitted["held_out"]["questions"], abs=1)
+    assert len(readings) / 4 == pytest.approx(fitted["held_out"]["questions"], abs=1)
 
 
 # The command
