@@ -150,7 +150,7 @@ def _spans(passage: ReadPassage, place: int) -> Iterator[tuple[WindowLogits, flo
         first, last = divmod(int(np.where(fits, logits, -np.inf).argmax()), len(inside))
         start = int(places[inside[first], 0])
         end = _with_marks(view.text, int(places[inside[last], 1]), sentence.end)
-        end = _with_bracket(view.text[: sentence.end], start, end)
+        end = _with_bracket(view.text, start, end, sentence.end)
         span = Span(view.offsets[start], view.offsets[end - 1] + 1)
         yield window, float(logits[first, last]), span
 
@@ -162,7 +162,7 @@ def _with_marks(text: str, end: int, limit: int) -> int:
     return end
 
 
-def _with_bracket(text: str, start: int, end: int) -> int:
+def _with_bracket(text: str, start: int, end: int, limit: int) -> int:
     """`end` moved past the bracket that closes one inside the span: "100,000 rubles ($1,650)"."""
     opened = text.count("(", start, end) > text.count(")", start, end)
-    return end + 1 if opened and text.startswith(")", end) else end
+    return end + 1 if opened and text.startswith(")", end, limit) else end

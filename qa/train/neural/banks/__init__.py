@@ -47,10 +47,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class StemList:
-    """A list with a stem: questions about the whole, and its items."""
+    """A list with a stem, and its items."""
 
     stem: str
-    questions: list[str]
     items: list[Entry]
 
 
@@ -127,8 +126,7 @@ def _stem_lists() -> list[StemList]:
             item, *questions = _parts(line[2:])
             lists[-1].items.append(Entry([], [item], questions))
         else:
-            stem, questions_of_all = line.split(" ! ")
-            lists.append(StemList(stem, _parts(questions_of_all), []))
+            lists.append(StemList(line, []))
     return lists
 
 
