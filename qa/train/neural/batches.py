@@ -4,10 +4,16 @@ A batch has as many examples as fit into a given number of tokens, padding inclu
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from qa.read.windows import Window, WindowCutter
@@ -15,6 +21,10 @@ from qa.train.neural.examples import Example, Group
 
 # Examples that are sorted by length together: enough for little padding, and few enough to stay mixed.
 _POOL = 1_500
+# The number of tokens of a batch is a multiple of this, as a GPU likes it.
+_MULTIPLE = 8
+# Pools that the processes make ahead.
+_AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,41 +105,87 @@ def draw_examples(groups: Sequence[Group], shares: dict[str, float], rng: random
                 yield rng.choice(others)
 
 
-def batches(examples: Iterator[Example], cutter: WindowCutter, *, tokens: int, rng: random.Random) -> Iterator[Batch]:
-    """Batches of at most `tokens` tokens each, in random order."""
-    pool: list[Encoded] = []
-    for example in examples:
-        encoded = encode(example, cutter)
-        if encoded is not None:
-            pool.append(encoded)
-        if len(pool) == _POOL:
-            yield from _split_pool(pool, tokens, rng)
-            pool = []
-    yield from _split_pool(pool, tokens, rng)
+def batches(
+    examples: Iterable[Example], tokenizer: Path, *, tokens: int, seed: int, workers: int = 0
+) -> Iterator[Batch]:
+    """Batches of at most `tokens` tokens each, in random order, made in `workers` processes (0: in this one).
+
+    They are the same for any number of processes.
+    """
+    pools = enumerate(_pools(iter(examples)))
+    make = partial(_pool_batches, tokenizer=tokenizer, tokens=tokens, seed=seed)
+    if not workers:
+        for pool in pools:
+            yield from (_tensors(arrays) for arrays in make(pool))
+        return
+    with get_context("spawn").Pool(workers) as processes:
+        # A few pools at a time: a pool of processes would take all examples at once.
+        waiting = [processes.apply_async(make, (pool,)) for pool in islice(pools, workers * _AHEAD)]
+        while waiting:
+            made = waiting.pop(0).get()
+            waiting += [processes.apply_async(make, (pool,)) for pool in islice(pools, 1)]
+            yield from map(_tensors, made)
 
 
-def _split_pool(pool: list[Encoded], tokens: int, rng: random.Random) -> Iterator[Batch]:
-    """Batches of examples of about equal length, in random order."""
+def _pools(examples: Iterator[Example]) -> Iterator[list[Example]]:
+    while pool := list(islice(examples, _POOL)):
+        yield pool
+
+
+def _pool_batches(
+    pool: tuple[int, list[Example]], *, tokenizer: Path, tokens: int, seed: int
+) -> list[Mapping[str, NDArray[np.generic]]]:
+    """The arrays of the batches of one pool, by its number: examples of about equal length, in random order."""
+    number, examples = pool
+    cutter = _cutter(tokenizer)
+    encoded = [each for each in (encode(example, cutter) for example in examples) if each is not None]
     parts: list[list[Encoded]] = [[]]
-    for encoded in sorted(pool, key=lambda example: example.size):
-        if parts[-1] and (len(parts[-1]) + 1) * encoded.size > tokens:
+    for each in sorted(encoded, key=lambda example: example.size):
+        if parts[-1] and (len(parts[-1]) + 1) * _padded(each.size) > tokens:
             parts.append([])
-        parts[-1].append(encoded)
-    rng.shuffle(parts)
-    return (collate(part) for part in parts if part)
+        parts[-1].append(each)
+    random.Random(seed + number).shuffle(parts)
+    return [_arrays(part) for part in parts if part]
+
+
+@cache
+def _cutter(tokenizer: Path) -> WindowCutter:
+    return WindowCutter(tokenizer)
 
 
 def collate(part: Sequence[Encoded]) -> Batch:
     """The batch of the examples in `part`, padded to the longest one."""
-    shape = (len(part), max(encoded.size for encoded in part))
-    ids, attention, segments = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-    allowed, starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(3))
+    return _tensors(_arrays(part))
+
+
+def _tensors(arrays: Mapping[str, NDArray[np.generic]]) -> Batch:
+    return Batch(**{name: torch.from_numpy(array) for name, array in arrays.items()})
+
+
+def _arrays(part: Sequence[Encoded]) -> Mapping[str, NDArray[np.generic]]:
+    """The fields of the batch, as small as they travel from one process to another."""
+    shape = (len(part), _padded(max(encoded.size for encoded in part)))
+    ids, segments = (np.zeros(shape, dtype=np.int32) for _ in range(2))
+    attention, allowed, starts, ends = (np.zeros(shape, dtype=bool) for _ in range(4))
     for row, encoded in enumerate(part):
-        ids[row, : encoded.size] = torch.tensor(encoded.window.tokens)
-        attention[row, : encoded.size] = 1
+        ids[row, : encoded.size] = encoded.window.tokens
+        attention[row, : encoded.size] = True
         segments[row, encoded.window.context_start : encoded.size] = 1
         allowed[row, [0, *encoded.allowed]] = True
         starts[row, encoded.starts] = True
         ends[row, encoded.ends] = True
-    answers = torch.tensor([float(encoded.answers) for encoded in part])
-    return Batch(ids, attention, segments, allowed, starts, ends, answers)
+    answers = np.array([encoded.answers for encoded in part], dtype=np.float32)
+    return {
+        "tokens": ids,
+        "attention": attention,
+        "segments": segments,
+        "allowed": allowed,
+        "starts": starts,
+        "ends": ends,
+        "answers": answers,
+    }
+
+
+def _padded(size: int) -> int:
+    """The next multiple of `_MULTIPLE`."""
+    return -(-size // _MULTIPLE) * _MULTIPLE

@@ -21,6 +21,8 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
+from multiprocessing import get_context
 from pathlib import Path
 
 from qa.evaluate.datasets import LabelledQuestion
@@ -31,18 +33,20 @@ from qa.split import passages
 from qa.split.views import View, view_of
 from qa.train.lexical import HELD_OUT_IN
 from qa.train.neural.shapes import LOOSE, SOURCE, made_questions
-from qa.train.neural.sources import FILES, read_source, sources_in, with_title
+from qa.train.neural.sources import FILES, Questions, Source, read_source, sources_in, with_title
 from qa.train.neural.wordings import definitions, reword
-from qa.train.unanswerable import change
+from qa.train.unanswerable import changes
 from qa.types import Document, Passage, Span
 
 TRAIN, HELD_OUT = "train.jsonl.gz", "held-out.jsonl.gz"
 # Passages without the answer in a group at most, and passages that are ranked to choose them from.
 _HITS, _RANKED = 3, 10
+# Changed questions in a group at most.
+_CHANGES = 2
 # The share of questions that are reworded.
-_REWORDED = 0.2
+_REWORDED = 0.25
 # Documents that are made, with up to nine questions each.
-MADE = 3_000
+MADE = 4_000
 SEED = 20_261_123
 
 
@@ -134,8 +138,7 @@ def _examples(question: LabelledQuestion, text: Text, rng: random.Random) -> Ite
     removed = _without_answer(passage, view, question)
     if removed:
         yield Example("removed", question.text, removed, (), len(view.context))
-    changed = change(question.text, text.document, rng)
-    if changed:
+    for changed in changes(question.text, text.document, rng)[:_CHANGES]:
         yield _unanswered("changed", changed, view)
 
 
@@ -170,30 +173,49 @@ def _overlaps_answer(span: Span, question: LabelledQuestion) -> bool:
     return any(map(span.overlaps, _answer_spans(question)))
 
 
-def all_groups(data: Path) -> Iterator[tuple[str, Group]]:
-    """Every group of the files in the folder `data`, and of the made documents, with the file that it belongs to."""
+def all_groups(data: Path, *, jobs: int = 1) -> Iterator[tuple[str, Group]]:
+    """Every group of the files in the folder `data`, and of the made documents, with the file that it belongs to.
+
+    They are made in `jobs` processes; they are the same, in the same order, for any number of them.
+    """
+    if jobs == 1:
+        yield from chain.from_iterable(map(_document_groups, _documents(data)))
+        return
+    with get_context("spawn").Pool(jobs) as pool:
+        yield from chain.from_iterable(pool.imap(_document_groups, _documents(data), chunksize=16))
+
+
+def _documents(data: Path) -> Iterator[tuple[Source | None, int, Questions | None]]:
+    """What `_document_groups` takes: the source, the number and the questions of each document; None for made ones."""
     for source in sources_in(data):
-        for number, asked in enumerate(read_source(data, source)):
-            # One generator per document, so that one file more or less changes nothing in the others.
-            rng = random.Random(SEED + zlib.crc32(f"{source.name}#{number}".encode()))
-            name = HELD_OUT if asked.held_out else TRAIN
-            defined = definitions(asked.questions[0].document, rng, share=source.defined)
-            for group in groups([*asked.questions, *defined], source.name, rng, titled=source.titled):
-                yield name, group
-    for number in range(MADE):
-        is_held_out = number % HELD_OUT_IN == 0
-        for group in groups(made_questions(number, held_out=is_held_out), SOURCE, random.Random(SEED + number)):
-            yield (HELD_OUT if is_held_out else TRAIN), group
+        yield from ((source, number, asked) for number, asked in enumerate(read_source(data, source)))
+    yield from ((None, number, None) for number in range(MADE))
 
 
-def write(data: Path, out: Path) -> dict[str, int]:
+def _document_groups(document: tuple[Source | None, int, Questions | None]) -> list[tuple[str, Group]]:
+    """The groups of one document, with the file that they belong to.
+
+    Each has its own generator, so that one file more or less changes nothing in the others.
+    """
+    source, number, asked = document
+    if source is None or asked is None:
+        is_held_out, rng = number % HELD_OUT_IN == 0, random.Random(SEED + number)
+        made = groups(made_questions(number, held_out=is_held_out), SOURCE, rng)
+    else:
+        is_held_out, rng = asked.held_out, random.Random(SEED + zlib.crc32(f"{source.name}#{number}".encode()))
+        defined = definitions(asked.questions[0].document, rng, share=source.defined)
+        made = groups([*asked.questions, *defined], source.name, rng, titled=source.titled)
+    return [(HELD_OUT if is_held_out else TRAIN, group) for group in made]
+
+
+def write(data: Path, out: Path, *, jobs: int = 1) -> dict[str, int]:
     """Write the groups of the files in the folder `data` to the folder `out`. Returns the number in each file."""
     out.mkdir(parents=True, exist_ok=True)
     counts = dict.fromkeys((TRAIN, HELD_OUT), 0)
     last = ""
     with ExitStack() as stack:
         files = {name: stack.enter_context(gzip.open(out / name, "wt", encoding="utf-8")) for name in counts}
-        for name, group in all_groups(data):
+        for name, group in all_groups(data, jobs=jobs):
             if group.source != last:
                 sys.stdout.write(f"{group.source}, after {counts[TRAIN]:,} groups and {counts[HELD_OUT]:,} held out\n")
                 sys.stdout.flush()
@@ -214,8 +236,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m qa.train.neural.examples", description=__doc__)
     parser.add_argument("data", type=Path, help=f"folder with {', '.join(FILES)} (.json.gz, SQuAD's format)")
     parser.add_argument("out", type=Path, help="folder for the examples")
+    parser.add_argument("--jobs", type=int, default=1, help="processes; default: 1")
     parsed = parser.parse_args(arguments)
-    write(parsed.data, parsed.out)
+    write(parsed.data, parsed.out, jobs=parsed.jobs)
 
 
 if __name__ == "__main__":

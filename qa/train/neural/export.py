@@ -22,8 +22,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from qa.model import ABOUT
 from qa.read.network import MODEL
 from qa.train.neural.base import TOKENIZER
-from qa.train.neural.fit import OPTIONS, load_run
-from qa.train.neural.network import SpanReader
+from qa.train.neural.network import OPTIONS, SpanReader, load_run
 
 INPUTS = ("tokens", "attention", "segments")
 OUTPUTS = ("start", "end", "answers")

@@ -5,9 +5,9 @@ al., 2019), and the cross-entropy of "it answers". If several answers are accept
 (Clark and Gardner, 2018). With a teacher, which is another run, its distributions are targets too (Hinton et al.,
 2015).
 
-RUN holds the options, a checkpoint and a log with one JSON object per checkpoint. The same command resumes a run that
-was stopped. The seed decides the choice of the examples, their order and the dropout. On a GPU, or with another number
-of threads, sums differ in their last digits.
+RUN holds the options, a checkpoint and a log with one JSON object per checkpoint: the losses on the examples since the
+last one, and on some held-out ones. The same command resumes a run that was stopped. The seed decides the choice of the
+examples, their order and the dropout. On a GPU, or with another number of threads, sums differ in their last digits.
 """
 
 import argparse
@@ -15,8 +15,8 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -25,15 +25,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from qa.evaluate.metrics.decision import auroc
 from qa.read.network import MODEL
-from qa.read.windows import WindowCutter
 from qa.train.neural.base import TOKENIZER, WEIGHTS, read_back
 from qa.train.neural.batches import Batch, batches, draw_examples
-from qa.train.neural.examples import TRAIN, Group, load
-from qa.train.neural.network import Shape, SpanReader, from_base
+from qa.train.neural.examples import HELD_OUT, TRAIN, Example, Group, load
+from qa.train.neural.network import CHECKPOINT, OPTIONS, Shape, SpanReader, from_base, load_run
 from qa.train.neural.shapes import SOURCE
 
-OPTIONS, CHECKPOINT, LOG = "options.json", "checkpoint.pt", "log.jsonl"
+LOG = "log.jsonl"
 # The logit of a token that cannot be a start or an end.
 _NEVER = -1e4
 # Steps over which the learning rate rises.
@@ -105,19 +105,18 @@ class Run:
         torch.save({**state, "step": self.step, "seen": self.seen}, part)
         part.replace(self.folder / CHECKPOINT)
 
-    def learn(self, batch: Batch, *, steps: int, teacher: SpanReader | None) -> tuple[float, float]:
-        """Make one of `steps` steps. Returns the losses of the span and of "it answers"."""
+    def learn(self, batch: Batch, *, total: int, teacher: SpanReader | None) -> Tensor:
+        """Make a step of a run over `total` examples. Returns the losses of the span and of "it answers", (2,)."""
         torch.manual_seed(self.options.seed + self.step)
         for group in self.optimiser.param_groups:
-            group["lr"] = self.options.rate * _rate_share(self.step, steps, self.options.fall)
+            group["lr"] = self.options.rate * self._rate_share(total)
         moved = batch.to(self.device)
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
-            logits = self.reader(moved.tokens, moved.attention, moved.segments)
+        logits = self._logits(self.reader, moved)
         span, answers = losses(logits, moved)
         loss = span + _ANSWERS * answers
         if teacher is not None:
-            with torch.no_grad(), torch.autocast(self.device.type, dtype=torch.bfloat16):
-                targets = teacher(moved.tokens, moved.attention, moved.segments)
+            with torch.no_grad():
+                targets = self._logits(teacher, moved)
             loss = (1 - _TEACHER) * loss + _TEACHER * imitation_loss(logits, targets, moved)
         loss.backward()
         nn.utils.clip_grad_norm_(self.reader.parameters(), _CLIP)
@@ -125,13 +124,33 @@ class Run:
         self.optimiser.zero_grad(set_to_none=True)
         self.step += 1
         self.seen += len(batch.answers)
-        return float(span.detach()), float(answers.detach())
+        return torch.stack((span, answers)).detach()
 
+    def watch(self, held_out: Sequence[Batch]) -> dict[str, float]:
+        """The losses on held-out examples, and how well "it answers" tells those with an answer from the others."""
+        self.reader.eval()
+        means, logits = [], []
+        with torch.no_grad():
+            for batch in held_out:
+                moved = batch.to(self.device)
+                own = self._logits(self.reader, moved)
+                means.append(torch.stack(losses(own, moved)) * len(batch.answers))
+                logits.append(own[2])
+        self.reader.train()
+        right = torch.cat([batch.answers for batch in held_out])
+        span, answers = (torch.stack(means).sum(0) / len(right)).tolist()
+        area = auroc(torch.cat(logits).tolist(), right.bool().tolist()) or 0.0
+        return {"span": round(span, 4), "answers": round(answers, 4), "auroc": round(area, 4)}
 
-def _rate_share(step: int, steps: int, fall: float) -> float:
-    """The share of the highest learning rate at `step` of `steps`."""
-    falling = (1 - step / steps) / fall if fall else 1.0
-    return min((step + 1) / _WARM, falling, 1.0)
+    def _logits(self, reader: SpanReader, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+            logits: tuple[Tensor, Tensor, Tensor] = reader(batch.tokens, batch.attention, batch.segments)
+        return logits
+
+    def _rate_share(self, total: int) -> float:
+        """The share of the highest learning rate after the examples seen, of `total`."""
+        falling = (1 - self.seen / total) / self.options.fall if self.options.fall else 1.0
+        return max(min((self.step + 1) / _WARM, falling, 1.0), 0.0)
 
 
 def _parameter_groups(reader: SpanReader) -> list[dict[str, object]]:
@@ -159,7 +178,8 @@ def imitation_loss(
     logits: tuple[Tensor, Tensor, Tensor], targets: tuple[Tensor, Tensor, Tensor], batch: Batch
 ) -> Tensor:
     """How far the reader's distributions are from the teacher's, whose logits are `targets`."""
-    total = functional.mse_loss(torch.sigmoid(logits[2].float()), torch.sigmoid(targets[2].float()))
+    soft = torch.sigmoid(targets[2].float() / _TEMPERATURE)
+    total = _TEMPERATURE**2 * functional.binary_cross_entropy_with_logits(logits[2].float() / _TEMPERATURE, soft)
     for own, target in zip(logits[:2], targets[:2], strict=True):
         soft_own, soft_target = (
             each.float().masked_fill(~batch.allowed, _NEVER) / _TEMPERATURE for each in (own, target)
@@ -170,43 +190,65 @@ def imitation_loss(
     return total
 
 
-def training_batches(groups: list[Group], options: Options, cutter: WindowCutter) -> Iterator[Batch]:
-    """The batches of all passes, in order."""
+def training_examples(groups: Sequence[Group], options: Options) -> Iterator[Example]:
+    """The examples of all passes, in order."""
     for number in range(options.passes):
-        rng = random.Random(options.seed + 1_000 * number)
-        examples = draw_examples(groups, options.shares, rng)
-        kept = islice(examples, options.most) if options.most else examples
-        yield from batches(kept, cutter, tokens=options.tokens, rng=rng)
+        examples = draw_examples(groups, options.shares, random.Random(options.seed + 1_000 * number))
+        yield from islice(examples, options.most) if options.most else examples
 
 
-def train(base: Path, examples: Path, folder: Path, options: Options, *, every: int, minutes: float = 0) -> Run:
+def train(
+    base: Path,
+    examples: Path,
+    folder: Path,
+    options: Options,
+    *,
+    every: int,
+    minutes: float = 0,
+    workers: int = 0,
+    watched: int = 0,
+) -> Run:
     """Train in `folder` to the end, or for `minutes`. After `every` steps, write a checkpoint and a line of the log.
 
-    Raises `ValueError` if `folder` holds a run with other options.
+    Batches are made in `workers` processes; the log tells the losses on `watched` held-out questions. Raises
+    `ValueError` if `folder` holds a run with other options.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _keep_options(folder, options)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     groups = list(_chosen(load(examples / TRAIN), options))
-    cutter = WindowCutter(base / TOKENIZER)
+    total = sum(1 for _ in training_examples(groups, options))
+    tokenizer = base / TOKENIZER
+    made = batches(
+        training_examples(groups, options), tokenizer, tokens=options.tokens, seed=options.seed, workers=workers
+    )
+    held_out = _held_out(examples, options, tokenizer, watched)
     torch.manual_seed(options.seed)
     run = Run(folder, options, _first_reader(base, options), device=device)
     teacher = load_run(Path(options.teacher), device=device) if options.teacher else None
-    steps = sum(1 for _ in training_batches(groups, options, cutter))
-    began, seen, totals = time.monotonic(), run.seen, [0.0, 0.0]
+    began, seen, losses_since = time.monotonic(), run.seen, []
     run.reader.train()
-    for batch in islice(training_batches(groups, options, cutter), run.step, None):
-        span, answers = run.learn(batch, steps=steps, teacher=teacher)
-        totals = [totals[0] + span, totals[1] + answers]
-        if run.step % every and run.step < steps:
+    for batch in islice(made, run.step, None):
+        losses_since.append(run.learn(batch, total=total, teacher=teacher))
+        if run.step % every:
             continue
-        rate = (run.seen - seen) / (time.monotonic() - began)
-        _log(folder, run, steps, [total / ((run.step - 1) % every + 1) for total in totals], rate)
-        totals = [0.0, 0.0]
+        _log(run, total, losses_since, held_out, (run.seen - seen) / (time.monotonic() - began))
+        losses_since = []
         run.save()
         if minutes and time.monotonic() - began > 60 * minutes:
             break
+    if losses_since:
+        _log(run, total, losses_since, held_out, (run.seen - seen) / (time.monotonic() - began))
+        run.save()
     return run
+
+
+def _held_out(examples: Path, options: Options, tokenizer: Path, watched: int) -> list[Batch]:
+    """Batches of the examples of `watched` held-out questions, the same ones for every run with the same files."""
+    groups = list(_chosen(load(examples / HELD_OUT), replace(options, thin=1.0))) if watched else []
+    some = random.Random(0).sample(groups, min(watched, len(groups)))
+    drawn = draw_examples(some, dict.fromkeys(options.shares, 1.0), random.Random(0))
+    return list(batches(drawn, tokenizer, tokens=4 * options.tokens, seed=0))
 
 
 def _chosen(groups: list[Group], options: Options) -> Iterator[Group]:
@@ -241,30 +283,23 @@ def _keep_options(folder: Path, options: Options) -> None:
     path.write_text(json.dumps(asdict(options), indent=1) + "\n", encoding="utf-8")
 
 
-def _log(folder: Path, run: Run, steps: int, means: list[float], rate: float) -> None:
+def _log(run: Run, total: int, losses_since: Sequence[Tensor], held_out: Sequence[Batch], rate: float) -> None:
+    """Add a line to the log: the mean losses since the last line and on the examples in `held_out`."""
+    span, answers = torch.stack(list(losses_since)).mean(0).tolist()
     entry = {
         "step": run.step,
-        "of": steps,
         "examples": run.seen,
-        "span": round(means[0], 4),
-        "answers": round(means[1], 4),
+        "of": total,
+        "span": round(span, 4),
+        "answers": round(answers, 4),
+        "held_out": run.watch(held_out) if held_out else {},
         "per_second": round(rate, 1),
     }
-    with (folder / LOG).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(entry) + "\n")
-    sys.stdout.write(f"{json.dumps(entry)}\n")
+    line = json.dumps(entry)
+    with (run.folder / LOG).open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-
-def load_run(folder: Path, *, device: torch.device) -> SpanReader:
-    """The trained reader of the run in `folder`, on `device`."""
-    options = Options(**json.loads((folder / OPTIONS).read_text(encoding="utf-8")))
-    state = torch.load(folder / CHECKPOINT, map_location=device)["reader"]
-    shape = Shape.of(state, layers=options.layers)
-    reader: SpanReader = SpanReader(shape).to(device)
-    reader.load_state_dict(state)
-    reader.eval()
-    return reader
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -280,14 +315,16 @@ def main(arguments: list[str] | None = None) -> None:
         parser.add_argument(f"--{name}", type=type(value), default=value, help=f"default: {value!r}")
     parser.add_argument("--every", type=int, default=100, help="steps between checkpoints; default: 100")
     parser.add_argument("--minutes", type=float, default=0, help="stop after so many; default: train to the end")
+    parser.add_argument("--watched", type=int, default=200, help="held-out questions in the log; default: 200")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make batches; default: none beside")
     parser.add_argument("--threads", type=int, default=0, help="threads on the processor; default: PyTorch's own")
     parsed = vars(parser.parse_args(arguments))
     threads = parsed.pop("threads")
     if threads:
         torch.set_num_threads(threads)
     base, examples, folder = (parsed.pop(name) for name in ("base", "examples", "run"))
-    every, minutes = parsed.pop("every"), parsed.pop("minutes")
-    train(base, examples, folder, Options(**parsed), every=every, minutes=minutes)
+    own = {name: parsed.pop(name) for name in ("every", "minutes", "workers", "watched")}
+    train(base, examples, folder, Options(**parsed), **own)
 
 
 if __name__ == "__main__":

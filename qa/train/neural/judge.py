@@ -22,8 +22,7 @@ from qa.read.windows import WindowCutter
 from qa.train.neural.base import TOKENIZER
 from qa.train.neural.batches import Encoded, collate, encode
 from qa.train.neural.examples import HELD_OUT, Example, load
-from qa.train.neural.fit import load_run
-from qa.train.neural.network import SpanReader
+from qa.train.neural.network import SpanReader, load_run
 
 # Tokens of an answer at most: 98 % of the answers in the training data are shorter.
 LONGEST = 30

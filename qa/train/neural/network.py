@@ -2,18 +2,27 @@
 
 It reads a question and a passage together, as "[CLS] question [SEP] passage [SEP]". Each token gets the logits that an
 answer starts there and ends there (at [CLS]: that there is none), and the pair the logit that the passage answers.
+
+A teacher is the same with more and wider layers. Its base, MPNet, adds to the attention a weight for the distance of
+two tokens, one per bucket of distances and head (Raffel et al., 2020).
 """
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+# The files of a run, which `fit` writes.
+OPTIONS, CHECKPOINT = "options.json", "checkpoint.pt"
 # Added to the attention logits of padding: their probability becomes 0, and the value is still finite in 16 bits.
 _MASKED = -10_000.0
+# Tokens farther apart than this share a bucket of distances.
+_FARTHEST = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,8 @@ class Shape:
     inner: int = 1536
     words: int = 30_522
     positions: int = 512
+    # Buckets of distances, 0 for none.
+    distances: int = 0
     dropout: float = 0.0
 
     @classmethod
@@ -34,7 +45,8 @@ class Shape:
         words, width = weights["words.weight"].shape
         inner = weights["layers.0.inner.weight"].shape[0]
         positions = weights["positions.weight"].shape[0]
-        return cls(layers, width, inner=inner, words=words, positions=positions, dropout=dropout)
+        distances = len(weights["distances.weight"]) if "distances.weight" in weights else 0
+        return cls(layers, width, inner=inner, words=words, positions=positions, distances=distances, dropout=dropout)
 
 
 class Layer(nn.Module):
@@ -53,10 +65,13 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(shape.dropout)
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        """`states` (batch, tokens, width) and an additive `mask` (batch, 1, 1, tokens) -> new states."""
+        """`states` (batch, tokens, width) and `mask`, which is added to the attention logits -> new states.
+
+        `mask` is (batch, 1 or heads, 1 or tokens, tokens).
+        """
         query, key, value = (self._split(project(states)) for project in (self.query, self.key, self.value))
-        weights = query @ key.transpose(-1, -2) / math.sqrt(query.shape[-1]) + mask
-        mixed = self.dropout(torch.softmax(weights, dim=-1).to(value.dtype)) @ value
+        dropout = self.dropout.p if self.training else 0.0
+        mixed = functional.scaled_dot_product_attention(query, key, value, mask.to(query.dtype), dropout)
         mixed = mixed.transpose(1, 2).flatten(2)
         states = self.attention_norm(states + self.dropout(self.output(mixed)))
         return self.norm(states + self.dropout(self.outer(functional.gelu(self.inner(states)))))
@@ -75,6 +90,7 @@ class SpanReader(nn.Module):
         self.words = nn.Embedding(shape.words, shape.width)
         self.positions = nn.Embedding(shape.positions, shape.width)
         self.segments = nn.Embedding(2, shape.width)
+        self.distances = nn.Embedding(shape.distances, shape.heads) if shape.distances else None
         self.norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.dropout = nn.Dropout(shape.dropout)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
@@ -90,12 +106,28 @@ class SpanReader(nn.Module):
         """
         mask = (1.0 - attention[:, None, None, :].to(self.words.weight.dtype)) * _MASKED
         positions = torch.arange(tokens.shape[1], device=tokens.device)[None]
+        if self.distances is not None:
+            buckets = _buckets(positions - positions.T, self.distances.num_embeddings)
+            mask = mask + self.distances(buckets).permute(2, 0, 1)[None]
         states = self.dropout(self.norm(self.words(tokens) + self.positions(positions) + self.segments(segments)))
         for layer in self.layers:
             states = layer(states, mask)
         answers = self.answers(self.dropout(torch.tanh(self.pool(states[:, 0])))).squeeze(-1)
         start, end = self.span(states).unbind(-1)
         return start, end, answers
+
+
+def _buckets(distances: Tensor, count: int) -> Tensor:
+    """The bucket, of `count`, of each distance to another token: half of them for those before, half for those after.
+
+    Half of each half has one distance each; the rest grow with the distance, up to `_FARTHEST`.
+    """
+    half = count // 2
+    exact = half // 2
+    far = distances.abs()
+    share = torch.log(far.clamp(min=1).float() / exact) / math.log(_FARTHEST / exact)
+    grown = (exact + (share * (half - exact)).long()).clamp(max=half - 1)
+    return torch.where(distances > 0, half, 0) + torch.where(far < exact, far, grown)
 
 
 def from_base(weights: Mapping[str, Tensor], shape: Shape) -> SpanReader:
@@ -107,4 +139,14 @@ def from_base(weights: Mapping[str, Tensor], shape: Shape) -> SpanReader:
     own = reader.state_dict()
     fresh = {name: 0.5 * value for name, value in own.items() if name.startswith("span.")}
     reader.load_state_dict(fresh | {name: weights[name] for name in own if name not in fresh})
+    return reader
+
+
+def load_run(folder: Path, *, device: torch.device) -> SpanReader:
+    """The trained reader of the run in `folder`, on `device`."""
+    layers = json.loads((folder / OPTIONS).read_text(encoding="utf-8"))["layers"]
+    weights = torch.load(folder / CHECKPOINT, map_location=device)["reader"]
+    reader: SpanReader = SpanReader(Shape.of(weights, layers=layers)).to(device)
+    reader.load_state_dict(weights)
+    reader.eval()
     return reader

@@ -23,6 +23,22 @@ _OPENINGS = (
     "According to the text,",
     "hey,",
 )
+# What people tell before they ask. None of it is in the texts.
+_STORIES = (
+    "I was talking with my neighbour about this the other day and we could not agree at all, so I thought I would look"
+    " it up myself before we argue again.",
+    "My boss wants to know this by tomorrow morning, and I have been through three other papers already without"
+    " finding anything useful.",
+    "Sorry if this has been asked before, I am new here and I still find my way around all these documents.",
+    "We are planning something for next year, nothing is fixed yet, and everyone in the group remembers it"
+    " differently.",
+    "I read the whole thing last week, but my notes are gone since my laptop broke, and now I need one detail of it.",
+    "My daughter has to give a talk at school on Thursday, she has most of it together, only one thing is missing.",
+    "I have looked at the beginning and skimmed the rest on the train, but it was noisy and I may have missed it.",
+    "I hope you can help me, I called two offices about it and each of them sent me to the other one.",
+    "This may be a silly question, I know, but it has been on my mind since I saw the film with my sister.",
+    "As far as I remember it was mentioned somewhere in the middle, though I am not sure about that any more.",
+)
 _CLOSINGS = ("thanks", "please", "according to this document", "exactly", "again")
 _PROPER = r"[A-Z][\w'’-]*"
 _SMALL = r"(?:of|the|and|de|for|in|von|van)"
@@ -40,10 +56,13 @@ _ASKED_OF_PERSON = ("Who {v} {s}?", "who {v} {s}", "Tell me who {s} {v}.", "{s}"
 
 
 def reword(question: str, rng: random.Random) -> str:
-    """`question` as it might be typed: as keywords, without its mark or capitals, or with an opening or a closing."""
+    """`question` as it might be typed.
+
+    As keywords, without its mark or its capitals, with a slip, with an opening or a closing, or at the end of a story.
+    """
     bare = question.rstrip("?. ")
     lowered = f"{bare[:1].lower()}{bare[1:]}"
-    way = rng.randrange(6)
+    way = rng.randrange(9)
     if way == 0:
         return lowered.lower()
     if way == 1:
@@ -53,7 +72,24 @@ def reword(question: str, rng: random.Random) -> str:
         return " ".join(keywords) if len(keywords) > 1 else lowered
     if way == 4:
         return f"{rng.choice(_OPENINGS)} {lowered}?"
+    if way == 5:
+        return _with_slip(bare, rng)
+    if way == 6:
+        return " ".join([*rng.sample(_STORIES, rng.randint(1, 2)), f"{bare}?"])
+    if way == 7:
+        return f"{rng.choice(_OPENINGS)} {lowered}? {rng.choice(_STORIES)}"
     return f"{bare}, {rng.choice(_CLOSINGS)}?"
+
+
+def _with_slip(question: str, rng: random.Random) -> str:
+    """`question` with two letters of a long word exchanged, or one of them left out."""
+    long = [word for word in words(question) if len(word.norm) > 5 and word.norm.isalpha()]
+    if not long:
+        return question
+    word = rng.choice(long)
+    place = rng.randrange(word.start + 1, word.end - 2)
+    exchanged = question[place + 1] + question[place] if rng.random() < 0.5 else question[place + 1]
+    return f"{question[:place]}{exchanged}{question[place + 2 :]}"
 
 
 def definitions(document: Document, rng: random.Random, *, share: float) -> Iterator[LabelledQuestion]:

@@ -62,7 +62,7 @@ def base(tmp_path_factory):
     """A folder with random weights of a narrow network of three layers, and its tokenizer."""
     folder = tmp_path_factory.mktemp("base")
     torch.manual_seed(0)
-    shape = Shape(layers=3, width=24, inner=48, words=len(WORDS), positions=64)
+    shape = Shape(layers=3, width=24, inner=48, words=len(WORDS), positions=256)
     weights = SpanReader(shape).state_dict()
     torch.save({name: value for name, value in weights.items() if not name.startswith("span.")}, folder / WEIGHTS)
     tokenizer = Tokenizer(models.WordLevel({word: index for index, word in enumerate(WORDS)}, unk_token="[UNK]"))

@@ -71,9 +71,11 @@ def test_context_of_answer_is_before_it():
 
 
 def test_reworded_question_keeps_its_keywords():
-    drawn = {reword("When did the Lisbon office open?", random.Random(seed)) for seed in range(60)}
-    assert len(drawn) > 8
-    assert all({"lisbon", "office", "open"} <= set(re.findall(r"\w+", text.lower())) for text in drawn)
+    drawn = {reword("When did the Lisbon office open?", random.Random(seed)) for seed in range(90)}
+    kept = [{"lisbon", "office", "open"} <= set(re.findall(r"\w+", text.lower())) for text in drawn]
+    # The others have a slip in one of the two long words.
+    assert len(drawn) > 20 and 0 < kept.count(False) <= 10
+    assert any(len(text.split()) > 30 for text in drawn)
     assert {"Lisbon office open", "when did the lisbon office open", "When did the Lisbon office open"} <= drawn
 
 

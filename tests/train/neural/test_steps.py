@@ -13,8 +13,9 @@ from onnx import helper, numpy_helper
 from qa.evaluate.datasets import load_set
 from qa.read.windows import WindowCutter
 from qa.train.neural import base as converting
+from qa.train.neural import batches as batching
+from qa.train.neural import curve, export, fit, judge, network, sources
 from qa.train.neural import examples as making
-from qa.train.neural import export, fit, judge, sources
 from qa.train.neural.batches import batches, collate, draw_examples, encode
 from qa.train.neural.examples import Example, Group
 from qa.train.neural.fit import Options, train
@@ -52,6 +53,47 @@ def test_every_weight_is_converted_from_onnx():
     assert len(reader.layers) == 1 and torch.equal(reader.layers[0].query.weight, weights["layers.0.query.weight"])
     # Stored as (in, out), converted to PyTorch's (out, in).
     assert weights["layers.0.inner.weight"].shape == (48, 24)
+
+
+def test_teacher_is_converted_to_order_of_bert_tokens():
+    width, pieces = 24, 30_527
+    stored = {
+        "embeddings.word_embeddings.weight": torch.arange(pieces)[:, None].float().expand(-1, width),
+        "embeddings.position_embeddings.weight": torch.arange(10)[:, None].float().expand(-1, width),
+        "encoder.relative_attention_bias.weight": torch.rand(8, 12),
+    }
+    matrices = {"pooler.dense": (width, width)}
+    for part in converting._TEACHER_PARTS.values():
+        rows, columns = {"intermediate.dense": (48, width), "output.dense": (width, 48)}.get(part, (width, width))
+        matrices[f"encoder.layer.0.{part}"] = (width,) if "LayerNorm" in part else (rows, columns)
+    matrices["embeddings.LayerNorm"] = (width,)
+    for name, shape in matrices.items():
+        stored |= {f"{name}.weight": torch.rand(shape), f"{name}.bias": torch.zeros(shape[0])}
+    weights = converting.convert_teacher(stored)
+    # BERT's [PAD], [CLS], [SEP] and its first word piece, by their numbers there.
+    assert weights["words.weight"][[0, 101, 102, 1_000], 0].tolist() == [1, 0, 2, 1_004]
+    assert len(weights["words.weight"]) == 30_522 and weights["positions.weight"][:, 0].tolist() == list(range(2, 10))
+    reader = from_base(weights, Shape.of(weights, layers=1))
+    assert torch.equal(reader.layers[0].inner.weight, stored["encoder.layer.0.intermediate.dense.weight"])
+
+
+def test_near_tokens_have_buckets_of_their_own():
+    buckets = network._buckets(torch.arange(-200, 201), 32).tolist()
+    before, after = buckets[:200], buckets[200:]
+    assert buckets[200 - 7 : 200 + 8] == [7, 6, 5, 4, 3, 2, 1, 0, 17, 18, 19, 20, 21, 22, 23]
+    assert before == sorted(before, reverse=True) and after[1:] == sorted(after[1:])
+    assert (before[0], after[-1]) == (15, 31) and before[72] == 15
+
+
+def test_distance_changes_what_teacher_reads():
+    torch.manual_seed(0)
+    reader = SpanReader(Shape(layers=1, width=24, inner=48, words=9, positions=8, distances=8)).eval()
+    tokens = torch.tensor([[1, 2, 3, 4]])
+    first, _, _ = reader(tokens, torch.ones_like(tokens), torch.zeros_like(tokens))
+    with torch.no_grad():
+        reader.distances.weight.zero_()
+    second, _, _ = reader(tokens, torch.ones_like(tokens), torch.zeros_like(tokens))
+    assert not torch.allclose(first, second)
 
 
 def _file_of(shape):
@@ -185,12 +227,23 @@ def test_example_with_truncated_answer_is_left_out(cutter):
     assert encode(Example("gold", "Where?", passage, ((len(passage) - 3, len(passage)),)), cutter) is None
 
 
-def test_batches_hold_all_examples_within_token_limit(cutter, examples):
+def test_batches_hold_all_examples_within_token_limit(base, examples):
     groups = making.load(examples / making.TRAIN)
-    gold = (group.examples[0] for group in groups)
-    made = list(batches(gold, cutter, tokens=120, rng=random.Random(0)))
+    gold = [group.examples[0] for group in groups]
+    made = list(batches(gold, base / converting.TOKENIZER, tokens=120, seed=0))
     assert sum(len(batch.answers) for batch in made) == len(groups)
     assert all(batch.tokens.numel() <= 120 for batch in made) and len(made) > 1
+
+
+def test_batches_are_the_same_from_several_processes(base, examples, monkeypatch):
+    monkeypatch.setattr(batching, "_POOL", 3)
+    every = [example for group in making.load(examples / making.TRAIN) for example in group.examples]
+    alone, shared = (
+        list(batches(every, base / converting.TOKENIZER, tokens=120, seed=0, workers=workers)) for workers in (0, 2)
+    )
+    assert len(alone) == len(shared) > 3
+    for expected, actual in zip(alone, shared, strict=True):
+        assert torch.equal(expected.tokens, actual.tokens) and torch.equal(expected.starts, actual.starts)
 
 
 def test_pass_samples_each_kind_by_share():
@@ -216,14 +269,18 @@ def test_loss_sums_probability_of_right_tokens():
     logits = (torch.zeros(1, 4), torch.zeros(1, 4), torch.zeros(1))
     span, answers = fit.losses(logits, batch)
     assert float(span) == pytest.approx(np.log(3 / 2), abs=1e-5) and float(answers) == pytest.approx(np.log(2))
-    assert float(fit.imitation_loss(logits, logits, batch)) == pytest.approx(0, abs=1e-6)
+    # The distributions of the span are the same; those of "it answers" keep their own entropy.
+    same = fit._TEMPERATURE**2 * np.log(2)
+    assert float(fit.imitation_loss(logits, logits, batch)) == pytest.approx(same, abs=1e-5)
+    other = (torch.tensor([[0.0, 0.0, 3.0, 0.0]]), torch.zeros(1, 4), torch.zeros(1))
+    assert float(fit.imitation_loss(other, logits, batch)) > same
 
 
 def test_stopped_run_resumes_to_same_weights(base, examples, tmp_path, monkeypatch):
     monkeypatch.setattr(fit, "_WARM", 2)
     whole = train(base, examples, tmp_path / "whole", QUICK, every=5)
     log = [json.loads(line) for line in (tmp_path / "whole" / fit.LOG).read_text().splitlines()]
-    assert log[-1]["step"] == log[-1]["of"] and log[-1]["span"] < 0.8 * log[0]["span"]
+    assert log[-1]["examples"] == log[-1]["of"] and log[-1]["span"] < 0.8 * log[0]["span"]
     train(base, examples, tmp_path / "parts", QUICK, every=5, minutes=1e-9)
     stopped = json.loads((tmp_path / "parts" / fit.LOG).read_text().splitlines()[-1])
     assert stopped["step"] == 5
@@ -253,23 +310,46 @@ def test_student_learns_from_teacher(base, examples, tmp_path):
     assert train(base, examples, tmp_path / "student", taught, every=50).step > 0
 
 
+def test_log_tells_losses_on_held_out_examples(base, examples, tmp_path):
+    train(base, examples, tmp_path / "run", Options(layers=2, tokens=200), every=2, watched=3)
+    log = [json.loads(line) for line in (tmp_path / "run" / fit.LOG).read_text().splitlines()]
+    assert len(log) > 1 and all(set(entry["held_out"]) == {"span", "answers", "auroc"} for entry in log)
+    assert log[0]["held_out"]["span"] > 0
+
+
+def test_curves_are_drawn_with_their_numbers(base, examples, tmp_path):
+    train(base, examples, tmp_path / "first", Options(layers=2, tokens=200), every=2, watched=3)
+    curve.main([str(tmp_path / "curve.svg"), str(tmp_path / "first")])
+    numbers = json.loads((tmp_path / "curve.json").read_text())
+    assert numbers == curve.read_logs([tmp_path / "first"])
+    drawn = (tmp_path / "curve.svg").read_text()
+    assert "<svg" in drawn and str(tmp_path) not in drawn
+
+
+def test_rest_of_steps_is_logged_and_kept(base, examples, tmp_path):
+    run = train(base, examples, tmp_path / "run", Options(layers=2, tokens=200), every=1_000)
+    (entry,) = [json.loads(line) for line in (tmp_path / "run" / fit.LOG).read_text().splitlines()]
+    assert entry["step"] == run.step > 1 and entry["examples"] == entry["of"]
+    assert torch.load(tmp_path / "run" / fit.CHECKPOINT)["step"] == run.step
+
+
 @pytest.mark.parametrize("passes", [1, 2])
-def test_pass_has_at_most_so_many_examples(cutter, examples, passes):
+def test_pass_has_at_most_so_many_examples(examples, passes):
     groups = making.load(examples / making.TRAIN)
-    limited = fit.training_batches(groups, Options(passes=passes, most=5, tokens=200), cutter)
-    assert sum(len(batch.answers) for batch in limited) == 5 * passes
-    unlimited = fit.training_batches(groups, Options(tokens=200), cutter)
-    assert sum(len(batch.answers) for batch in unlimited) > 5
+    assert len(list(fit.training_examples(groups, Options(passes=passes, most=5)))) == 5 * passes
+    assert len(list(fit.training_examples(groups, Options()))) > 5
 
 
 @pytest.fixture
 def rates(monkeypatch):
-    """The learning rate of each step."""
+    """The learning rate of each step, and the examples that were seen before it."""
     learn, recorded = fit.Run.learn, []
 
     def learn_and_record(self, *given, **named):
+        seen = self.seen
         losses = learn(self, *given, **named)
-        recorded.append({group["lr"] for group in self.optimiser.param_groups})
+        (rate,) = {group["lr"] for group in self.optimiser.param_groups}
+        recorded.append((rate, seen))
         return losses
 
     monkeypatch.setattr(fit.Run, "learn", learn_and_record)
@@ -278,19 +358,20 @@ def rates(monkeypatch):
 
 def test_learning_rate_rises_stays_and_falls(base, examples, tmp_path, monkeypatch, rates):
     monkeypatch.setattr(fit, "_WARM", 4)
-    steps = train(base, examples, tmp_path / "run", replace(QUICK, fall=0.25), every=50).step
-    shares = [rate / QUICK.rate for (rate,) in rates]
-    falling = [step for step in range(steps) if 1 - step / steps < 0.25]
-    assert steps == len(shares) > 12 and shares[:4] == pytest.approx([0.25, 0.5, 0.75, 1.0])
+    run = train(base, examples, tmp_path / "run", replace(QUICK, fall=0.25), every=50)
+    shares = [rate / QUICK.rate for rate, _ in rates]
+    seen = [before / run.seen for _, before in rates]
+    falling = [step for step, share in enumerate(seen) if 1 - share < 0.25]
+    assert len(shares) == run.step > 12 and shares[:4] == pytest.approx([0.25, 0.5, 0.75, 1.0])
     assert set(shares[4 : falling[0]]) == {1.0}
-    # At step s of n the share is (1 - s/n) / 0.25.
-    assert [shares[step] for step in falling] == pytest.approx([4 * (1 - step / steps) for step in falling])
+    # After the share s of the examples it is (1 - s) / 0.25.
+    assert [shares[step] for step in falling] == pytest.approx([4 * (1 - seen[step]) for step in falling])
 
 
 def test_learning_rate_stays_without_fall(base, examples, tmp_path, monkeypatch, rates):
     monkeypatch.setattr(fit, "_WARM", 1)
     train(base, examples, tmp_path / "run", replace(QUICK, fall=0.0), every=50)
-    assert {rate for (rate,) in rates} == {QUICK.rate}
+    assert {rate for rate, _ in rates} == {QUICK.rate}
 
 
 @pytest.mark.parametrize("options", [Options(layers=2, most=4), Options(layers=2, most=4, dropout=0.3)])
@@ -311,7 +392,7 @@ def test_command_takes_every_option_and_resumes(base, examples, tmp_path, capsys
     assert Options(**json.loads((run / fit.OPTIONS).read_text())) == options
     fit.main(command)
     log = [json.loads(line) for line in (run / fit.LOG).read_text().splitlines()]
-    assert [entry["step"] for entry in log] == list(range(1, log[0]["of"] + 1)) and log[-1]["examples"] == 12
+    assert [entry["step"] for entry in log] == list(range(1, len(log) + 1)) and log[-1]["examples"] == 12
     assert len(capsys.readouterr().out.splitlines()) == len(log)
     assert len(fit.load_run(run, device=torch.device("cpu")).layers) == 2
 
@@ -322,7 +403,7 @@ def test_command_without_options_uses_defaults(base, examples, tmp_path, monkeyp
     fit.main(["BASE", "EXAMPLES", "RUN"])
     (((*folders, options), named),) = calls
     assert [str(folder) for folder in folders] == ["BASE", "EXAMPLES", "RUN"] and options == Options()
-    assert named == {"every": 100, "minutes": 0}
+    assert named == {"every": 100, "minutes": 0, "workers": 0, "watched": 200}
 
 
 # Judging and exporting
