@@ -35,7 +35,7 @@ _NEGATED = 0.3
 # Each word of a pair turns a question into its opposite.
 _OPPOSITE = {word: opposite for pair in OPPOSITES for word, opposite in (pair, pair[::-1])}
 _OPPOSED = re.compile(rf"\b{alternation(_OPPOSITE)}\b")
-# Words that ask for, or tell of, different things of one kind: "how wide" and "how tall", "was sold" and "was stolen".
+# Words that ask for, or name, different things of one kind: "how wide" and "how tall", "was sold" and "was stolen".
 _KIN = tuple(
     tuple(group.split())
     for group in (

@@ -210,7 +210,7 @@ def train(
 ) -> Run:
     """Train in `folder` to the end, or for `minutes`. After `every` steps, write a checkpoint and a line of the log.
 
-    Batches are made in `workers` processes; the log tells the losses on `watched` held-out questions. Raises
+    Batches are made in `workers` processes; the log shows the losses on `watched` held-out questions. Raises
     `ValueError` if `folder` holds a run with other options.
     """
     folder.mkdir(parents=True, exist_ok=True)

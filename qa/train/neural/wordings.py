@@ -23,7 +23,7 @@ _OPENINGS = (
     "According to the text,",
     "hey,",
 )
-# What people tell before they ask. None of it is in the texts.
+# What people say before they ask. None of it is in the texts.
 _STORIES = (
     "I was talking with my neighbour about this the other day and we could not agree at all, so I thought I would look"
     " it up myself before we argue again.",

@@ -310,7 +310,7 @@ def test_student_learns_from_teacher(base, examples, tmp_path):
     assert train(base, examples, tmp_path / "student", taught, every=50).step > 0
 
 
-def test_log_tells_losses_on_held_out_examples(base, examples, tmp_path):
+def test_log_shows_losses_on_held_out_examples(base, examples, tmp_path):
     train(base, examples, tmp_path / "run", Options(layers=2, tokens=200), every=2, watched=3)
     log = [json.loads(line) for line in (tmp_path / "run" / fit.LOG).read_text().splitlines()]
     assert len(log) > 1 and all(set(entry["held_out"]) == {"span", "answers", "auroc"} for entry in log)
