@@ -1,8 +1,9 @@
 """The parent's side: one child process that reads PDFs, started at the first one and again after it ended.
 
-A file is sent, and answers are awaited for as long as a page, or a whole file, may take; then the child is killed. A
-file that kills the child is refused, and the next file gets a new child. Threads take turns. A process that was forked
-off starts a child of its own.
+A file is sent, and answers are awaited. A page, or a whole file, may take so much processor time, after which the
+system ends the child; and several times as long by the clock, after which it is killed here. A file that ends the child
+is refused, and the next file gets a new child. Threads take turns. A process that was forked off starts a child of its
+own.
 
 Known limitation: where Python is embedded in another program, `sys.executable` must be a Python all the same.
 """
@@ -10,6 +11,7 @@ Known limitation: where Python is embedded in another program, `sys.executable` 
 import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -21,7 +23,7 @@ from typing import BinaryIO, cast
 from qa.errors import BinarySource
 from qa.load.blocks import Parsed
 from qa.load.pdf.clock import Clock
-from qa.load.pdf.limits import Limits
+from qa.load.pdf.limits import Allowance, Limits
 from qa.load.pdf.protocol import BrokenFrame, Kind, read_frame, unpack_parsed, unpack_progress, write_frame
 from qa.load.pdf.worker import EXIT_MEMORY, EXIT_NO_PDFIUM
 
@@ -38,6 +40,8 @@ main(Limits(**limits))
 _START_SECONDS = 60.0
 # Seconds that the end of this process waits for a thread that reads a file.
 _CLOSE_SECONDS = 0.2
+# How the child ends after its processor time.
+_OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else None
 # How the child ends if pdfium gets no memory: it aborts (on POSIX, in a shell, on Windows).
 _ABORTED = frozenset({-6, 134, 3})
 
@@ -59,6 +63,7 @@ class _Child:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._page = self._pages = 0
+        self._allowance = limits.opening()
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-c", _START, json.dumps([_import_path(), asdict(limits)])],
             stdin=subprocess.PIPE,
@@ -92,8 +97,7 @@ class _Child:
         self.count += 1
         self._page = self._pages = 0
         with Clock(self._process.kill) as clock:
-            seconds = self._limits.page_seconds
-            clock.allow(seconds, f"it takes more than {seconds:g} seconds to open")
+            self._allow(clock, self._limits.opening())
             try:
                 write_frame(self._files, Kind.FILE, data)
                 return self._result(clock)
@@ -105,8 +109,8 @@ class _Child:
         while True:
             kind, body = self._next(clock)
             if kind is Kind.PROGRESS:
-                self._page, self._pages = unpack_progress(body)
-                self._allow_page(clock)
+                self._page, self._pages, used = unpack_progress(body)
+                self._allow(clock, self._limits.reading(self._page, self._pages, used))
             elif kind is Kind.REFUSED:
                 raise BinarySource(body.decode("utf-8", "replace"))
             elif kind is Kind.RESULT:
@@ -131,16 +135,11 @@ class _Child:
             with suppress(OSError):
                 stream.close()
 
-    def _allow_page(self, clock: Clock) -> None:
-        """Give the page its time, and the file no more than it may have in all."""
-        limits = self._limits
-        whole = max(limits.document_seconds, limits.seconds_per_page * min(self._pages, limits.pages))
-        left = whole - clock.elapsed
-        if left < limits.page_seconds or self._page > self._pages:
-            clock.allow(left, f"it takes more than {whole:g} seconds to read")
-        else:
-            seconds = limits.page_seconds
-            clock.allow(seconds, f"page {self._page} takes more than {seconds:g} seconds to read")
+    def _allow(self, clock: Clock, allowance: Allowance) -> None:
+        """Await an answer for as long as is allowed by the clock; the child itself holds to its processor time."""
+        patience = self._limits.patience
+        self._allowance = allowance
+        clock.allow(allowance.seconds * patience, allowance.refusal(patience))
 
     def _next(self, clock: Clock) -> tuple[Kind, bytes]:
         try:
@@ -153,7 +152,9 @@ class _Child:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_CLOSE_SECONDS)
         self.end()
-        return Interrupted(self._process.returncode, too_slow=clock.struck, page=self._page, pages=self._pages)
+        exit_code = self._process.returncode
+        too_slow = self._allowance.refusal() if exit_code == _OUT_OF_TIME else clock.struck
+        return Interrupted(exit_code, too_slow=too_slow, page=self._page, pages=self._pages)
 
 
 def _import_path() -> list[str]:

@@ -12,7 +12,6 @@ class Clock:
     def __init__(self, strike: Callable[[], None]) -> None:
         self._strike = strike
         self._changed = threading.Condition()
-        self._started = time.monotonic()
         self._deadline = float("inf")
         self._reason = ""
         self._is_running = True
@@ -29,11 +28,6 @@ class Clock:
             self._is_running = False
             self._changed.notify_all()
         self._thread.join()
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since it was made."""
-        return time.monotonic() - self._started
 
     def allow(self, seconds: float, reason: str) -> None:
         """Allow so many seconds from now; `reason` is why it strikes then."""

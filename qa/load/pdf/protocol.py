@@ -71,20 +71,21 @@ def _read_exactly(stream: BinaryIO, count: int) -> bytes:
     return bytes(data)
 
 
-_PROGRESS = struct.Struct(">QQ")
+_PROGRESS = struct.Struct(">QQd")
 
 
-def pack_progress(page: int, pages: int) -> bytes:
+def pack_progress(page: int, pages: int, used: float) -> bytes:
     """The body of a PROGRESS frame."""
-    return _PROGRESS.pack(page, pages)
+    return _PROGRESS.pack(page, pages, used)
 
 
-def unpack_progress(body: bytes) -> tuple[int, int]:
-    """The page that is read now and how many there are. Raises `BrokenFrame`."""
+def unpack_progress(body: bytes) -> tuple[int, int, float]:
+    """The page that is read now, how many there are, and the seconds used so far. Raises `BrokenFrame`."""
     if len(body) != _PROGRESS.size:
         raise BrokenFrame("this is no progress")
-    page, pages = _PROGRESS.unpack(body)
-    return page, pages
+    page, pages, used = _PROGRESS.unpack(body)
+    # Neither less than nothing nor no number at all, so that a file that takes over the child gains no time.
+    return page, pages, used if used >= 0 else 0.0
 
 
 def pack_parsed(parsed: Parsed) -> bytes:

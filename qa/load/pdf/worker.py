@@ -1,7 +1,7 @@
 """The child process that reads PDFs: `main` serves one file after the other until its parent ends.
 
 pdfium has no limits of its own, and a faulty file may crash it. Here it may take so much memory and no more, and what
-happens to it happens to this process alone. It writes nothing to disk.
+happens to it happens to this process alone. Processor time is limited in the same way. It writes nothing to disk.
 
 It ends with its parent, however that dies: at the end of the pipe, which a thread waits for, or when it has another
 parent. It also ends by itself when it has nothing to do for a while, or has grown; the parent starts another one.
@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
-from qa.load.pdf.limits import Limits
+from qa.load.pdf.limits import COUNTS_PROCESSOR_TIME, Limits
 from qa.load.pdf.protocol import BrokenFrame, Kind, pack_parsed, pack_progress, read_frame, write_frame
 
 # How it ends, beside 0: the parent says what each one means.
@@ -30,6 +30,9 @@ def main(limits: Limits) -> None:
     """Serve the files that come on standard input."""
     # An interrupt from the keyboard is meant for the parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if COUNTS_PROCESSOR_TIME:
+        # The end of its time ends it, even if the parent ignores that signal.
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
     requests, answers = _take_streams()
     has_limit = _limit_memory(limits.memory)
     threading.Thread(target=_watch, args=(os.getppid(), 0 if has_limit else limits.memory), daemon=True).start()
@@ -78,9 +81,14 @@ def _answer(data: bytes, answers: BinaryIO, limits: Limits) -> None:
     """Read one file and write the result, or why there is none."""
     from qa.load.pdf.reader import Refused, read_pdf
 
-    def report(page: int, pages: int) -> None:
-        write_frame(answers, Kind.PROGRESS, pack_progress(page, pages))
+    started = _processor_time()
 
+    def report(page: int, pages: int) -> None:
+        used = _processor_time() - started
+        _limit_time(limits.reading(page, pages, used).seconds)
+        write_frame(answers, Kind.PROGRESS, pack_progress(page, pages, used))
+
+    _limit_time(limits.opening().seconds)
     try:
         body = pack_parsed(read_pdf(data, progress=report, limits=limits))
         kind = Kind.RESULT
@@ -96,6 +104,22 @@ def _answer(data: bytes, answers: BinaryIO, limits: Limits) -> None:
         write_frame(answers, kind, body)
     except OSError:
         os._exit(0)
+    _limit_time(None)
+
+
+def _processor_time() -> float:
+    """The seconds that this process has used: of the processor, or by the clock where the limit is of that."""
+    return time.process_time() if COUNTS_PROCESSOR_TIME else time.monotonic()
+
+
+def _limit_time(seconds: float | None) -> None:
+    """Let the system end this process after so many more seconds of processor time, whatever runs; None: never.
+
+    Where the system has no such timer, the parent's clock does it alone.
+    """
+    if COUNTS_PROCESSOR_TIME:
+        # A timer of 0 seconds would be none.
+        signal.setitimer(signal.ITIMER_PROF, 0.0 if seconds is None else max(seconds, 0.001))
 
 
 def _limit_memory(size: int) -> bool:

@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -25,6 +26,10 @@ SMALL = pdf(lines(72, 100, *STORY))
 TIGHT = replace(Limits(), memory=400_000_000)
 ROOT = Path(__file__).parents[3]
 
+# Patience that no test outlives: processor time alone ends the child.
+AGES = 1e6
+
+needs_stopping = pytest.mark.skipif(sys.platform == "win32", reason="needs signals that stop a process")
 needs_pidfd = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux's pidfd_open")
 
 
@@ -86,16 +91,49 @@ def test_form_bomb_is_refused() -> None:
 
 
 def test_slow_page_is_refused() -> None:
-    client = Client(replace(Limits(), page_seconds=0.5))
+    client = Client(replace(Limits(), page_seconds=0.5, patience=AGES))
     with pytest.raises(BinarySource, match=r"page 1 takes more than 0.5 seconds to read"):
         client.read(form_bomb(22))
+    assert text_of(client.read(SMALL)) == " ".join(STORY)
     client.close()
 
 
 def test_slow_file_is_refused() -> None:
-    client = Client(replace(Limits(), document_seconds=0.5, seconds_per_page=0))
+    client = Client(replace(Limits(), document_seconds=0.5, seconds_per_page=0, patience=AGES))
     with pytest.raises(BinarySource, match=r"it takes more than 0.5 seconds to read"):
         client.read(form_bomb(22))
+    client.close()
+
+
+def test_pages_share_the_time_of_a_file() -> None:
+    limits = Limits(page_seconds=10, document_seconds=30, seconds_per_page=1)
+    assert limits.reading(3, 40, used=29).seconds == 10
+    assert limits.reading(39, 40, used=38).seconds == 2
+    assert limits.reading(41, 40, used=50).refusal() == "it takes more than 40 seconds to read"
+
+
+@needs_stopping
+def test_waiting_child_uses_no_time() -> None:
+    client = Client(replace(Limits(), page_seconds=0.5, patience=AGES))
+    client.read(SMALL)
+    assert client.child_pid is not None
+    os.kill(client.child_pid, signal.SIGSTOP)
+    resume = threading.Timer(0.8, os.kill, (client.child_pid, signal.SIGCONT))
+    resume.start()
+    assert text_of(client.read(SMALL)) == " ".join(STORY)
+    resume.join()
+    client.close()
+
+
+@needs_stopping
+def test_child_that_hangs_is_ended() -> None:
+    client = Client(replace(Limits(), page_seconds=0.5, patience=1))
+    client.read(SMALL)
+    assert client.child_pid is not None
+    os.kill(client.child_pid, signal.SIGSTOP)
+    with pytest.raises(BinarySource, match=r"it takes more than 0.5 seconds to open"):
+        client.read(SMALL)
+    assert text_of(client.read(SMALL)) == " ".join(STORY)
     client.close()
 
 

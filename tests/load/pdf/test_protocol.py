@@ -37,11 +37,11 @@ def test_parsed_comes_back_equal() -> None:
 
 def test_frames_come_back_in_order() -> None:
     pipe = io.BytesIO()
-    write_frame(pipe, Kind.PROGRESS, pack_progress(3, 9))
+    write_frame(pipe, Kind.PROGRESS, pack_progress(3, 9, 0.5))
     write_frame(pipe, Kind.READY)
     pipe.seek(0)
     kind, body = read_frame(pipe)
-    assert (kind, unpack_progress(body)) == (Kind.PROGRESS, (3, 9))
+    assert (kind, unpack_progress(body)) == (Kind.PROGRESS, (3, 9, 0.5))
     assert read_frame(pipe) == (Kind.READY, b"")
     with pytest.raises(BrokenFrame):
         read_frame(pipe)
