@@ -3,7 +3,8 @@
 Paragraphs under one heading are packed together until the next one would make the passage longer than `WORDS`. A longer
 paragraph is divided between sentences into parts of about equal length. A heading begins a new passage and is not part
 of its text: the passage keeps it, with those above it, as `headings`. A row of a table, a line of code and a label with
-its value count as sentences.
+its value count as sentences. Code is not packed together with prose: read in one piece, the strings in the code of an
+example look like answers to what the prose is asked.
 
 Known limitation: passages do not overlap, so two sentences on either side of a border are never read together.
 """
@@ -22,10 +23,11 @@ WORDS = 120
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """The sentences of a block, or of a part of it, and the number of their words."""
+    """The sentences of a block, or of a part of it, the number of their words, and whether they are lines of code."""
 
     sentences: tuple[Span, ...]
     words: int
+    is_code: bool
 
 
 def passages(document: Document, *, words: int = WORDS) -> Iterator[Passage]:
@@ -68,7 +70,7 @@ def _divide(document: Document, block: Block, words: int) -> Iterator[_Unit]:
     for index, count in enumerate(counts):
         filled += count
         if filled >= share or index == len(counts) - 1:
-            yield _Unit(spans[start : index + 1], filled)
+            yield _Unit(spans[start : index + 1], filled, block.kind is BlockKind.CODE)
             start, filled = index + 1, 0
 
 
@@ -92,10 +94,10 @@ def _lines(document: Document, span: Span) -> Iterator[Span]:
 
 
 def _pack(units: Sequence[_Unit], words: int) -> Iterator[list[_Unit]]:
-    """Groups of neighbours that have at most `words` words together. A longer unit is alone in its group."""
+    """Groups of neighbours, code or not, that have at most `words` words together. A longer unit is alone."""
     packed: list[_Unit] = []
     for unit in units:
-        if packed and sum(each.words for each in packed) + unit.words > words:
+        if packed and (packed[-1].is_code != unit.is_code or sum(each.words for each in packed) + unit.words > words):
             yield packed
             packed = []
         packed.append(unit)

@@ -73,6 +73,11 @@ def test_sibling_heading_replaces_the_one_before():
     assert heading_paths("## A\n\n## B\n\nOne.") == {"One.": ("B",)}
 
 
+def test_code_is_not_packed_with_prose():
+    text = "One two.\n\n```\nrun --fast\n```\n\n    stop --now\n\nThree four.\n\nFive six."
+    assert [passage.text for passage in split(text)] == ["One two.", "run --fast\n\nstop --now", "Three four.\n\nFive six."]
+
+
 def test_table_rows_and_code_lines_are_sentences():
     packed = split("| City | People |\n|---|---|\n| Ulm | 126,000 |\n\n```\nx = 1.5\n\ny = 2\n```\n", words=50)
     texts = [sentence.text for passage in packed for sentence in passage.sentences]
