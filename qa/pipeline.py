@@ -170,7 +170,7 @@ class Corpus:
             candidates = [candidate for candidate in candidates if candidate.sentence.key in said]
         candidates = [candidate for candidate in _distinct(candidates) if not _repeats_question(candidate)]
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
-        return answer if answer.answered else replace(answer, reason=self._reason(asked))
+        return answer if answer.answered else replace(answer, reason=self._reason(asked, candidates))
 
     def _prior(self, near: Proximity) -> dict[Sentence, float]:
         """The sentences near the last answer with their log-odds; none if its document is no longer among these."""
@@ -192,12 +192,17 @@ class Corpus:
                     details.setdefault(said[sentence.key], {})[sentence.key] = passage
         return details
 
-    def _reason(self, question: Question) -> Reason:
-        """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say."""
+    def _reason(self, question: Question, candidates: Sequence[Candidate]) -> Reason:
+        """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say.
+
+        A form of a word counts as the word: "decided" is under the heading "Decisions".
+        """
         if not question.content_words:
             return Reason.TOO_VAGUE
         occurs = any(self._index.document_frequency(word.stem) for word in question.content_words)
-        return Reason.NOT_IN_TEXT if occurs else Reason.OFF_TOPIC
+        unknown = candidates[0].evidence.get("unknown_words") if candidates else None
+        is_near = unknown is not None and unknown.value < 1
+        return Reason.NOT_IN_TEXT if occurs or is_near else Reason.OFF_TOPIC
 
     def suggestions(self, count: int = 3) -> tuple[str, ...]:
         """At most `count` questions that a person can ask of these documents."""

@@ -340,14 +340,15 @@ class Question:
     """A line that a person typed, parsed once; every stage takes it.
 
     `text` is the line with its white space folded, `corrected` the same with its spelling corrected, `corrections`
-    what was corrected. All else is parsed from `corrected`: `tokens` and `words`; `content_words`, those that are no
-    function words; `answer_type`; and `details`, what it asks of the documents themselves ("Who wrote this?"), the
-    likeliest first. `mentions` are the names and noun phrases in it, None until a conversation asks
+    what was corrected. All else is parsed from `corrected`: `proper`, the question without a preamble about the asker;
+    `tokens` and `words`; `content_words`, those that are no function words; `answer_type`; and `details`, what it asks
+    of the documents themselves ("Who wrote this?"), the likeliest first. `mentions` are the names and noun phrases in it, None until a conversation asks
     for them.
     """
 
     text: str
     corrected: str
+    proper: str
     intent: Intent
     answer_type: AnswerType
     tokens: tuple[Token, ...] = field(repr=False)

@@ -2,6 +2,7 @@
 
 parse       a line               -> a Question, with all that follows
 intent      a line               -> what a person wants with it
+preamble    a line               -> the part of it that asks
 spelling    a line, an index     -> the line as the documents spell it
 suggest     documents            -> their names, and questions to begin with
 """

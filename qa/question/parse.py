@@ -6,6 +6,7 @@ from qa.language.answer_types import answer_type_of
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import tokens, words
 from qa.question.intent import asked_details, classify_intent
+from qa.question.preamble import question_proper
 from qa.question.spelling import Spelling, apply_corrections
 from qa.types import Correction, Question
 
@@ -38,11 +39,13 @@ def parsed(text: str, corrected: str | None = None, corrections: tuple[Correctio
     """The question `text`, whose spelling is `corrected`; None leaves it as it is."""
     corrected = text if corrected is None else corrected
     question_words = words(corrected)
+    proper = question_proper(corrected)
     return Question(
         text=text,
         corrected=corrected,
+        proper=proper,
         intent=classify_intent(text),
-        answer_type=answer_type_of(corrected),
+        answer_type=answer_type_of(proper),
         tokens=tokens(corrected),
         words=question_words,
         content_words=tuple(word for word in question_words if word.norm not in STOP_WORDS),

@@ -61,7 +61,7 @@ class NeuralReader:
         )
         views = [self._lexical.view(hit.passage) for hit in selected]
         logits = self._network.read(
-            question.corrected, [view.text for view in views], contexts=[len(view.context) for view in views]
+            question.proper, [view.text for view in views], contexts=[len(view.context) for view in views]
         )
         by_rank = {
             hit.rank: ReadPassage(view, windows) for hit, view, windows in zip(selected, views, logits, strict=True)

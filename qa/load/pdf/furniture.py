@@ -12,10 +12,18 @@ from qa.load.pdf.lines import Line
 _MARGIN, _HEAD_LINES, _FOOT_LINES = 0.14, 4, 5
 # A running head comes again on this many pages, at the same height within so many points.
 _MIN_PAGES, _SAME_HEIGHT = 3, 18.0
+# In a document of at most so many pages, twice is enough for what is between the text of two pages: the head of any page
+# but the first, the foot of any but the last. Elsewhere it may be a letter's head that comes once more. No number but
+# the page's may differ: "Exercise 2" is a heading.
+_FEW_PAGES, _FEW_TIMES = 3, 2
 # The share of the pages that begin or end with a running line which is not in the margin.
 _MIN_OUTERMOST = 0.4
 
+# Lines that a page has at least if one of them is known as running by little.
+_MIN_LINES = 4
+
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.I)
+_NUMBER_OF_PAGE = re.compile(r"\b(?:page|p\.|seite|pág\.)\s*\d+|\b\d+\s*(?:of|von|de|/)\s*(?=\d)", re.I)
 _PAGE_NUMBER = re.compile(
     r"[-–—|\[(]?\s*(?:(?:page|p\.|seite|pág\.)\s*)?(\d{1,5}|[ivxl]{1,8})(?:\s*(?:of|von|de|/)\s*\d{1,4})?\s*[-–—|\])]?",
     re.I,
@@ -42,16 +50,22 @@ class RunningLines:
         for index, (lines, height) in enumerate(zip(pages, heights, strict=True)):
             on_page = set()
             for line in _edge_lines(lines, height):
-                on_page.add((_shape(line.text), round(line.y / _SAME_HEIGHT)))
+                step = round(line.y / _SAME_HEIGHT)
+                on_page.update({(_shape(line.text), step), (_shape(line.text, _NUMBER_OF_PAGE), step)})
                 number = _PAGE_NUMBER.fullmatch(line.text)
                 if number and number[1].isdecimal():
                     self._shifts[int(number[1]) - index - 1] += 1
             for shape, step in on_page:
                 self._seen[shape][step] += 1
 
-    def strip(self, lines: Sequence[Line], *, height: float) -> list[Line]:
-        """The lines of a page without those that run over the pages."""
-        edge = {id(line) for line in _edge_lines(lines, height) if self._is_running(line, height)}
+    def strip(self, lines: Sequence[Line], *, height: float, index: int) -> list[Line]:
+        """The lines of the page at `index` without those that run over the pages."""
+        may_be_few = len(lines) >= _MIN_LINES and self._pages <= _FEW_PAGES
+        edge = {
+            id(line)
+            for line in _edge_lines(lines, height)
+            if self._is_running(line, height) or (may_be_few and self._is_between(line, height, index))
+        }
         often = max(_MIN_PAGES, _MIN_OUTERMOST * self._pages)
         edge.update(id(line) for line in _outermost(lines) if self._outermost[_shape(line.text)] >= often)
         return [line for line in lines if id(line) not in edge]
@@ -64,14 +78,23 @@ class RunningLines:
     def _is_running(self, line: Line, height: float) -> bool:
         if _PAGE_NUMBER.fullmatch(line.text) and (line.y < 0.1 * height or line.y > 0.9 * height):
             return True
-        heights = self._seen[_shape(line.text)]
+        return self._times(line) >= _MIN_PAGES
+
+    def _is_between(self, line: Line, height: float, index: int) -> bool:
+        """Whether it is a running line between the text of two pages, in a document of few pages."""
+        is_between = index > 0 if line.y < height / 2 else index + 1 < self._pages
+        return is_between and self._times(line, _NUMBER_OF_PAGE) >= _FEW_TIMES
+
+    def _times(self, line: Line, changing: re.Pattern[str] = _NUMBER) -> int:
+        """On how many pages it is at about this height, but for what is `changing`."""
+        heights = self._seen[_shape(line.text, changing)]
         step = round(line.y / _SAME_HEIGHT)
-        return sum(heights[near] for near in (step - 1, step, step + 1)) >= _MIN_PAGES
+        return sum(heights[near] for near in (step - 1, step, step + 1))
 
 
-def _shape(text: str) -> str:
-    """A running head without what changes from page to page."""
-    return _NUMBER.sub("#", text.casefold())
+def _shape(text: str, changing: re.Pattern[str] = _NUMBER) -> str:
+    """A running head without what is `changing` from page to page."""
+    return changing.sub("#", text.casefold())
 
 
 def _edge_lines(lines: Sequence[Line], height: float) -> Iterator[Line]:
@@ -84,7 +107,7 @@ def _edge_lines(lines: Sequence[Line], height: float) -> Iterator[Line]:
 
 def _outermost(lines: Sequence[Line]) -> list[Line]:
     """The first and the last line of a page with other lines between them."""
-    if len(lines) < 4:
+    if len(lines) < _MIN_LINES:
         return []
     return [min(lines, key=lambda line: line.y), max(lines, key=lambda line: line.y)]
 

@@ -146,7 +146,9 @@ class _Layout:
         shift = running.printed_shift()
         self._places = {page.words.number: _place(page.words, shift) for page in pages}
         self._flows: list[list[Line]] = []
-        stripped = [running.strip(page.lines, height=page.words.height) for page in pages]
+        stripped = [
+            running.strip(page.lines, height=page.words.height, index=index) for index, page in enumerate(pages)
+        ]
         if not any(stripped):
             # Nothing else is on any page, so this is no frame around a text.
             stripped = [page.lines for page in pages]

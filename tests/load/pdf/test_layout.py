@@ -131,6 +131,24 @@ def test_running_heads_and_page_numbers_go() -> None:
     assert " ".join(texts(pdf(*pages))) == PROSE
 
 
+def test_head_and_foot_between_two_pages_go() -> None:
+    pages = [
+        at(250, 40, "HOLM WATER BOARD v. TANNER")
+        + story(72, 100, 3, start=3 * number)
+        + at(250, 750, f"Holm, page {number + 1} of 2")
+        for number in range(2)
+    ]
+    read = " ".join(texts(pdf(*pages)))
+    assert PROSE[:60] in read
+    assert [read.count("v. TANNER"), read.count("Holm, page")] == [1, 1]
+    assert " ".join(STORY[2:4]) in read
+
+
+def test_headings_at_top_of_two_pages_stay() -> None:
+    pages = [at(72, 60, f"Exercise {number}", size=16) + story(72, 100, 3) for number in (1, 2)]
+    assert [text for _, text in headings(pdf(*pages))] == ["Exercise 1", "Exercise 2"]
+
+
 def test_pages_with_heads_alone_are_read() -> None:
     assert texts(pdf(*(at(72, 80, f"This is slide {number}.") for number in range(4))))[-1] == "This is slide 3."
 
