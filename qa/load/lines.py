@@ -13,6 +13,7 @@ from functools import cached_property
 
 from qa import model
 from qa.language.lexicon import COMMON_HALVES, HYPHENATED_FIRST_PARTS, SUSPENDING_WORDS
+from qa.language.tokens import CJK, CJK_SIGNS
 from qa.language.tokens import stem as stem_of_word
 
 # Soft and zero-width characters only say where a line may be broken. ZWJ and ZWNJ stay: emoji and Persian
@@ -50,7 +51,7 @@ _LONGEST_CONTEXT = 240
 _SENTENCE_START = re.compile(r"(?<!\b\w)[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-ZÀ-ÞА-Я])")
 
 # Scripts without spaces between words: lines that meet between two of their characters are joined without a space.
-_UNSPACED = re.compile("[\u2e80-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_UNSPACED = re.compile(f"[{CJK}{CJK_SIGNS}]")
 
 
 def split_lines(text: str) -> list[str]:

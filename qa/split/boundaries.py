@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from qa.language import lexicon
 from qa.language.lexicon import alternation, tagged
+from qa.language.tokens import CJK
 
 # Stops that white space follows, and those that need none.
 _SPACED = ".!?…‼⁇⁈⁉"
@@ -38,7 +39,7 @@ def _border(before_mark: str) -> re.Pattern[str]:
         rf"(?P<closers>(?:[{_CLOSERS}]|[{_EITHER}](?=[\s,;.:)]|\Z))*(?:\s[»”](?=[\s,;]|\Z))?)"
         rf"(?P<marks>(?:{before_mark}{_REFERENCE}|{_GLUED}|{_RAISED}|[{_SUPERSCRIPTS}])*)"
         rf"(?:\s+|(?<=[{_WIDE}])|(?<=[{_WIDE}][{_CLOSERS}])|(?<=[{_WIDE}][{_CLOSERS}]{{2}})"
-        r"|(?<=[!?])(?=[\u3040-\u30ff\u4e00-\u9fff])|(?<=[^\s]\])(?=[A-Z]))"
+        rf"|(?<=[!?])(?=[{CJK}])|(?<=[^\s]\])(?=[A-Z]))"
     )
 
 

@@ -82,14 +82,14 @@ class Flow:
             return False
         last, first = above.lines[-1], group.lines[0]
         if group.size > _LARGE * self._size:
-            return last.cut and first.text[:1].islower()
+            return last.cuts_word(first)
         if group.item or first.page - last.page > 1:
             return False
         if above.bold and not first.text[:1].islower():
             return False
         if not jumped and self._done[-1] is above:
             return False
-        if last.cut and first.text[:1].islower():
+        if last.cuts_word(first):
             return True
         if ENDS_FULLY.search(last.text):
             return not (above.short_end or group.indented or first.text[:1].isupper() or not first.text[:1].isalpha())

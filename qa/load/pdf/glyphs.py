@@ -54,9 +54,9 @@ ASCENT, DESCENT = 0.75, 0.25
 
 
 class Word:
-    """A word: its text, its edges, its baseline, its size in points, and whether its last letter was cut off."""
+    """A word: its text, its edges, its baseline and its size in points."""
 
-    __slots__ = ("bold", "breaks", "cut", "italic", "left", "right", "size", "text", "y")
+    __slots__ = ("bold", "breaks", "italic", "left", "right", "size", "text", "y")
 
     def __init__(
         self,
@@ -68,7 +68,6 @@ class Word:
         size: float,
         bold: bool = False,
         italic: bool = False,
-        cut: bool = False,
         breaks: bool = False,
     ) -> None:
         self.text = text
@@ -78,8 +77,6 @@ class Word:
         self.size = size
         self.bold = bold
         self.italic = italic
-        # Whether the hyphen at its end cuts it.
-        self.cut = cut
         # Whether pdfium begins a new line with it.
         self.breaks = breaks
 
@@ -216,7 +213,6 @@ class _Reader:
             if not abs(box.right - box.left) < _MAX_EXTENT or not abs(box.top - box.bottom) < _MAX_EXTENT:
                 continue
             word = self._placed(spelled + "-" * cut, word_x, word_y, box, style)
-            word.cut = cut
             word.breaks = start == 0 or text[start - 1] in _BREAKS
             yield word, style.direction
 

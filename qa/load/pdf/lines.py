@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from copy import copy
 
+from qa.load.lines import is_word_cut
 from qa.load.pdf.glyphs import ASCENT, DESCENT, Word
 from qa.load.pdf.gutters import Gutter
 
@@ -64,10 +65,9 @@ class Line:
         """From its left edge to its right one."""
         return self.right - self.left
 
-    @property
-    def cut(self) -> bool:
-        """Whether its last word may be cut by a hyphen."""
-        return self.text.endswith(("-", "\u00ad", "\u2010")) and len(self.text) > 1 and self.text[-2].isalpha()
+    def cuts_word(self, below: "Line") -> bool:
+        """Whether a hyphen at its end cuts a word that continues in the line `below`."""
+        return bool(self.text) and below.text[:1].islower() and is_word_cut(self.text, below.text)
 
     def split(self, position: int, left: float, right: float) -> "tuple[Line, Line]":
         """The two parts of the line before and after the gap from `left` to `right` at `position` in its text."""

@@ -103,7 +103,7 @@ class Paragraphs:
             return True
         size = max(above.size, line.size)
         has_other_size = abs(above.size - line.size) > OTHER_SIZE * size
-        if above.cut and line.text[:1].islower() and not has_other_size:
+        if above.cuts_word(line) and not has_other_size:
             return False
         if has_other_size and step > 0.4 * size:
             return min(len(line.text), len(above.text)) > _MARK
