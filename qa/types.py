@@ -342,8 +342,8 @@ class Question:
     `text` is the line with its white space folded, `corrected` the same with its spelling corrected, `corrections`
     what was corrected. All else is parsed from `corrected`: `proper`, the question without a preamble about the asker;
     `tokens` and `words`; `content_words`, those that are no function words; `answer_type`; and `details`, what it asks
-    of the documents themselves ("Who wrote this?"), the likeliest first. `mentions` are the names and noun phrases in it, None until a conversation asks
-    for them.
+    of the documents themselves ("Who wrote this?"), the likeliest first. `mentions` are the names and noun phrases in
+    it, None until a conversation asks for them.
     """
 
     text: str

@@ -26,9 +26,7 @@ from qa.types import Token, Word
 
 # The characters of Chinese and Japanese, for the brackets of a pattern: radicals, kana, ideographs; and the signs among
 # them: punctuation, strokes, symbols, full-width forms.
-CJK = (
-    "\u2e80-\u2fdf\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
+CJK = "\u2e80-\u2fdf\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CJK_SIGNS = "\u2fe0-\u303f\u30fb\u3100-\u312f\u3190-\u31ef\u3200-\u33ff\uff00-\uffef"
 # Numbers with separators; abbreviations with dots; words with an apostrophe or a combining mark inside; a Chinese or
 # Japanese character. A mark is no word character to `re`, so it is named: without it a decomposed accent (NFD) would

@@ -1,4 +1,6 @@
-"""A preamble about the asker: "I was wondering, since my uncle worked there, how long was the bridge closed?"
+"""A question without its preamble about the asker.
+
+    I was wondering, since my uncle worked there, how long was the bridge closed?
 
 No document knows the asker, so what the preamble says of them is not what the text has to say, and a long one drowns
 the question. The question proper is the last clause that begins with a question word and an auxiliary.
@@ -7,7 +9,7 @@ A line stays whole where the preamble is not about the asker ("In 2003, how long
 names something ("I have a Delta 200; what does a filter cost?"), and where the rest points back to it ("what does it
 cost?").
 
-Known limitation: a question proper without a question word ("..., is it open?") is not told from its preamble.
+Known limitation: a question proper without a question word ("..., is it open?") keeps its preamble.
 """
 
 import re
@@ -17,9 +19,9 @@ from qa.language.tokens import tokens, words
 
 _PREPOSITIONS = "about after at before by during for from in into of on since to under until with"
 # "who" and "which" by themselves open a relative clause, too: "my uncle, who was a guard, ...".
-_ASKING = rf"(?:how(?: [\w'-]+){{0,3}}?|what(?: [\w'-]+){{0,3}}?|(?:which|whose)(?: [\w'-]+){{1,3}}?|when|where|why|whom)"
+_ASKING = r"(?:how(?: [\w'-]+){0,3}?|what(?: [\w'-]+){0,3}?|(?:which|whose)(?: [\w'-]+){1,3}?|when|where|why|whom)"
 _PROPER = re.compile(
-    rf"[.,;:!?–—-] (?:(?:and|but|so|then|now)[, ]+)?"
+    r"[.,;:!?–—-] (?:(?:and|but|so|then|now)[, ]+)?"
     rf"((?:(?:{alternation(_PREPOSITIONS.split())}) )?{_ASKING} (?:{alternation(AUXILIARIES)})\b[^.;:!?]*\?*)$",
     re.IGNORECASE,
 )

@@ -236,6 +236,48 @@ def test_answer_has_question_as_context():
     }
 
 
+def test_speeches_of_a_play_have_speakers():
+    play = "ACT I\n\nMARTA.\nWho has the key?\n\nBERT. The priest.\n\nHe went home.\n\nMARTA.\nNo!\n\nBERT.\nYes."
+    assert [text for _, text in kinds(play)] == [
+        "ACT I",
+        "MARTA. Who has the key?",
+        "BERT. The priest.",
+        "He went home.",
+        "MARTA. No!",
+        "BERT. Yes.",
+    ]
+    assert contexts(load_text(play)) == {
+        "BERT. The priest.": ("MARTA. Who has the key?",),
+        "He went home.": ("BERT",),
+    }
+
+
+def test_capitals_before_a_stop_are_no_speakers():
+    text = "SCENE I. A mill.\n\nThe end.\n\nSCENE II. A barn.\n\nNOTE. It rains.\n\nThe very end."
+    assert contexts(load_text(text)) == {}
+
+
+def test_name_above_a_message_belongs_to_it():
+    chat = "Ada Byron  10:32 AM\nWhen do we ship?\n\nBo Sand  10:33 AM\nOn Friday.\n\nAda Byron  10:40 AM\nFine."
+    document = load_text(chat)
+    assert [document.slice(block.span) for block in document.blocks] == [
+        "Ada Byron 10:32 AM When do we ship?",
+        "Bo Sand 10:33 AM On Friday.",
+        "Ada Byron 10:40 AM Fine.",
+    ]
+    assert document.blocks[1].context == ("Ada Byron 10:32 AM When do we ship?",)
+    assert document.places.place(document.blocks[1].span.start).time == "10:33 AM"
+
+
+def test_timetable_has_no_speakers():
+    assert blocks("Breakfast 7:30\nLunch 12:30\nBreakfast 8:00\nDinner 19:00") == [
+        "Breakfast 7:30",
+        "Lunch 12:30",
+        "Breakfast 8:00",
+        "Dinner 19:00",
+    ]
+
+
 def test_records_have_no_speakers():
     assert contexts(load_text("Name: Anna\nAge: 34\n\nName: Bo\nAge: 35\n\nNo more.")) == {}
 

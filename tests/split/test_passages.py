@@ -75,7 +75,8 @@ def test_sibling_heading_replaces_the_one_before():
 
 def test_code_is_not_packed_with_prose():
     text = "One two.\n\n```\nrun --fast\n```\n\n    stop --now\n\nThree four.\n\nFive six."
-    assert [passage.text for passage in split(text)] == ["One two.", "run --fast\n\nstop --now", "Three four.\n\nFive six."]
+    packed = [passage.text for passage in split(text)]
+    assert packed == ["One two.", "run --fast\n\nstop --now", "Three four.\n\nFive six."]
 
 
 def test_table_rows_and_code_lines_are_sentences():

@@ -12,9 +12,9 @@ from qa.load.pdf.lines import Line
 _MARGIN, _HEAD_LINES, _FOOT_LINES = 0.14, 4, 5
 # A running head comes again on this many pages, at the same height within so many points.
 _MIN_PAGES, _SAME_HEIGHT = 3, 18.0
-# In a document of at most so many pages, twice is enough for what is between the text of two pages: the head of any page
-# but the first, the foot of any but the last. Elsewhere it may be a letter's head that comes once more. No number but
-# the page's may differ: "Exercise 2" is a heading.
+# In a document of at most so many pages, twice is enough for what is between the text of two pages: the head of any
+# page but the first, the foot of any but the last. Elsewhere it may be a letter's head that comes once more. No number
+# but the page's may differ: "Exercise 2" is a heading.
 _FEW_PAGES, _FEW_TIMES = 3, 2
 # The share of the pages that begin or end with a running line which is not in the margin.
 _MIN_OUTERMOST = 0.4

@@ -37,7 +37,7 @@ from qa.load.plain.lines import (
     item_marker,
     starts_lower,
 )
-from qa.load.plain.messages import Message, find_speakers, is_field, message_of
+from qa.load.plain.messages import Message, find_speakers, is_above_words, is_field, message_of
 from qa.load.plain.pages import without_page_furniture
 from qa.load.plain.wrap import Wrap, fit_wrap, sentence_continues
 from qa.types import BlockKind, Detail, Place
@@ -89,11 +89,12 @@ def _drafts(text: str) -> Iterator[Draft]:
     lines = list(all_lines(text))
     chunks = list(split_chunks(without_page_furniture(lines)))
     wrap = fit_wrap(chunk.lines for chunk in chunks if not chunk.is_table)
-    groups = _join_across_pages(list(_group_chunks(chunks, wrap)), wrap)
+    speakers = find_speakers([line.text for line in lines if line.text])
+    groups = _join_across_pages(list(_group_chunks(chunks, wrap, speakers)), wrap)
     _mark_details(groups)
     if not groups:
         groups = [_Group(BlockKind.PARAGRAPH, [line]) for line in lines if line.text]
-    yield from _DraftWriter(find_speakers(line.text for line in lines if line.text)).drafts(groups)
+    yield from _DraftWriter(speakers).drafts(groups)
 
 
 class _DraftWriter:
@@ -172,7 +173,7 @@ def _text(group: _Group) -> str:
 # Groups
 
 
-def _group_chunks(chunks: Sequence[Chunk], wrap: Wrap) -> Iterator[list[_Group]]:
+def _group_chunks(chunks: Sequence[Chunk], wrap: Wrap, speakers: frozenset[str]) -> Iterator[list[_Group]]:
     """The groups of each chunk."""
     outline = Outline(
         [chunk.lines for chunk in chunks], frozenset(index for index, chunk in enumerate(chunks) if chunk.is_head)
@@ -188,7 +189,7 @@ def _group_chunks(chunks: Sequence[Chunk], wrap: Wrap) -> Iterator[list[_Group]]
         elif chunk.is_table:
             yield [_Group(BlockKind.ROW, [line]) for line in chunk.lines]
         else:
-            yield _ChunkReader(chunk.lines, wrap).groups()
+            yield _ChunkReader(chunk.lines, wrap, speakers).groups()
 
 
 def _numbers_page(chunks: Sequence[Chunk], index: int) -> bool:
@@ -200,9 +201,10 @@ def _numbers_page(chunks: Sequence[Chunk], index: int) -> bool:
 class _ChunkReader:
     """Puts the lines of one chunk into groups, one line after the other."""
 
-    def __init__(self, lines: Sequence[Line], wrap: Wrap) -> None:
+    def __init__(self, lines: Sequence[Line], wrap: Wrap, speakers: frozenset[str]) -> None:
         self._lines = lines
         self._wrap = wrap
+        self._speakers = speakers
         self._base_indent = min(line.indent for line in lines)
         self._is_hanging = _has_hanging_indent(lines)
         self._is_labelled = _are_labelled(lines)
@@ -246,6 +248,8 @@ class _ChunkReader:
     def _continues_group(self, above: Line, line: Line) -> bool:
         """Whether the line belongs to the last group."""
         group = self._groups[-1]
+        if is_above_words(above.text, self._speakers):
+            return True
         if self._is_labelled and has_label(line.text):
             return False
         if (group.kind is BlockKind.ITEM or self._is_labelled) and line.indent > group.lines[0].indent:
