@@ -74,8 +74,6 @@ class _Child:
         # Without buffers, so that a fork can close them whatever a thread does at that moment.
         self._files = cast(BinaryIO, self._process.stdin)
         self._answers = cast(BinaryIO, self._process.stdout)
-        # How many files it was sent.
-        self.count = 0
         with Clock(self._process.kill) as clock:
             clock.allow(_START_SECONDS, "the process that reads it takes too long to start")
             kind, _ = self._next(clock)
@@ -94,7 +92,6 @@ class _Child:
 
     def read(self, data: bytes) -> Parsed:
         """What is in the PDF `data`. Raises `BinarySource` if it is refused, `Interrupted` if the child ended."""
-        self.count += 1
         self._page = self._pages = 0
         with Clock(self._process.kill) as clock:
             self._allow(clock, self._limits.opening())
@@ -180,12 +177,11 @@ class Client:
     def read(self, data: bytes) -> Parsed:
         """What is in the PDF `data`. Raises `BinarySource`."""
         with self._lock:
-            was_used = self._child is not None and self._child.count > 0
             try:
                 return self._read(data)
             except Interrupted as error:
-                # A child that was used may have ended by itself, between two files.
-                if not was_used or error.exit_code != 0 or error.too_slow:
+                # A child may have ended by itself, while it had no file.
+                if error.exit_code != 0 or error.too_slow:
                     raise self._refusal(error) from None
             try:
                 return self._read(data)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from qa.load.pdf.lines import Line
 from qa.load.pdf.rows import Row, cell_text
@@ -121,7 +121,10 @@ def _is_over(above: Line, below: Line | None) -> bool:
 
 
 def _header_rows(rows: Sequence[Sequence[list[Line] | None]]) -> int:
-    """How many rows at the top name the columns: those without a label, or a first row without numbers."""
+    """How many rows at the top name the columns: those in bold, or without a label, or a first row without numbers."""
+    bold = sum(1 for _ in takewhile(_names_in_bold, rows))
+    if 0 < bold < len(rows):
+        return bold + sum(1 for _ in takewhile(_goes_on_naming, rows[bold:-1]))
     unlabelled = 0
     while unlabelled < min(len(rows), _MAX_HEADS) and not rows[unlabelled][0]:
         unlabelled += 1
@@ -132,6 +135,20 @@ def _header_rows(rows: Sequence[Sequence[list[Line] | None]]) -> int:
     if not heads and all(rows[0]) and len(rows[0]) > 2 and not numbers[0]:
         return 1
     return heads
+
+
+def _names_in_bold(row: Sequence[list[Line] | None]) -> bool:
+    """Whether all cells are in bold, one is beyond the labels, and none is a number."""
+    lines = [line for cell in row for line in cell or ()]
+    amounts = any(cell and _is_amount(cell_text(cell)) for cell in row)
+    return any(row[1:]) and all(line.bold for line in lines) and not amounts
+
+
+def _goes_on_naming(row: Sequence[list[Line] | None]) -> bool:
+    """Whether the row is partly in bold, without a label or a number: "(in thousands)", "Value per share"."""
+    cells = [cell for cell in row[1:] if cell]
+    is_bold = any(line.bold for cell in cells for line in cell)
+    return not row[0] and is_bold and not any(_is_amount(cell_text(cell)) for cell in cells)
 
 
 def _is_amount(text: str) -> bool:

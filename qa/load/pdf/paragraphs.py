@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from qa.load.pdf.columns import MAX_INDENT, MIN_INDENT, Column, columns_of, size_class
 from qa.load.pdf.grid import Table
 from qa.load.pdf.lines import Line
+from qa.load.plain.lines import is_unfinished, starts_lower
 
 # Blocks end at another size (share), at a gap over the usual leading (factor), and at a line that ends short of the
-# edge of its column by this share of it.
-OTHER_SIZE, _WIDE_LEADING, _SHORT = 0.08, 1.35, 0.12
+# edge of its column by this share of it. A gap below this factor parts no heading from its text.
+OTHER_SIZE, _WIDE_LEADING, _SHORT, _CLOSE = 0.08, 1.35, 0.12, 1.1
 # Small print is smaller than this share of the body's size.
 SMALL = 0.93
 # Characters of a mark in another size, and lines of a heading, at most.
@@ -99,7 +100,8 @@ class Paragraphs:
         step = line.y - above.y
         if len(group.lines) == 1 and _MARKER_ALONE.fullmatch(above.text):
             return step > 0.6 * line.size
-        if step > _WIDE_LEADING * self._leading.get(size_class(line.size), 1.25 * line.size):
+        leading = self._leading.get(size_class(line.size), 1.25 * line.size)
+        if step > _WIDE_LEADING * leading:
             return True
         size = max(above.size, line.size)
         has_other_size = abs(above.size - line.size) > OTHER_SIZE * size
@@ -107,6 +109,8 @@ class Paragraphs:
             return False
         if has_other_size and step > 0.4 * size:
             return min(len(line.text), len(above.text)) > _MARK
+        if step < _CLOSE * leading and _starts_in_bold(above, line):
+            return False
         if _starts_kind(group, line) or (step > 0.5 * size and _changes_weight(group, line)):
             return True
         if size_class(line.size) in column.hanging and abs(line.left - column.left(line)) < 0.3 * line.size:
@@ -150,6 +154,13 @@ def _starts_kind(group: Group, line: Line) -> bool:
     if _REFERENCE.match(text) and _REFERENCE.match(group.lines[0].text):
         return True
     return bool(ENDS_FULLY.search(above) and (_CAPTION.match(text) or _CAPITAL_LABEL.match(text)))
+
+
+def _starts_in_bold(above: Line, line: Line) -> bool:
+    """Whether the text only begins in bold: "Elective deferrals. The", and below it "maximum amount is ..."."""
+    if not above.bold or line.bold or ENDS_FULLY.search(above.text):
+        return False
+    return starts_lower(line.text) or is_unfinished(above.text)
 
 
 def _changes_weight(group: Group, line: Line) -> bool:

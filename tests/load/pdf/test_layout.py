@@ -191,6 +191,19 @@ def test_bold_words_at_start_are_no_heading() -> None:
     assert headings(pdf(page + story(72, 200))) == []
 
 
+def test_bold_start_of_a_sentence_is_no_heading() -> None:
+    page = at(72, 100, "Sale of the old mill. The", font="F2") + at(
+        72, 112, "board sold it with its wheel, its dam and its barn."
+    )
+    page += at(72, 140, "The price of the barn and of", font="F2") + at(
+        72, 152, "The Old Dam. Nobody asked for it in those years."
+    )
+    assert texts(pdf(page)) == [
+        "Sale of the old mill. The board sold it with its wheel, its dam and its barn.",
+        "The price of the barn and of The Old Dam. Nobody asked for it in those years.",
+    ]
+
+
 def test_first_heading_is_title() -> None:
     assert parse_pdf(pdf(at(72, 60, "Rabbit care", size=20) + story(72, 100)), "x.pdf").title == "Rabbit care"
 

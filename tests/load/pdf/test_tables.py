@@ -3,7 +3,7 @@
 from qa.load.blocks import Draft
 from qa.load.pdf import parse_pdf
 from qa.types import BlockKind
-from tests.load.pdf.builders import STORY, lines, pdf, row, texts
+from tests.load.pdf.builders import STORY, at, lines, pdf, row, texts
 
 
 def rows(data: bytes) -> list[Draft]:
@@ -35,6 +35,18 @@ def test_heads_of_several_lines() -> None:
     assert cells(body[0]) == ["Net sales", "$ 82,959", "$ 81,434"]
     assert list(body[0].columns)[1:] == ["June 25, 2022", "June 26, 2021"]
     assert cells(head)[1:] == ["June 25, 2022", "June 26, 2021"]
+
+
+def test_heads_in_bold_end_where_bold_ends() -> None:
+    heads = ((72, "Class"), (200, "Symbol"), (300, "Exchange"))
+    page = "\n".join(at(x, 100, text, font="F2") for x, text in heads)
+    page += row(114, (72, "Common stock"), (200, "MILL"), (300, "Holm"))
+    page += row(128, (72, "Notes due 2030"), (200, "-"), (300, "Holm")) + row(
+        142, (72, "Bonds"), (200, "-"), (300, "Aby")
+    )
+    _, stock, *_ = rows(pdf(page))
+    assert cells(stock) == ["Common stock", "MILL", "Holm"]
+    assert list(stock.columns) == ["Class", "Symbol", "Exchange"]
 
 
 def test_label_of_group_is_context() -> None:
