@@ -53,6 +53,21 @@ def test_inflected_word_of_the_text_is_on_topic(ada_corpus):
     assert ada_corpus.ask("Who has written programs?", threshold=1.0).reason is qa.Reason.NOT_IN_TEXT
 
 
+def test_word_of_a_heading_is_on_topic(tmp_path):
+    (tmp_path / "notes.md").write_text("# Decisions\n\nThe old mill is sold.\n")
+    answer = qa.Corpus.open(tmp_path).ask("What was decided?", threshold=1.0)
+    assert answer.reason is qa.Reason.NOT_IN_TEXT
+
+
+def test_identifier_of_another_thing_is_not_answered(tmp_path):
+    (tmp_path / "valves.md").write_text("# Valves\n\nValve KV-17 closes at noon. The gate opens at six.\n")
+    corpus = qa.Corpus.open(tmp_path)
+    assert corpus.ask("When does valve KV-17 close?").text == "Valve KV-17 closes at noon."
+    answer = corpus.ask("When does valve KV-18 close?")
+    assert (answer.answered, answer.reason, answer.confidence <= 0.05) == (False, qa.Reason.NOT_IN_TEXT, True)
+    assert corpus.ask("When does valve KV-18 close?", threshold=0.0).answered
+
+
 def test_answer_has_no_abstention_reason(ada_corpus):
     assert ada_corpus.ask("Who wrote the first program?").reason is None
 
