@@ -23,7 +23,7 @@ def scripts():
         import sizes
 
         yield {"loading": loading, "shapes": shapes, "sizes": sizes}
-    for name in NAMES:
+    for name in [name for name in sys.modules if name.partition(".")[0] in NAMES]:
         del sys.modules[name]
 
 
