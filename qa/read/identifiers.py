@@ -1,8 +1,8 @@
 """Identifiers that a question names and the documents lack, though they have others of the kind.
 
-A text about RULE-A002 does not say what RULE-B004 detects, however well everything else fits. Of the questions of the
-training data that name an identifier, 20 % have no answer; of those whose article lacks it while the paragraph has
-another one that begins with the same letters, 95 %.
+A text about RULE-A002 does not say what RULE-B004 detects, however well everything else fits. In the training data 20 %
+of the questions that name an identifier have no answer, and 95 % of those whose article lacks it while the paragraph
+has another one that begins with the same letters (57 of 60).
 """
 
 import re
