@@ -65,8 +65,8 @@ def _listed_features(best: Candidate, rival: Candidate | None) -> list[str]:
 
 
 def _row(name: str, best: Candidate, rival: Candidate | None) -> str:
-    columns = f"{best.evidence[name].value:>7.2f} {_contribution(best, name):>+8.2f}"
-    return columns + (f" {_contribution(rival, name):>+10.2f}" if rival else "")
+    columns = f"{best.evidence[name].value:>7.2f} {_contribution(best, name):>+z8.2f}"
+    return columns + (f" {_contribution(rival, name):>+z10.2f}" if rival else "")
 
 
 def _lead(names: Sequence[str], best: Candidate, rival: Candidate) -> Block:

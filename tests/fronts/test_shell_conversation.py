@@ -119,6 +119,7 @@ def test_interrupted_other_changes_nothing(two_ways, monkeypatch):
 def test_correction_is_shown_before_the_answer(session, monkeypatch, tmp_path):
     corrections, parse = (Correction("Byrn", "Byron"),), session.corpus.parse
     monkeypatch.setattr(session.corpus, "parse", lambda line: replace(parse(line), corrections=corrections))
+    execute("/set threshold 0", session)
     assert shown_by(execute("Where did Ada Byrn live?", session)).startswith("“Byrn” was read as “Byron”.\n")
     execute(f"/save {tmp_path / 'talk.md'}", session)
     assert "\n\n“Byrn” was read as “Byron”.\n\n>" in (tmp_path / "talk.md").read_text()

@@ -4,7 +4,8 @@ Both are fitted with the network that step 5 wrote, on documents that are held o
 made ones alike. Questions are asked of whole documents, of excerpts, and of single paragraphs, some with the document's
 title as context. Some have no answer: people wrote them so, or the answering sentences are removed, only the best
 passage without an answer is left, the question is changed, or it comes from another document. Half of the questions
-give the weights, a quarter the calibration, a quarter the figures. All are written to `about.json` in OUT.
+give the weights, three quarters the calibration (six weights cannot learn the questions by heart), the last quarter the
+figures. All are written to `about.json` in OUT.
 
 OUT may hold another network instead, exported to ONNX (see `qa.read.network`), and DATA question files of one's own in
 SQuAD's format, `*.json.gz`, all of whose documents are used.
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, pairwise
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -56,19 +57,16 @@ VARIANTS = {"original": 67, "removed": 9, "wrong passage": 9, "changed": 9, "oth
 _WEIGHTS = {SQUAD2: 6, SOURCE: 2}
 # The name of the file in the name of a group: "squad2" of "squad2-12#0", "made" of "made-5".
 _FILE = re.compile(r"[a-z]+(?:-[a-z]+)*\d?")
-# What may only speak for an answer, or only against it: else one signal corrects another that says nearly the same, and
-# on other texts the missing number makes an answer likelier.
+# What the network says may only speak for an answer, what is missing only against it: else one signal corrects another
+# that says nearly the same, and on other texts the missing number makes an answer likelier.
 SIGNS = {
-    **dict.fromkeys(
-        ("score", "margin", "softmax_share", "span_logit", "answerable_logit", "lexical_score", "holds"), 1
-    ),
-    **dict.fromkeys(("word_overlap", "near_word_overlap", "name_overlap", "bigram_overlap", "closeness"), 1),
+    **dict.fromkeys(("score", "margin", "softmax_share", "span_logit", "answerable_logit"), 1),
     **dict.fromkeys(("null_logit", "lacks_name", "lacks_number", "unknown_words", "absent_number", "absent_name"), -1),
 }
 # Questions per document at most, so that no source outweighs the others.
 _MOST = 12
-# Where the parts of the questions end: for the weights, the calibration, the figures.
-_PARTS = (0.5, 0.75, 1.0)
+# The shares of the questions, from the first one on, that give the weights, and the calibration.
+_FOR_WEIGHTS, _FOR_CALIBRATION = 0.5, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +238,11 @@ def _mean(hits: Sequence[bool]) -> float:
 
 
 def fit(readings: Sequence[Reading]) -> dict[str, object]:
-    """Weights, calibration and figures, each from its own part of `readings`."""
-    ends = [0, *(round(end * len(readings)) for end in _PARTS)]
-    parts = [readings[start:end] for start, end in pairwise(ends)]
-    weights = fit_weights(parts[0])
-    _, fitting, testing = ([rank(reading, weights) for reading in part] for part in parts)
+    """Weights, calibration and figures; the figures are from readings that gave neither of the others."""
+    for_weights, for_calibration = (round(share * len(readings)) for share in (_FOR_WEIGHTS, _FOR_CALIBRATION))
+    weights = fit_weights(readings[:for_weights])
+    ranked = [rank(reading, weights) for reading in readings]
+    fitting, testing = ranked[:for_calibration], ranked[for_calibration:]
     fields = calibrate([(signals(reading.candidates), bool(reading.right[0])) for reading in fitting], SIGNS)
     held_out_figures = figures(testing, Calibration(**fields))  # type: ignore[arg-type]
     return {"weights": weights, "calibration": fields, "held_out": held_out_figures}
