@@ -9,11 +9,13 @@ the process takes more at its peak than before the first file; its exponent coun
 
 A PDF is read in the measured process itself, without the limits of time and memory that the child of qa has.
 
-The exit status is 1 if an exponent is over STEEPEST, or if a shape takes more than PATIENCE seconds or crashes.
+The exit status is 1 if an exponent is over STEEPEST, or if a shape crashes or takes more than PATIENCE seconds of processor
+time.
 """
 
 import math
 import resource
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -32,6 +34,8 @@ from qa.split.passages import passages
 SMALLEST, LARGEST = 1 << 15, 1 << 22
 # Seconds.
 CLEAR, LONGEST, PATIENCE = 0.2, 1.0, 180
+# Seconds by the clock without a result, after which the machine is too busy to measure.
+WAITING = 3_600
 # Megabytes.
 CLEAR_MEMORY = 100.0
 STEEPEST = 1.3
@@ -69,6 +73,7 @@ class Growth(NamedTuple):
 
 def measure(suffix: str, shape: str, results: Connection) -> None:
     """Send what each size of the shape costs. This runs in a process of its own."""
+    resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE + 1))
     make = SHAPES[suffix][shape]
     read_and_split(suffix, make(2_000))
     before = peak()
@@ -111,13 +116,14 @@ def grown(suffix: str, shape: str) -> Growth:
     sending.close()
     measured, failure = [], ""
     try:
-        while receiving.poll(PATIENCE):
+        while receiving.poll(WAITING):
             measured.append(receiving.recv())
-        failure = f"over {PATIENCE} s"
+        failure = f"no result in {WAITING} s"
         process.kill()
     except EOFError:
         process.join()
-        failure = f"exit {process.exitcode}" if process.exitcode else ""
+        is_slow = process.exitcode == -signal.SIGXCPU
+        failure = f"over {PATIENCE} s" if is_slow else f"exit {process.exitcode}" if process.exitcode else ""
     return Growth(
         f"{suffix}: {shape}",
         measured,

@@ -24,6 +24,10 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]{0,1000}>")
 
 # Bytes that are parsed between two looks at the limits.
 _CHUNK = 1 << 16
+# Bytes of a tag, with its attributes, at most: they take 36 times as much memory. Expat reads an unfinished tag again with
+# every chunk, so chunks grow to this size while no element begins or ends.
+_MAX_TAG = 1 << 22
+_TAG = re.compile(rb"<[^<>\"'](?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+>")
 
 _OOXML = "http://schemas.openxmlformats.org/"
 _STRICT = "http://purl.oclc.org/ooxml/"
@@ -70,9 +74,15 @@ def parse(data: bytes, part: str, *, strips_doctype: bool = False) -> Element:
     parser: _Parser = XMLPullParser(("start", "end"))
     tags = _Tags()
     try:
-        for start in range(0, len(data), _CHUNK):
-            parser.feed(data[start : start + _CHUNK])
-            tags.take(parser)
+        start = seen = 0
+        while start < len(data):
+            end = start + min(max(_CHUNK, start - seen), _MAX_TAG)
+            parser.feed(data[start:end])
+            start = end
+            if tags.take_some(parser):
+                seen = start
+            elif start - seen > _MAX_TAG:
+                _check_tag(data, start)
         parser.close()
         root = tags.take(parser)
     except (ParseError, ValueError, LookupError) as error:
@@ -82,6 +92,13 @@ def parse(data: bytes, part: str, *, strips_doctype: bool = False) -> Element:
     if root is None:
         raise DamagedPart(part, "is empty")
     return root
+
+
+def _check_tag(data: bytes, end: int) -> None:
+    """Raises `_LimitError` if the last tag before `end` is too long; text may be."""
+    tag = _TAG.match(data, max(data.rfind(b"<", 0, end), 0))
+    if tag is None or len(tag[0]) > _MAX_TAG:
+        raise _LimitError(f"has a tag of over {_MAX_TAG >> 20} megabytes")
 
 
 class _Parser(Protocol):
@@ -105,6 +122,12 @@ class _Tags:
         self._names: dict[str, str] = {}
         self._root: Element | None = None
         self._depth = self._count = 0
+
+    def take_some(self, parser: _Parser) -> bool:
+        """The same, and whether there were any."""
+        before = self._count, self._depth
+        self.take(parser)
+        return (self._count, self._depth) != before
 
     def take(self, parser: _Parser) -> Element | None:
         """Rename the elements that `parser` has seen since; returns the root. Raises `_LimitError`."""
@@ -150,9 +173,11 @@ def _has_doctype(data: bytes) -> bool:
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *declaration: stop(True)
     parser.StartElementHandler = lambda *start: stop(False)
+    start, size = 0, _CHUNK
     try:
-        for start in range(0, len(data), _CHUNK):
-            parser.Parse(data[start : start + _CHUNK], False)
+        while start < len(data):
+            parser.Parse(data[start : start + size], False)
+            start, size = start + size, min(2 * size, _MAX_TAG)
     except _PrologEnd as end:
         return end.has_doctype
     except (expat.ExpatError, ValueError, LookupError):

@@ -37,6 +37,22 @@ def test_doctype_with_definitions_is_not_stripped():
         parse(LAUGHS, "a", strips_doctype=True)
 
 
+@pytest.mark.parametrize(
+    "body", ["<b{}/>", "<b><c{}/>text</b>", "<b/><!-- {} -->"], ids=["tag", "inner tag", "comment"]
+)
+def test_long_tag_is_refused(body, monkeypatch):
+    monkeypatch.setattr(xml, "_MAX_TAG", 1 << 18)
+    attributes = "".join(f' a{number}=">"' for number in range(100_000))
+    with pytest.raises(DamagedPart, match="has a tag of over"):
+        parse(f"<a>{body.format(attributes)}</a>".encode(), "a")
+
+
+def test_long_text_is_read(monkeypatch):
+    monkeypatch.setattr(xml, "_MAX_TAG", 1 << 18)
+    text = "base64 > " * 100_000
+    assert parse(f'<a><b c=">">{text}</b></a>'.encode(), "a")[0].text == text
+
+
 def test_words_of_doctype_in_text_are_text():
     assert parse(b"<a>&lt;!DOCTYPE<b/></a>", "a").text == "<!DOCTYPE"
 
