@@ -9,8 +9,8 @@ the process takes more at its peak than before the first file; its exponent coun
 
 A PDF is read in the measured process itself, without the limits of time and memory that the child of qa has.
 
-The exit status is 1 if an exponent is over STEEPEST, or if a shape crashes or takes more than PATIENCE seconds of processor
-time.
+The exit status is 1 if an exponent is over STEEPEST, or if a shape crashes or takes more than PATIENCE seconds of
+processor time.
 """
 
 import math

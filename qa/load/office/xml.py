@@ -24,8 +24,8 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]{0,1000}>")
 
 # Bytes that are parsed between two looks at the limits.
 _CHUNK = 1 << 16
-# Bytes of a tag, with its attributes, at most: they take 36 times as much memory. Expat reads an unfinished tag again with
-# every chunk, so chunks grow to this size while no element begins or ends.
+# Bytes of a tag, with its attributes, at most: they take 36 times as much memory. Expat reads an unfinished tag again
+# with every chunk, so chunks grow to this size while no element begins or ends.
 _MAX_TAG = 1 << 22
 _TAG = re.compile(rb"<[^<>\"'](?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+>")
 
