@@ -90,7 +90,12 @@ def test_broken_file_says_what_to_do(tmp_path, load, content):
     [
         *(None, "", "{", "[]", "[1]", "null", "{}", '{"reader": {}}', '{"reader": []}', '{"reader": null}'),
         *('{"reader": {"weights": {}}}', '{"reader": {"weights": {}, "calibration": {"intercept": 1}}}'),
-        '{"reader": {"weights": {}, "calibration": {"intercept": 0, "weights": {}, "threshold": 0.3, "more": 1}}}',
+        '{"reader": {"weights": {"a": "1"}, "calibration": {"intercept": 0, "weights": {}, "threshold": 0.3}}}',
+        '{"reader": {"weights": {"a": NaN}, "calibration": {"intercept": 0, "weights": {}, "threshold": 0.3}}}',
+        '{"reader": {"weights": {}, "calibration": {"intercept": 0, "weights": {}, "threshold": 3}}}',
+        '{"reader": {"weights": {}, "calibration": {"intercept": 1e999, "weights": {}, "threshold": 0}}}',
+        "[" * 100_000,
+        "9" * 400,
     ],
 )
 def test_broken_neural_reader_names_the_lexical(tmp_path, content):

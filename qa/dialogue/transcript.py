@@ -10,22 +10,23 @@ documents with the same source and the same words at the same place count as one
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+import re
+from codecs import BOM_UTF8
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from qa.dialogue.turn import ANAPHORA, ELLIPSIS, Rewrite, Substitution, Turn
 from qa.errors import TranscriptError
-from qa.files import write_whole
+from qa.files import read_regular, write_whole
 from qa.question import parsed
 from qa.question.spelling import apply_corrections
+from qa.schema import checked, json_value
 from qa.types import Answer, Candidate, Correction, Intent, Passage, Reason, Sentence, Span
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
-
-_Value = TypeVar("_Value")
 
 FORMAT, VERSION = "qa transcript", 2
 
@@ -42,10 +43,12 @@ _KEYS_OF_1 = {
 }
 _KINDS_OF_1 = {"reference": ANAPHORA, "fragment": ELLIPSIS}
 
-# What reading a wrong value can raise: a missing key, a value of another type or out of its range.
-_FAULTS = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
+# Bytes of a file at most: some 100,000 turns.
+_MAX_BYTES = 256_000_000
 # Characters of a sentence that an error quotes.
 _QUOTED = 60
+# A lone surrogate represents a byte that is no text; JSON has no place for it.
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 # To a file
@@ -54,7 +57,16 @@ _QUOTED = 60
 def save(turns: Sequence[Turn], path: str | Path, *, replace: bool) -> None:
     """Write `turns` to `path` as JSON; see `write`."""
     made = {"format": FORMAT, "version": VERSION, "turns": [_turn(turn) for turn in turns]}
-    write(json.dumps(made, indent=1) + "\n", Path(path), replace=replace)
+    write(json.dumps(_without_surrogates(made), indent=1) + "\n", Path(path), replace=replace)
+
+
+def _without_surrogates(value: Any) -> Any:
+    """`value` with U+FFFD for each lone surrogate in its texts."""
+    if isinstance(value, str):
+        return _SURROGATES.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {key: _without_surrogates(part) for key, part in value.items()}
+    return [_without_surrogates(part) for part in value] if isinstance(value, list) else value
 
 
 def write(text: str, path: Path, *, replace: bool) -> None:
@@ -116,6 +128,57 @@ def _cause(error: OSError | ValueError) -> str:
 # From a file
 
 
+@dataclass(frozen=True, slots=True)
+class _SavedCandidate:
+    """A candidate in the file."""
+
+    source: str
+    start: int
+    end: int
+    text: str
+    span: tuple[int, int] | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedAnswer:
+    """An answer in the file."""
+
+    question: str
+    answered: bool
+    confidence: float
+    reason: Reason | None
+    corrections: tuple[Correction, ...]
+    candidates: tuple[_SavedCandidate, ...]
+
+    def __post_init__(self) -> None:
+        _check_probability(self.confidence)
+        if self.answered and not self.candidates:
+            raise ValueError("found an answer without a sentence, expected one candidate at least")
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedTurn:
+    """A turn in the file."""
+
+    typed: str
+    intent: Intent
+    rewritten: str
+    substitutions: tuple[Substitution, ...]
+    rewrite_confidence: float
+    alternative_reading: str | None
+    kind: str
+    answer: _SavedAnswer
+
+    def __post_init__(self) -> None:
+        _check_probability(self.rewrite_confidence)
+
+
+def _check_probability(number: float) -> None:
+    if not 0 <= number <= 1:
+        raise ValueError(f"found {number!r}, expected a probability from 0 to 1")
+
+
 def load(path: str | Path, corpus: "Corpus") -> tuple[Turn, ...]:
     """The turns in the file `path`, which `save` wrote; their sentences are those of `corpus`.
 
@@ -126,14 +189,14 @@ def load(path: str | Path, corpus: "Corpus") -> tuple[Turn, ...]:
     return tuple(_read_turn(turn, number, file, quoted) for number, turn in enumerate(_turns(file), 1))
 
 
-def _turns(path: Path) -> Sequence[Any]:
+def _turns(path: Path) -> Sequence[object]:
     """The turns of the file."""
     advice = "name a file that qa saved, such as talk.json"
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
+        data = json_value(read_regular(path, max_bytes=_MAX_BYTES).removeprefix(BOM_UTF8), Any)
+    except OSError as error:
         raise TranscriptError(f"cannot read {path} ({_cause(error)}); {advice}") from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise TranscriptError(f"{path} is not valid JSON ({error}); {advice}") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("turns"), list):
         raise TranscriptError(f"{path} is not a transcript of qa; {advice}")
@@ -155,46 +218,39 @@ def _upgraded(value: Any) -> Any:
     if isinstance(upgraded.get("kind"), str):
         upgraded["kind"] = _KINDS_OF_1.get(upgraded["kind"], upgraded["kind"])
     if "alternatives" in upgraded:
-        best = upgraded.pop("best")
+        if "best" not in upgraded:
+            raise ValueError("found alternatives, expected the best answer beside them")
+        best, others = upgraded.pop("best"), upgraded.pop("alternatives")
         upgraded["answered"] = best is not None
-        upgraded["candidates"] = [*([best] if best is not None else []), *upgraded.pop("alternatives")]
+        upgraded["candidates"] = [*([best] if best is not None else []), *others]
     return upgraded
 
 
-def _read_turn(data: Any, number: int, path: Path, quoted: "_QuotedSentences") -> Turn:
+def _read_turn(data: object, number: int, path: Path, quoted: "_QuotedSentences") -> Turn:
     try:
-        data = _upgraded(data)
+        saved = checked(_upgraded(data), _SavedTurn)
         rewrite = Rewrite(
-            typed=_text(data["typed"]),
-            rewritten=_text(data["rewritten"]),
-            substitutions=tuple(
-                Substitution(_text(pair["phrase"]), _text(pair["replacement"])) for pair in data["substitutions"]
-            ),
-            confidence=_probability(data["rewrite_confidence"]),
-            alternative_reading=_optional(_text, data["alternative_reading"]),
-            kind=_text(data["kind"]),
+            saved.typed,
+            saved.rewritten,
+            saved.substitutions,
+            saved.rewrite_confidence,
+            saved.alternative_reading,
+            saved.kind,
         )
-        return Turn(rewrite, Intent(data["intent"]), _read_answer(data["answer"], quoted))
-    except _FAULTS as error:
-        raise TranscriptError(
-            f"turn {number} of {path} is not as qa saves it ({type(error).__name__}: {_shortened(str(error))}); "
-            "save it anew"
-        ) from None
+        return Turn(rewrite, saved.intent, _read_answer(saved.answer, quoted))
+    except (ValueError, TypeError, RecursionError) as error:
+        reason = _shortened(str(error))
+        raise TranscriptError(f"turn {number} of {path} is not as qa saves it ({reason}); save it anew") from None
 
 
-def _read_answer(data: Any, quoted: "_QuotedSentences") -> Answer:
-    text = _text(data["question"])
-    corrections = tuple(Correction(_text(pair["typed"]), _text(pair["corrected"])) for pair in data["corrections"])
-    candidates = tuple(map(quoted.candidate, data["candidates"]))
-    answered = _flag(data["answered"])
-    if answered and not candidates:
-        raise ValueError("found an answer without a sentence, expected one candidate at least")
+def _read_answer(saved: _SavedAnswer, quoted: "_QuotedSentences") -> Answer:
+    text = saved.question
     return Answer(
-        question=parsed(text, apply_corrections(text, corrections)[0], corrections),
-        candidates=candidates,
-        answered=answered,
-        confidence=_probability(data["confidence"]),
-        reason=_optional(Reason, data["reason"]),
+        question=parsed(text, apply_corrections(text, saved.corrections)[0], saved.corrections),
+        candidates=tuple(map(quoted.candidate, saved.candidates)),
+        answered=saved.answered,
+        confidence=saved.confidence,
+        reason=saved.reason,
     )
 
 
@@ -208,11 +264,11 @@ class _QuotedSentences:
             for span in passage.sentence_spans:
                 self._passages.setdefault((passage.document.source, span), []).append(passage)
 
-    def candidate(self, data: Any) -> Candidate:
+    def candidate(self, saved: _SavedCandidate) -> Candidate:
         """A candidate as it was saved, its sentence found again; TranscriptError if it is not there."""
-        sentence = self._sentence(_text(data["source"]), Span(_place(data["start"]), _place(data["end"])), data["text"])
-        span = _optional(lambda pair: _span_inside(pair, sentence.span), data["span"])
-        return Candidate(sentence, span, _number(data["score"]))
+        sentence = self._sentence(saved.source, Span(saved.start, saved.end), saved.text)
+        span = None if saved.span is None else _span_inside(saved.span, sentence.span)
+        return Candidate(sentence, span, saved.score)
 
     def _sentence(self, source: str, span: Span, text: str) -> Sentence:
         if source not in self._sources:
@@ -221,7 +277,7 @@ class _QuotedSentences:
         quoted = next((sentence for sentence in sentences if sentence.text == text), None)
         if quoted is None:
             raise TranscriptError(
-                f"{source} does not hold “{_shortened(_text(text))}” where it is quoted; "
+                f"{source} does not hold “{_shortened(text)}” where it is quoted; "
                 "load it with the document as it was, or ask anew"
             )
         return quoted
@@ -231,47 +287,9 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}…"
 
 
-def _span_inside(pair: Any, sentence: Span) -> Span:
+def _span_inside(pair: tuple[int, int], sentence: Span) -> Span:
     """The span that the two numbers of `pair` make; ValueError unless it is inside `sentence`."""
-    start, end = map(_place, pair)
+    start, end = pair
     if not sentence.start <= start < end <= sentence.end:
         raise ValueError(f"the answering words {start} to {end} are not in their sentence")
     return Span(start, end)
-
-
-# Values of the right type
-
-
-def _optional(read: Callable[[Any], _Value], value: Any) -> _Value | None:
-    return None if value is None else read(value)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"found {value!r}, expected text")
-    return value
-
-
-def _place(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"found {value!r}, expected a whole number")
-    return value
-
-
-def _number(value: Any) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TypeError(f"found {value!r}, expected a number")
-    return float(value)
-
-
-def _probability(value: Any) -> float:
-    number = _number(value)
-    if not 0 <= number <= 1:
-        raise ValueError(f"found {number!r}, expected a probability from 0 to 1")
-    return number
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"found {value!r}, expected true or false")
-    return value

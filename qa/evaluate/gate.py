@@ -9,16 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from math import ceil, floor
 from pathlib import Path
-from typing import Any
 
 from qa.errors import EvaluationError
 from qa.evaluate.datasets import FOLLOW_UP_KIND, QuestionSet, Selection, ways_to_ask
 from qa.evaluate.results.summary import METRICS, Summary, summarise
 from qa.evaluate.runs import ask_questions, records_in_order
 from qa.evaluate.systems import OURS
-from qa.files import write_whole
+from qa.files import read_regular, write_whole
 from qa.render import counted
+from qa.schema import json_value
 
+# Bytes of a file of gates at most.
+_MAX_BYTES = 64_000_000
 # Floors have four decimals.
 _SCALE = 10_000
 # The metrics that a gate holds, if the set has them.
@@ -36,6 +38,11 @@ class Gate:
     digests: Mapping[str, str]
     floors: Mapping[str, float]
     ceilings: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        unknown = {*self.floors, *self.ceilings} - set(METRICS)
+        if unknown:
+            raise ValueError(f"found {', '.join(sorted(unknown))}, expected figures of `qa eval`")
 
     def violations(self, summary: Summary, digests: Mapping[str, str]) -> Iterator[str]:
         """What `summary`, measured on files with `digests`, violates: one line each."""
@@ -84,19 +91,20 @@ def new_gate(set_name: str, selection: Selection, summary: Summary, digests: Map
 def load_gates(path: Path) -> list[Gate]:
     """The gates in the file `path`. Raises `EvaluationError` if it is missing or faulty."""
     try:
-        return [_gate_from_dict(data) for data in json.loads(path.read_text(encoding="utf-8"))["gates"]]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        gates = json_value(read_regular(path, max_bytes=_MAX_BYTES), _Gates).gates
+    except (OSError, ValueError, EvaluationError) as error:
+        cause = getattr(error, "strerror", None) or error
         raise EvaluationError(
-            f"{path}: cannot be read as floors ({type(error).__name__}: {error}); make it with `qa eval gate --update`"
+            f"{path}: cannot be read as floors ({cause}); make it with `qa eval gate --update`"
         ) from error
+    return list(gates)
 
 
-def _gate_from_dict(data: Mapping[str, Any]) -> Gate:
-    floors, ceilings = dict(data["floors"]), dict(data["ceilings"])
-    unknown = {*floors, *ceilings} - set(METRICS)
-    if unknown:
-        raise ValueError(f"found {', '.join(sorted(unknown))}, expected figures of `qa eval`")
-    return Gate(data["set_name"], Selection(**data["selection"]), dict(data["digests"]), floors, ceilings)
+@dataclass(frozen=True, slots=True)
+class _Gates:
+    """What a file of gates holds."""
+
+    gates: tuple[Gate, ...]
 
 
 def save_gates(path: Path, gates: Sequence[Gate]) -> None:

@@ -22,11 +22,14 @@ from typing import Any
 from platformdirs import user_config_path
 
 from qa.errors import SettingError
+from qa.files import read_regular
 from qa.model import READERS
 
 PREFIX = "QA_"
 FILE_VARIABLE = "QA_SETTINGS"
 FILE_NAME = "settings.toml"
+# Bytes of the file at most; and characters of a wrong value that a message shows.
+_MAX_BYTES, _SHOWN = 1_000_000, 40
 
 # What comes before the folder of a network of one's own.
 ONNX_READER = "onnx:"
@@ -116,7 +119,7 @@ class Setting:
         try:
             value = int(word) if self.whole else float(word)
         except ValueError:
-            raise self._error(repr(text), where) from None
+            raise self._error(text, where) from None
         return self.check(value, where=where)
 
     def check(self, value: object, *, where: str) -> float | str:
@@ -127,11 +130,11 @@ class Setting:
                 return word
             word = word.lower()
             if word not in self.words:
-                raise self._error(repr(value), where)
+                raise self._error(value, where)
             return word
         kinds = (int,) if self.whole else (int, float)
         if isinstance(value, bool) or not isinstance(value, kinds) or not self.low <= value <= self.high:
-            raise self._error(repr(value), where)
+            raise self._error(value, where)
         return value
 
     def shown(self, settings: Settings) -> str:
@@ -139,8 +142,14 @@ class Setting:
         value = getattr(settings, self.name)
         return DEFAULT_WORD if value is None else value if isinstance(value, str) else f"{value:g}"
 
-    def _error(self, value: str, where: str) -> SettingError:
-        return SettingError(f"{where} is {value}, but it takes {self.expected}; change it, or set it to {DEFAULT_WORD}")
+    def _error(self, value: object, where: str) -> SettingError:
+        try:
+            shown = repr(value)
+        except (ValueError, RecursionError):
+            # Python writes no number of thousands of digits.
+            shown = "too long to be shown"
+        shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+        return SettingError(f"{where} is {shown}, but it takes {self.expected}; change it, or set it to {DEFAULT_WORD}")
 
 
 @cache
@@ -217,7 +226,7 @@ def _expanded(name: str) -> Path:
 def _table(path: Path, *, required: bool) -> dict[str, Any]:
     """The content of the TOML file at `path`; empty if there is no file and it is not `required`."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_regular(path, max_bytes=_MAX_BYTES).decode("utf-8-sig"))
     except FileNotFoundError:
         if not required:
             return {}
@@ -226,5 +235,6 @@ def _table(path: Path, *, required: bool) -> dict[str, Any]:
         ) from None
     except OSError as error:
         raise SettingError(f"cannot read the settings in {path} ({error.strerror}); correct or move the file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
+        # A RecursionError is of tables and lists that are nested without end.
         raise SettingError(f"{path} is not valid TOML ({error}); write lines such as: top = 3") from None

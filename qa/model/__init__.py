@@ -4,14 +4,15 @@ Known limitation: the models are for English.
 """
 
 import hashlib
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from qa.errors import ModelError
+from qa.files import open_regular, read_regular
+from qa.schema import checked, json_value
 
 _Model = TypeVar("_Model")
 
@@ -19,6 +20,9 @@ LEXICAL = Path(__file__).with_name("lexical.json")
 DIALOGUE = Path(__file__).with_name("dialogue.json")
 # Version of the files' format. A file with another number was made for another version of qa.
 FORMAT = 1
+
+# Bytes of a description, of weights, or of a tokenizer at most: those of many languages have some 20 million.
+MAX_BYTES = 64_000_000
 
 # The readers, the default first.
 NEURAL_READER, LEXICAL_READER = READERS = ("neural", "lexical")
@@ -41,6 +45,10 @@ class Calibration:
     intercept: float
     weights: Mapping[str, float]
     threshold: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.threshold <= 1:
+            raise ValueError(f"found the threshold {self.threshold:g}, expected a probability from 0 to 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +94,34 @@ def about(folder: Path = NEURAL) -> dict[str, Any]:
     if is_exported(folder) and not path.exists():
         return {}
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise broken(path, f"cannot be read ({type(error).__name__}: {error})") from error
+        return json_value(read_regular(path, max_bytes=MAX_BYTES), dict[str, Any])
+    except (OSError, ValueError) as error:
+        raise broken(path, f"cannot be read ({cause(error)})") from error
 
 
 def digest(folder: Path = NEURAL) -> str:
     """SHA-256 of all models, with the neural reader in `folder`, as hexadecimal digits."""
     # `about.json` holds the digests of the other files of the neural reader.
     parts = [LEXICAL, DIALOGUE, folder / ABOUT]
-    return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.exists())).hexdigest()
+    return hashlib.sha256(b"".join(_content(part) for part in parts if part.exists())).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of the file at `path`, as hexadecimal digits. Raises `OSError` if it is no regular file."""
+    with open_regular(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def cause(error: OSError | ValueError) -> str:
+    """What is wrong with a file, in a few words, without its name."""
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_regular(path, max_bytes=MAX_BYTES)
+    except OSError as error:
+        raise broken(path, f"cannot be read ({cause(error)})") from error
 
 
 def is_exported(folder: Path) -> bool:
@@ -121,39 +147,44 @@ def neural(folder: Path = NEURAL) -> NeuralModel:
     if is_exported(folder) and "reader" not in content:
         return UNCALIBRATED
     try:
-        return NeuralModel(dict(content["reader"]["weights"]), Calibration(**content["reader"]["calibration"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise broken(folder / ABOUT, "holds no calibration") from error
+        return checked(content, _About).reader
+    except ValueError as error:
+        raise broken(folder / ABOUT, f"holds no calibration ({error})") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What `neural` looks at in `about.json`."""
+
+    reader: NeuralModel
 
 
 @cache
 def lexical(path: Path = LEXICAL) -> LexicalModel:
     """The lexical model. Raises `ModelError` if the file is missing, broken or of another format."""
-    return _read(
-        path, lambda data: LexicalModel(data["weights"], data["background"], Calibration(**data["calibration"]))
-    )
+    return _read(path, LexicalModel)
 
 
 @cache
 def dialogue(path: Path = DIALOGUE) -> DialogueModel:
     """The model for conversations. Raises `ModelError` if the file is missing, broken or of another format."""
-    return _read(path, _dialogue_model)
+    return _read(path, DialogueModel)
 
 
-def _dialogue_model(data: Any) -> DialogueModel:
-    proximity = {
-        kind: {int(distance): odds for distance, odds in log_odds.items()}
-        for kind, log_odds in data["proximity"].items()
-    }
-    return DialogueModel(data["antecedent"], proximity)
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """The key that every file of weights has."""
+
+    format: int
 
 
-def _read(path: Path, build: Callable[[Any], _Model]) -> _Model:
-    """What `build` makes of the JSON in the file `path`."""
+def _read(path: Path, kind: type[_Model]) -> _Model:
+    """The model of `kind` in the JSON file `path`."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT:
-            raise ModelError(f"{path} has format {data['format']}, expected {FORMAT}; install qa again")
-        return build(data)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"{path} cannot be read ({type(error).__name__}: {error}); install qa again") from error
+        data = read_regular(path, max_bytes=MAX_BYTES)
+        version = json_value(data, _Version).format
+        if version != FORMAT:
+            raise ModelError(f"{path} has format {version}, expected {FORMAT}; install qa again")
+        return json_value(data, kind)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path} cannot be read ({cause(error)}); install qa again") from error

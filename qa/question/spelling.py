@@ -15,10 +15,10 @@ as a rare name, can be corrected to a similar one. Not noticed are a slip that m
 words of fewer than `SHORTEST` letters, words run together, and words with digits or apostrophes.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from math import ceil, inf
 
@@ -26,9 +26,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Postfix, Prefix
 
 from qa import model
+from qa.files import read_regular
 from qa.index import Index
 from qa.language.lexicon import SPELLING_PAIRS, STOP_WORDS
 from qa.language.tokens import stem, without_word_possessive, words
+from qa.schema import json_value
 from qa.types import Correction, Word
 
 # Letters of a word that is looked into, at least: a shorter one is an edit away from too many others.
@@ -254,8 +256,20 @@ def _pieces() -> Iterable[str]:
     """
     path = model.NEURAL / _TOKENIZER
     try:
-        return list(json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"])
+        return json_value(read_regular(path, max_bytes=model.MAX_BYTES), _Tokenizer).model.vocab
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise model.broken(path, f"cannot be read ({type(error).__name__}: {error})") from error
+    except (OSError, ValueError) as error:
+        raise model.broken(path, f"cannot be read ({model.cause(error)})") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    vocab: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokenizer:
+    """What `_pieces` looks at in the tokenizer's file."""
+
+    model: _Vocabulary

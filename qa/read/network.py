@@ -9,8 +9,7 @@ A model is a folder, of one of two kinds:
 What it reads at once is a window of a passage (`qa.read.windows`).
 """
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 from qa import model
 from qa.errors import ModelError
 from qa.read.windows import MAX_WINDOWS, Window, WindowCutter
+from qa.schema import checked
 
 MODEL, TOKENIZER = "reader.onnx", "tokenizer.json"
 # The outputs of qa's own network, and of an exported one, which does not say by itself that the passage answers.
@@ -165,11 +165,18 @@ def _check(folder: Path) -> None:
         reason = f"found no {model.EXPORTED} in it, expected an exported question-answering model"
         raise model.broken(folder, reason, advice=model.ADVICE_ON_EXPORTED)
     try:
-        digests = dict(model.about(folder)["digests"])
+        digests = checked(model.about(folder), _Digests).digests
         for name in (MODEL, TOKENIZER):
-            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digests[name]:
+            if model.file_digest(folder / name) != digests.get(name):
                 raise model.broken(folder / name, f"not the file that {model.ABOUT} names")
     except OSError as error:
         raise model.broken(Path(str(error.filename)), f"cannot be read ({error.strerror})") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise model.broken(folder / model.ABOUT, f"holds no digest ({type(error).__name__}: {error})") from error
+    except ValueError as error:
+        raise model.broken(folder / model.ABOUT, f"holds no digest ({error})") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Digests:
+    """What `_check` looks at in `about.json`."""
+
+    digests: Mapping[str, str]

@@ -79,7 +79,7 @@ def candidates(draw):
     sentence = draw(st.sampled_from(SENTENCES))
     start = draw(st.integers(sentence.span.start, sentence.span.end - 1))
     span = Span(start, draw(st.integers(start + 1, sentence.span.end)))
-    return Candidate(sentence, draw(st.none() | st.just(span)), draw(st.floats(allow_nan=False)))
+    return Candidate(sentence, draw(st.none() | st.just(span)), draw(st.floats(allow_nan=False, allow_infinity=False)))
 
 
 @st.composite
@@ -91,7 +91,7 @@ def answers(draw):
     return Answer(question(draw(TEXTS), *corrections), ranked, answered, draw(PROBABILITIES), reason)
 
 
-TEXTS = st.text(st.characters())
+TEXTS = st.text()
 PROBABILITIES = st.floats(0, 1)
 REWRITES = st.builds(
     Rewrite,
@@ -173,7 +173,7 @@ def test_file_is_plain_ascii(path):
     line = "Who \x1b[31mwrote\u202e “it”, \ud800?"
     save([Turn(Rewrite(line, line), Intent.QUESTION, Answer(question(line)))], path, replace=False)
     assert path.read_bytes().isascii() and b"\x1b" not in path.read_bytes()
-    assert load(path, CORPUS)[0].rewrite.typed == line
+    assert load(path, CORPUS)[0].rewrite.typed == line.replace("\ud800", "\ufffd")
 
 
 def test_file_has_version_and_documented_keys(saved, path):
@@ -337,10 +337,13 @@ def test_failed_write_is_reported_and_leaves_nothing(tmp_path, name, error):
 @pytest.mark.parametrize(
     ("data", "error"),
     [
-        (b"\xff\xfe\x00", "cannot read .*; name a file that qa saved"),
+        (b"\xff\xfe\x00", "is not valid JSON"),
         (b"", "is not valid JSON"),
         (b"# Questions and answers\n", "is not valid JSON"),
         (b"[" * 100_000, "is not valid JSON"),
+        (b'{"format": "qa transcript", "version": 2, "turns": [NaN]}', "is not valid JSON"),
+        (b'{"format": "qa transcript", "version": 2, "turns": ["\\ud800"]}', "is not valid JSON"),
+        (b"9" * 400, "is not a transcript"),
         (b"[]", "is not a transcript of qa; name a file that qa saved"),
         (b'{"format": "other", "version": 1, "turns": []}', "is not a transcript of qa"),
         (b'{"format": "qa transcript", "version": 1}', "is not a transcript of qa"),
@@ -415,7 +418,6 @@ CANDIDATE_DAMAGE = [
         lambda turn: turn.update(substitutions="he"),
         lambda turn: turn.update(substitutions=[{"phrase": "he"}]),
         lambda turn: turn.update(rewrite_confidence=2),
-        lambda turn: turn.update(rewrite_confidence=float("nan")),
         lambda turn: turn.update(alternative_reading=["x"] * 1000),
         lambda turn: turn.update(kind=None),
         lambda turn: turn.update(kind=["anaphora"]),
@@ -450,7 +452,6 @@ def test_damaged_candidate_is_named(saved, path, values):
         lambda turn: turn.update(resolved="he"),
         lambda turn: turn.update(resolved=[{"phrase": "he"}]),
         lambda turn: turn.update(understood_confidence=2),
-        lambda turn: turn.update(understood_confidence=float("nan")),
         lambda turn: turn.update(other=["x"] * 1000),
         lambda turn: turn.update(sort=None),
         lambda turn: turn.update(sort=["reference"]),

@@ -1,5 +1,6 @@
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_set_may_mix_questions_and_dialogues(tmp_path):
         (["[1]"], ":1: found list, expected an object"),
         ([LINE, LINE], "'q1' occurs twice"),
         ([LINE | {"question": " "}], ":1: the question is empty"),
-        ([{"id": "x"}], ":1: faulty or missing field (KeyError: 'document')"),
+        ([{"id": "x"}], ":1: faulty or missing field (object missing required field 'document')"),
         ([LINE, LINE | {"id": "q2", "gold": [{"start": 1, "end": 3, "text": "Pa", "answers": []}]}], ":2: found 'av'"),
         ([LINE | {"gold": [{"start": 0, "end": 11, "text": "Pavel left.", "answers": []}]}], ":1: no gold"),
         (
@@ -126,12 +127,39 @@ def test_faulty_set_is_rejected_with_line_and_reason(tmp_path, records, reason):
     assert reason in str(caught.value) and "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"\x1f\x8bnothing packed"])
-def test_undecodable_bytes_are_rejected(tmp_path, data):
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\xff\xfe\x00", ":1: not JSON"),
+        (b"[" * 100_000, ":1: not JSON (it is nested too deep)"),
+        (b'{"id": ' + b"9" * 400 + b"}", ":1: faulty or missing field"),
+        (b'{"id": NaN}', ":1: not JSON"),
+        (b'{"id": "\\ud800"}', ":1: not JSON"),
+        (b"\x1f\x8bnothing packed", "cannot be read"),
+        (gzip.compress(b"{}", mtime=0)[:-9], "cannot be read (the gzip file ends too early)"),
+        (gzip.compress(b" " * 300_000_000, 1, mtime=0), "cannot be read (it holds more than 256 MB)"),
+    ],
+    ids=lambda value: str(value[:20]),
+)
+def test_undecodable_bytes_are_rejected(tmp_path, data, reason):
     path = tmp_path / "set.json.gz"
     path.write_bytes(data)
-    with pytest.raises(EvaluationError, match="cannot be read"):
+    with pytest.raises(EvaluationError) as caught:
         load(path)
+    assert reason in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_set_that_is_a_pipe_is_rejected(tmp_path):
+    os.mkfifo(tmp_path / "set.jsonl")
+    with pytest.raises(EvaluationError, match="it is not a regular file"):
+        load(tmp_path / "set.jsonl")
+
+
+def test_set_of_several_gzip_members_is_read(tmp_path):
+    lines = [json.dumps(LINE | {"id": name}).encode() + b"\n" for name in "ab"]
+    path = write(tmp_path)
+    path.write_bytes(b"".join(map(gzip.compress, lines)) + b"\0" * 20)
+    assert len(load(path)) == 2
 
 
 def test_missing_set_is_named(tmp_path):

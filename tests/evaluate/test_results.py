@@ -11,6 +11,7 @@ from qa.evaluate.results.predictions import no_answer_path, write_predictions, w
 from qa.evaluate.results.records import Record
 from qa.evaluate.runs import describe_run, measuring
 from qa.evaluate.runs.journal import Journal
+from qa.schema import json_value
 
 from .builders import measured, record
 
@@ -83,7 +84,7 @@ def test_committed_results_still_load():
     for path in paths:
         data = json.loads(path.read_text(encoding="utf-8"))
         about = {"after": 0, "dialogues": False, **data["about"]}
-        loaded = results.Result.from_dict(data, [])
+        loaded = results.Result.from_json(path.read_bytes(), [])
         assert json.loads(json.dumps(loaded.as_dict())) == {**data, "about": about}
     assert len(paths) > 50
 
@@ -97,10 +98,10 @@ def test_rewrite_of_older_version_is_read():
 
 def test_record_survives_json():
     for original in (record(), record(answerable=False, answer=None, span=None, confidence=None, error="E: x")):
-        assert Record.from_dict(json.loads(json.dumps(original.as_dict()))) == original
+        assert json_value(json.dumps(original.as_dict()), Record) == original
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"format": 99}'])
+@pytest.mark.parametrize("text", ["", "{}", '{"format": 99}', "[" * 100_000, "9" * 400, "NaN"])
 def test_faulty_result_is_rejected(tmp_path, text):
     (tmp_path / "x.json").write_text(text)
     (tmp_path / "x.jsonl").write_text("")
@@ -148,6 +149,35 @@ def test_torn_journal_line_is_asked_again(asked, tmp_path, monkeypatch):
     journal.path.write_text(journal.path.read_text()[:-20])
     assert len(journal.read()) == 2
     assert len(measured(asked, tmp_path, resume=True).records) == 3
+
+
+@pytest.mark.parametrize("content", ["", "\n", '{"set_name": "s', '{"set_name": "s"', "[" * 100_000])
+def test_torn_header_is_asked_again(asked, tmp_path, content):
+    journal = Journal(tmp_path, describe_run(asked, Selection(), "qa"))
+    journal.path.write_text(content)
+    assert journal.read() == []
+    assert len(measured(asked, tmp_path, resume=True).records) == 3
+
+
+@pytest.mark.parametrize("line", ["[]", "{}", "null", '{"records": 3}', '{"records": [{}], "build_seconds": 1}'])
+def test_line_that_is_no_batch_is_asked_again(asked, tmp_path, line):
+    measured(asked, tmp_path)
+    journal = Journal(tmp_path, describe_run(asked, Selection(), "qa"))
+    header = journal.path.read_text().split("\n")[0]
+    journal.path.write_text(f"{header}\n{line}\n")
+    assert journal.read() == []
+    assert len(measured(asked, tmp_path, resume=True).records) == 3
+
+
+def test_run_without_room_for_its_journal_goes_on(asked, tmp_path):
+    (tmp_path / "file").write_text("")
+    reported = []
+    about = describe_run(asked, Selection(), "qa")
+    journal = Journal(tmp_path / "file", about, report=reported.append)
+    result = measuring.measure(about, asked.questions, date="2026-11-23", journal=journal)
+    assert len(result.records) == 3
+    (line,) = reported
+    assert line.startswith("cannot write ") and line.endswith("so a run that is stopped cannot be resumed")
 
 
 def test_journal_of_other_run_is_rejected_and_kept(asked, tmp_path):

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from qa.evaluate.results.summary import METRICS, Summary, summarise
+from qa.schema import json_value
 
 from .builders import record
 
@@ -101,4 +102,4 @@ def test_speed_excludes_crashes():
 def test_summary_survives_json():
     summary = summarise([record("a"), record("b", answerable=False)], build_seconds=1.5, megabytes=20.0)
     text = json.dumps(summary.as_dict())
-    assert json.dumps(Summary.from_dict(json.loads(text)).as_dict()) == text
+    assert json.dumps(json_value(text, Summary).as_dict()) == text

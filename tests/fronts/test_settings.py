@@ -1,4 +1,5 @@
 import io
+import os
 from contextlib import redirect_stdout
 from dataclasses import fields
 
@@ -62,7 +63,9 @@ def test_threshold_is_a_probability(value):
         load_settings(NO_FLAGS, {"QA_THRESHOLD": value})
 
 
-@pytest.mark.parametrize("line", ["top = '3'", "top = 3.5", "top = true", "top = [3]", "top = 99"])
+@pytest.mark.parametrize(
+    "line", ["top = '3'", "top = 3.5", "top = true", "top = [3]", "top = 99", "top = nan", "top = 0x" + "f" * 9_999]
+)
 def test_invalid_value_in_the_file_names_the_file(settings_file, line):
     with pytest.raises(SettingError, match=r"mine\.toml: top is .*, but it takes a whole number from 1 to 50"):
         load_settings(NO_FLAGS, settings_file(line))
@@ -139,7 +142,7 @@ def test_choice_is_shown_as_typed():
     assert setting("reader", where="").shown(Settings()) == "neural"
 
 
-@pytest.mark.parametrize("text", ["top = ", "top 3", "[["])
+@pytest.mark.parametrize("text", ["top = ", "top 3", "[[", "a = " + "[" * 100_000, "top = " + "9" * 5_000, "\x00"])
 def test_invalid_toml_is_named(settings_file, text):
     with pytest.raises(SettingError, match=r"mine\.toml is not valid TOML"):
         load_settings(NO_FLAGS, settings_file(text))
@@ -158,6 +161,17 @@ def test_file_in_an_unknown_home_is_named():
 def test_folder_is_no_settings_file(tmp_path):
     with pytest.raises(SettingError, match=r"cannot read the settings in .*; correct or move the file"):
         load_settings(NO_FLAGS, {"QA_SETTINGS": str(tmp_path)})
+
+
+def test_pipe_is_no_settings_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SettingError, match=r"cannot read the settings in .*pipe \(it is not a regular file\)"):
+        load_settings(NO_FLAGS, {"QA_SETTINGS": str(tmp_path / "pipe")})
+
+
+def test_device_is_no_settings_file():
+    with pytest.raises(SettingError, match=r"cannot read the settings in /dev/zero \(it is not a regular file\)"):
+        load_settings(NO_FLAGS, {"QA_SETTINGS": "/dev/zero"})
 
 
 def test_every_message_is_one_line(settings_file):

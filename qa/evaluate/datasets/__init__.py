@@ -10,9 +10,8 @@
 reason.
 """
 
-import gzip
-import json
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,11 +50,14 @@ from qa.evaluate.datasets.selection import (
     word_turns,
 )
 from qa.evaluate.datasets.squad import squad_questions
+from qa.files import read_maybe_gzip
+from qa.schema import json_value
 
 __all__ = [
     "ALL_SPLITS",
     "ARTICLE",
     "FOLLOW_UP_KIND",
+    "MAX_BYTES",
     "PARAGRAPH",
     "RESOLVED",
     "SCOPES",
@@ -83,7 +85,8 @@ __all__ = [
     "word_turns",
 ]
 
-_GZIP = b"\x1f\x8b"
+# Bytes of a set at most, unpacked: five times the largest SQuAD file, and as much as some 5 GB of memory can hold.
+MAX_BYTES = 256_000_000
 
 
 def load_set(path: Path, *, way: str | None = None) -> QuestionSet:
@@ -92,50 +95,50 @@ def load_set(path: Path, *, way: str | None = None) -> QuestionSet:
     Without `way`, a turn has its standalone wording if the set gives one, and else the wording as typed. Raises
     `EvaluationError` if the file cannot be read, has an unknown format, is faulty, or lacks the wording of `way`.
     """
-    questions, files = _parse(path, _read_text(path))
+    questions, files = _parse(path, _read(path))
     check_questions(path, questions)
     if way is not None:
         questions = word_turns(questions, way)
     return QuestionSet(path.name.removesuffix(".gz").rsplit(".", 1)[0], questions, files)
 
 
-def _parse(path: Path, text: str) -> tuple[list[LabelledQuestion], list[Path]]:
-    """The questions in `text`, and the files that they depend on."""
-    squad = _parse_squad(text)
+def _parse(path: Path, data: bytes) -> tuple[list[LabelledQuestion], list[Path]]:
+    """The questions in `data`, and the files that they depend on."""
+    squad = _parse_squad(data)
     if squad is not None:
         return squad_questions(path, squad), [path]
-    records = list(_parse_lines(path, text))
+    records = list(_parse_lines(path, data))
     if is_coqa(records):
         return coqa_questions(path, records), [path]
     return own_questions(path, records), [path, *document_files(path, records)]
 
 
-def _read_text(path: Path) -> str:
+def _read(path: Path) -> bytes:
     try:
-        raw = path.read_bytes()
-        return (gzip.decompress(raw) if raw.startswith(_GZIP) else raw).decode("utf-8-sig")
+        return read_maybe_gzip(path, max_bytes=MAX_BYTES).removeprefix(BOM_UTF8)
     except FileNotFoundError:
         raise EvaluationError(f"no such file: {path}; name a question set, or nothing for qa's own") from None
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{path}: cannot be read ({error}); expected JSON in UTF-8, plain or gzip") from error
+    except (OSError, EOFError, zlib.error) as error:
+        cause = getattr(error, "strerror", None) or error
+        raise EvaluationError(f"{path}: cannot be read ({cause}); expected JSON in UTF-8, plain or gzip") from error
 
 
-def _parse_squad(text: str) -> Any | None:
+def _parse_squad(data: bytes) -> dict[str, Any] | None:
     """The parsed file if it is one JSON object with "data", as in SQuAD; else None."""
     try:
-        parsed = json.loads(text)
+        parsed = json_value(data, Any)
     except ValueError:
         return None
     return parsed if isinstance(parsed, dict) and "data" in parsed else None
 
 
-def _parse_lines(path: Path, text: str) -> Iterator[tuple[int, Any]]:
+def _parse_lines(path: Path, data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
     """The number of each line that is not blank, and the object on it."""
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(data.split(b"\n"), start=1):
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
+            record = json_value(line, Any)
         except ValueError as error:
             raise EvaluationError(
                 f"{path}:{number}: not JSON ({error}); expected SQuAD's format, or one question per line"

@@ -1,11 +1,11 @@
 """The types of a question set: labelled questions, the documents they are asked of, and where the answers are."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.errors import EvaluationError
+from qa.model import file_digest
 from qa.types import Document, Span
 
 
@@ -96,7 +96,7 @@ class QuestionSet:
 
     def digests(self) -> Mapping[str, str]:
         """The SHA-256 of each file, by file name."""
-        return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in self.files}
+        return {path.name: file_digest(path) for path in self.files}
 
 
 def by_document(questions: Iterable[LabelledQuestion]) -> dict[tuple[Document, ...], list[LabelledQuestion]]:

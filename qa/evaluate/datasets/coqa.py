@@ -10,15 +10,36 @@ Known limitation: the file does not give the position of a rationale; qa searche
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qa.errors import EvaluationError
 from qa.evaluate.datasets.base import DialogueTurn, EarlierTurn, Gold, LabelledQuestion
+from qa.schema import checked
 from qa.types import Block, BlockKind, Document, LineMap, Span
 
 # From the first visible character up to an empty line or the end.
 _PARAGRAPH = re.compile(r"\S(?:(?!\s*\n\s*\n|\s*\Z).)*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    question: str
+    answer: str
+    rationale: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What qa looks at in a line of a CoQA file."""
+
+    id: str | int
+    source: str
+    text: str
+    history: tuple[_Turn, ...]
+    question: str
+    span: tuple[int, int]
 
 
 def is_coqa(records: Sequence[tuple[int, Any]]) -> bool:
@@ -35,14 +56,12 @@ def coqa_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[Label
     questions: list[LabelledQuestion] = []
     for number, record in records:
         try:
-            text = record["text"]
-            if text not in documents:
-                documents[text] = _document(f"{path.name}#{len(documents)}", text)
-            questions.append(_question(documents[text], record))
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise EvaluationError(
-                f"{path}:{number}: faulty or missing field ({type(error).__name__}: {error}); see eval/formats.md"
-            ) from error
+            line = checked(record, _Line)
+            if line.text not in documents:
+                documents[line.text] = _document(f"{path.name}#{len(documents)}", line.text)
+            questions.append(_question(documents[line.text], line))
+        except ValueError as error:
+            raise EvaluationError(f"{path}:{number}: faulty or missing field ({error}); see eval/formats.md") from error
         except EvaluationError as error:
             raise EvaluationError(f"{path}:{number}: {error}") from error
     return questions
@@ -56,19 +75,19 @@ def _document(doc_id: str, text: str) -> Document:
     return Document(doc_id, text, doc_id, doc_id, blocks, LineMap(starts, tuple(range(1, len(starts) + 1))))
 
 
-def _question(document: Document, record: dict[str, Any]) -> LabelledQuestion:
-    typed = _check_line(record["question"])
-    history = tuple(_earlier_turn(document, turn) for turn in record["history"])
-    evidence = _check_span(document, record["span"])
+def _question(document: Document, line: _Line) -> LabelledQuestion:
+    typed = _check_line(line.question)
+    history = tuple(_earlier_turn(document, turn) for turn in line.history)
+    evidence = _check_span(document, line.span)
     # Half of the texts are for tuning and half for the report; the text alone decides.
     is_test = hashlib.sha256(document.text.encode()).digest()[0] % 2
     return LabelledQuestion(
-        str(record["id"]),
+        str(line.id),
         typed,
         (document,),
         (Gold(document, evidence, (evidence,)),),
         group=document.doc_id,
-        kind=record["source"],
+        kind=line.source,
         split="test" if is_test else "dev",
         paragraph=next(block.span for block in document.blocks if block.span.overlaps(evidence)),
         turn=DialogueTurn(typed, None, history),
@@ -81,7 +100,7 @@ def _check_line(line: str) -> str:
     return line
 
 
-def _check_span(document: Document, ends: Sequence[int]) -> Span:
+def _check_span(document: Document, ends: tuple[int, int]) -> Span:
     start, end = ends
     span = Span(start, end)
     if not 0 <= start < end <= len(document.text) or not document.slice(span).strip():
@@ -91,10 +110,10 @@ def _check_span(document: Document, ends: Sequence[int]) -> Span:
     return span
 
 
-def _earlier_turn(document: Document, turn: dict[str, Any]) -> EarlierTurn:
-    places = (_find(document.text, turn[key]) for key in ("rationale", "answer"))
+def _earlier_turn(document: Document, turn: _Turn) -> EarlierTurn:
+    places = (_find(document.text, words) for words in (turn.rationale, turn.answer))
     span = next(filter(None, places), None)
-    return EarlierTurn(_check_line(turn["question"]), turn["answer"], answer_given=True, answer_span=span)
+    return EarlierTurn(_check_line(turn.question), turn.answer, answer_given=True, answer_span=span)
 
 
 def _find(text: str, words: str) -> Span | None:

@@ -4,7 +4,7 @@ Every offset must slice back, so that a set is never measured on a text that it 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from os.path import normpath, relpath
 from pathlib import Path
@@ -14,10 +14,60 @@ from qa import files
 from qa.errors import EvaluationError, SourceError
 from qa.evaluate.datasets.base import DialogueTurn, EarlierTurn, Gold, LabelledQuestion
 from qa.load import load
+from qa.schema import checked
 from qa.types import Document, Span
 
 # The kinds of dialogue turns: one that needs the history, and one that does not.
 FOLLOW_UP_KIND, STANDALONE_KIND = "follow-up", "stand-alone"
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Gold(_Slice):
+    answers: tuple[_Slice, ...]
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A turn of a dialogue, as the set has it."""
+
+    question: str
+    gold: tuple[_Gold, ...]
+    follow_up: bool
+    standalone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A question, or a dialogue, as the set has it."""
+
+    id: str | int
+    document: str | tuple[str, ...]
+    split: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The documents and folders that are asked."""
+        return (self.document,) if isinstance(self.document, str) else self.document
+
+
+@dataclass(frozen=True, slots=True)
+class _DialogueLine(_Line):
+    turns: tuple[_Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _QuestionLine(_Line):
+    question: str
+    gold: tuple[_Gold, ...]
+    kind: str = ""
 
 
 def own_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[LabelledQuestion]:
@@ -32,13 +82,11 @@ def own_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[Labell
     for number, record in records:
         try:
             if "turns" in record:
-                questions += _dialogue(path, record)
+                questions += _dialogue(path, checked(record, _DialogueLine))
             else:
-                questions.append(_question(path, record))
-        except (KeyError, TypeError, AttributeError) as error:
-            raise EvaluationError(
-                f"{path}:{number}: faulty or missing field ({type(error).__name__}: {error}); see eval/formats.md"
-            ) from error
+                questions.append(_question(path, checked(record, _QuestionLine)))
+        except ValueError as error:
+            raise EvaluationError(f"{path}:{number}: faulty or missing field ({error}); see eval/formats.md") from error
         except (EvaluationError, SourceError) as error:
             raise EvaluationError(f"{path}:{number}: {error}") from error
     return questions
@@ -46,51 +94,48 @@ def own_questions(path: Path, records: Sequence[tuple[int, Any]]) -> list[Labell
 
 def document_files(path: Path, records: Sequence[tuple[int, Any]]) -> list[Path]:
     """The files that the documents of `records` were loaded from, in the order of their names in the set."""
-    names = {name: None for _, record in records for name in _document_names(record)}
+    names = {name: None for _, record in records for name in checked(record, _Line).names}
     documents = (document for name in names for document in _read(_locate(path.parent, name)))
     return list(dict.fromkeys(Path(document.source) for document in documents))
 
 
-def _dialogue(path: Path, record: dict[str, Any]) -> Iterator[LabelledQuestion]:
-    shared = {"document": record["document"], "split": record.get("split", "")}
+def _dialogue(path: Path, line: _DialogueLine) -> Iterator[LabelledQuestion]:
     history: list[EarlierTurn] = []
-    for number, line in enumerate(record["turns"], start=1):
-        kind = FOLLOW_UP_KIND if line["follow_up"] else STANDALONE_KIND
-        question = _question(path, {**line, **shared, "id": f"{record['id']}/{number}", "kind": kind})
-        turn = DialogueTurn(question.text, _standalone(line), tuple(history))
+    for number, said in enumerate(line.turns, start=1):
+        kind = FOLLOW_UP_KIND if said.follow_up else STANDALONE_KIND
+        question_id = f"{line.id}/{number}"
+        asked = _QuestionLine(question_id, line.document, line.split, question=said.question, gold=said.gold, kind=kind)
+        question = _question(path, asked)
+        turn = DialogueTurn(question.text, _standalone(said), tuple(history))
         yield replace(question, text=turn.standalone or turn.typed, turn=turn)
         answers = (gold.document.slice(answer) for gold in question.golds for answer in gold.answers)
         history.append(EarlierTurn(turn.typed, next(answers, "")))
 
 
-def _standalone(line: dict[str, Any]) -> str | None:
+def _standalone(said: _Turn) -> str | None:
     """The standalone wording of a turn; None if the set has none."""
-    wording = line.get("standalone")
-    if wording is not None and not wording.strip():
+    if said.standalone is not None and not said.standalone.strip():
         raise EvaluationError("the standalone wording is empty; write one, or remove it")
-    return None if wording is None else str(wording)
+    return said.standalone
 
 
-def _question(path: Path, record: dict[str, Any]) -> LabelledQuestion:
-    documents = tuple(document for name in _document_names(record) for document in _documents(path.parent, name))
-    if not record["question"].strip():
+def _question(path: Path, line: _QuestionLine) -> LabelledQuestion:
+    documents = tuple(document for name in line.names for document in _documents(path.parent, name))
+    if not documents:
+        raise EvaluationError("the list of documents is empty; name one at least")
+    if not line.question.strip():
         raise EvaluationError("the question is empty; write one, or remove the line")
-    golds = tuple(_gold(documents, place) for place in record["gold"])
+    golds = tuple(_gold(documents, place) for place in line.gold)
     return LabelledQuestion(
-        str(record["id"]),
-        record["question"],
+        str(line.id),
+        line.question,
         documents,
         golds,
         group=golds[0].document.doc_id if golds else documents[0].doc_id,
-        kind=record.get("kind", ""),
-        split=record.get("split", ""),
+        kind=line.kind,
+        split=line.split,
         paragraph=_paragraph(golds, documents),
     )
-
-
-def _document_names(record: dict[str, Any]) -> list[str]:
-    names = record["document"]
-    return [names] if isinstance(names, str) else list(names)
 
 
 def _locate(folder: Path, name: str) -> Path:
@@ -114,12 +159,12 @@ def _read(path: Path) -> tuple[Document, ...]:
     return load([path]).documents
 
 
-def _gold(documents: Sequence[Document], place: dict[str, Any]) -> Gold:
-    document = _document_called(place["document"], documents) if "document" in place else documents[0]
+def _gold(documents: Sequence[Document], place: _Gold) -> Gold:
+    document = documents[0] if place.document is None else _document_called(place.document, documents)
     sentence = _check_slice(document, place)
-    answers = tuple(_check_slice(document, answer) for answer in place["answers"])
+    answers = tuple(_check_slice(document, answer) for answer in place.answers)
     if not answers:
-        raise EvaluationError(f"no gold in {place['text']!r}; name at least one answer, or the whole sentence")
+        raise EvaluationError(f"no gold in {place.text!r}; name at least one answer, or the whole sentence")
     for answer in answers:
         if not (sentence.start <= answer.start and answer.end <= sentence.end):
             raise EvaluationError(f"the answer {document.slice(answer)!r} is outside its sentence; mend the offsets")
@@ -133,11 +178,11 @@ def _document_called(name: str, documents: Sequence[Document]) -> Document:
     raise EvaluationError(f"a gold is in {name!r}, which is not among the question's documents; add it there")
 
 
-def _check_slice(document: Document, place: dict[str, Any]) -> Span:
-    span = Span(place["start"], place["end"])
-    if span.start < 0 or document.slice(span) != place["text"] or not place["text"]:
+def _check_slice(document: Document, place: _Slice) -> Span:
+    span = Span(place.start, place.end)
+    if span.start < 0 or document.slice(span) != place.text or not place.text:
         raise EvaluationError(
-            f"found {document.slice(span)!r} at {span.start}-{span.end}, expected {place['text']!r}; mend the offsets"
+            f"found {document.slice(span)!r} at {span.start}-{span.end}, expected {place.text!r}; mend the offsets"
         )
     return span
 

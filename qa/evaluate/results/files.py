@@ -23,11 +23,14 @@ from qa.errors import EvaluationError
 from qa.evaluate.datasets import ALL_SPLITS
 from qa.evaluate.results.records import Record
 from qa.evaluate.results.summary import Summary
-from qa.files import write_whole
+from qa.files import read_regular, write_whole
 from qa.render import counted
+from qa.schema import json_value
 
 # Another number means: written by another version of qa.
 FORMAT = 1
+# Bytes of a file of a run at most: a record has some 3,000.
+MAX_BYTES = 1_000_000_000
 # The libraries that can change a figure.
 _LIBRARIES = (
     "numpy",
@@ -99,7 +102,7 @@ class Result:
     about: RunInfo
     summary: Summary
     records: Sequence[Record] = field(repr=False)
-    settings: Mapping[str, float | str]
+    settings: Mapping[str, int | float | str]
     jobs: int
     date: str
     surroundings: Mapping[str, Any] = field(default_factory=environment)
@@ -117,12 +120,25 @@ class Result:
         }
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any], records: Sequence[Record]) -> Self:
-        """The result from the JSON of `as_dict` and its records. Raises KeyError or TypeError for anything else."""
-        if data["format"] != FORMAT:
-            raise KeyError(f"format {data['format']}, expected {FORMAT}")
-        own = {name: data[name] for name in ("settings", "jobs", "date", "surroundings")}
-        return cls(RunInfo(**data["about"]), Summary.from_dict(data["summary"]), records, **own)
+    def from_json(cls, data: bytes, records: Sequence[Record]) -> Self:
+        """The result from the JSON of `as_dict`, and its records. Raises `ValueError` for anything else."""
+        saved = json_value(data, _Saved)
+        if saved.format != FORMAT:
+            raise ValueError(f"found format {saved.format}, expected {FORMAT}")
+        return cls(saved.about, saved.summary, records, saved.settings, saved.jobs, saved.date, saved.surroundings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """What `Result.as_dict` gives."""
+
+    format: int
+    about: RunInfo
+    summary: Summary
+    settings: Mapping[str, int | float | str]
+    jobs: int
+    date: str
+    surroundings: Mapping[str, Any]
 
 
 def save_result(result: Result, folder: Path) -> None:
@@ -147,17 +163,16 @@ def load_result(path: Path) -> Result:
     Raises `EvaluationError` if a file is missing or faulty.
     """
     try:
-        data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        lines = path.with_suffix(".jsonl").read_text(encoding="utf-8").split("\n")
-        return Result.from_dict(data, [Record.from_dict(json.loads(line)) for line in lines if line])
+        data = read_regular(path.with_suffix(".json"), max_bytes=MAX_BYTES)
+        lines = read_regular(path.with_suffix(".jsonl"), max_bytes=MAX_BYTES).split(b"\n")
+        return Result.from_json(data, [json_value(line, Record) for line in lines if line])
     except FileNotFoundError as error:
         raise EvaluationError(
             f"no such file: {error.filename}; a result is NAME.json and NAME.jsonl, as `qa eval -o FOLDER` writes them"
         ) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         raise EvaluationError(
-            f"{path}: not a result of this version of qa ({type(error).__name__}: {error}); "
-            "measure again with `qa eval -o FOLDER`"
+            f"{path}: not a result of this version of qa ({model.cause(error)}); measure again with `qa eval -o FOLDER`"
         ) from error
 
 

@@ -4,7 +4,7 @@ Offsets count characters of the document that was asked (in paragraph scope, of 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from qa.evaluate.results.traits import QuestionTraits
@@ -24,11 +24,6 @@ class TextSlice:
     def of(cls, document: Document, span: Span) -> Self:
         """The slice `span` of `document`."""
         return cls(document.source, span.start, span.end, document.slice(span))
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any] | None) -> Self | None:
-        """The slice from JSON; None for None."""
-        return None if data is None else cls(**data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +105,3 @@ class Record:
     def as_dict(self) -> dict[str, Any]:
         """The record for JSON."""
         return asdict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The record from the JSON of `as_dict`. Raises KeyError or TypeError if `data` is not a record."""
-        values = {field.name: data[field.name] for field in fields(cls)}
-        for name in ("answer", "span", "answer_passage", "gold_passage"):
-            values[name] = TextSlice.from_dict(data[name])
-        values["traits"] = QuestionTraits(**data["traits"])
-        values["golds"] = tuple(
-            GoldSlice(TextSlice(**gold["sentence"]), tuple(TextSlice(**answer) for answer in gold["answers"]))
-            for gold in data["golds"]
-        )
-        values["passage_ranks"] = tuple(data["passage_ranks"])
-        return cls(**values)

@@ -123,23 +123,13 @@ class Summary:
     crashed: tuple[str, ...]
     figures: Mapping[str, Figure]
     best: Mapping[str, float]
-    bins: tuple[Mapping[str, float], ...]
+    bins: tuple[Mapping[str, int | float], ...]
     breakdowns: Mapping[str, Mapping[str, tuple[float, int]]]
     speed: Speed
 
     def as_dict(self) -> dict[str, Any]:
         """The summary for JSON."""
         return asdict(self)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "Summary":
-        """The summary from the JSON of `as_dict`. Raises KeyError or TypeError for anything else."""
-        values = {name: data[name] for name in cls.__dataclass_fields__}
-        values["crashed"] = tuple(data["crashed"])
-        values["figures"] = {name: Figure(**figure) for name, figure in data["figures"].items()}
-        values["bins"] = tuple(data["bins"])
-        values["speed"] = Speed(**data["speed"])
-        return cls(**values)
 
 
 def figure_rows(summaries: Sequence[Summary], *, with_squad: bool) -> Iterator[tuple[str, Metric, list[Figure | None]]]:

@@ -129,7 +129,7 @@ class Measurement:
     def _result(self, question_set: QuestionSet, selection: Selection, system: str) -> Result:
         questions = selection.of(question_set.questions)
         about = describe_run(question_set, selection, system)
-        journal = Journal(self.journals, about)
+        journal = Journal(self.journals, about, report=self.report)
         self._open_journals.append(journal)
         label = f"{about.set_name}, {about.turns}" if about.dialogues else about.set_name
         done = 0

@@ -7,23 +7,33 @@ import json
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qa.errors import EvaluationError
-from qa.evaluate.datasets import Gold, load_set
+from qa.evaluate.datasets import MAX_BYTES, Gold, load_set
 from qa.evaluate.results import check_writable, question_type, write_text
+from qa.files import read_regular
 from qa.fronts.annotate.sources import Sources
+from qa.schema import json_value
 from qa.types import Document, Span
 
 UNANSWERABLE = "unanswerable"
 
-# The keys of every question; a line without them may be a dialogue, or from SQuAD.
-_KEYS = {"id", "document", "question", "gold"}
-
 _ID = re.compile("q([0-9]+)")
 
 Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """The keys of every question; a line without them may be a dialogue, or from SQuAD."""
+
+    id: str | int
+    document: str | list[str]
+    question: str
+    gold: list[Any]
 
 
 class SetFile:
@@ -43,7 +53,7 @@ class SetFile:
     @property
     def records(self) -> Sequence[Record]:
         """The questions, as they are in the file."""
-        return [json.loads(line) for line in self._lines]
+        return [json_value(line, dict[str, Any]) for line in self._lines]
 
     def add(self, fields: Record) -> str:
         """Write one more question, and return its new id. Raises `EvaluationError` if the file cannot be written."""
@@ -126,14 +136,14 @@ def _checked_lines(path: Path) -> list[str]:
 def _own_lines(path: Path) -> list[str]:
     """The lines that are not blank. Raises `EvaluationError` unless each is a question."""
     try:
-        lines = [line for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
-        records = [json.loads(line) for line in lines]
+        text = read_regular(path, max_bytes=MAX_BYTES).decode("utf-8-sig")
+        lines = [line for line in text.split("\n") if line.strip()]
+        for line in lines:
+            json_value(line, _Question)
     except OSError as error:
         raise EvaluationError(f"cannot read {path} ({error.strerror}); name another file, with -o FILE") from error
     except ValueError:
         raise _foreign(path) from None
-    if not all(isinstance(record, dict) and record.keys() >= _KEYS for record in records):
-        raise _foreign(path)
     return lines
 
 
