@@ -22,15 +22,15 @@ no history. `fronts` holds the command line, the shell and the annotator; `evalu
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
-from qa.errors import QAError
-from qa.types import Answer, Candidate, Citation, Document, Intent, Passage, Question, Reason, Sentence, Span
-
+# As in `typing`, which takes its time to import: nothing must, so that Ctrl-C finds its handler at once.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from qa.dialogue import Chat, Rewrite, Turn
+    from qa.errors import QAError
     from qa.load import load, load_text
     from qa.pipeline import Configuration, Corpus
+    from qa.types import Answer, Candidate, Citation, Document, Intent, Passage, Question, Reason, Sentence, Span
 
 __version__ = "0.1.0"
 
@@ -55,19 +55,21 @@ __all__ = [
     "load_text",
 ]
 
-# Imported on first use, since they bring scikit-learn along and `qa --help` must not wait for it.
-_LAZY = {
-    "Chat": "qa.dialogue",
-    "Configuration": "qa.pipeline",
-    "Corpus": "qa.pipeline",
-    "Rewrite": "qa.dialogue",
-    "Turn": "qa.dialogue",
-    "load": "qa.load",
-    "load_text": "qa.load",
+# Imported on first use, since some bring scikit-learn along and `qa --help` must not wait for it.
+_MODULES = {
+    "qa.dialogue": ("Chat", "Rewrite", "Turn"),
+    "qa.errors": ("QAError",),
+    "qa.load": ("load", "load_text"),
+    "qa.pipeline": ("Configuration", "Corpus"),
+    "qa.types": (
+        *("Answer", "Candidate", "Citation", "Document", "Intent"),
+        *("Passage", "Question", "Reason", "Sentence", "Span"),
+    ),
 }
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(import_module(_LAZY[name]), name)
+def __getattr__(name: str) -> object:
+    if name in _MODULE_OF:
+        return getattr(import_module(_MODULE_OF[name]), name)
     raise AttributeError(f"module 'qa' has no attribute {name!r}")

@@ -1,9 +1,12 @@
 """The `qa` command, and `python -m qa`."""
 
-from typing import NoReturn
+# As in `typing`, which takes its time to import.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
-def main() -> NoReturn:
+def main() -> "NoReturn":
     """Run the command line and end the process with its status."""
     # Imported inside, so that Ctrl-C during the imports prints no traceback.
     try:

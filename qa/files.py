@@ -45,16 +45,18 @@ def _bundled(name: str) -> Path:
 # Reading
 
 
-def open_regular(path: Path) -> BufferedReader:
-    """Open the regular file at `path` to read it, without ever waiting: a pipe may have no writer.
-
-    Raises `OSError` for anything else, whose `strerror` says what is there instead.
-    """
+def open_at_once(path: Path) -> BufferedReader:
+    """Open the file, pipe or device at `path` to read it, without waiting for a pipe's writer. Raises `OSError`."""
     try:
-        stream = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115
+        return open(path, "rb", opener=_open_without_waiting)
     except ValueError:
         # A NUL, or a character that no file name can hold.
         raise FileNotFoundError(errno.ENOENT, "no file can have this name", str(path)) from None
+
+
+def open_regular(path: Path) -> BufferedReader:
+    """Open the regular file at `path` to read it. Raises `OSError` for anything else."""
+    stream = open_at_once(path)
     # Looked at after opening, since another file may have taken its place before.
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
@@ -111,14 +113,16 @@ def _too_large(path: Path, max_bytes: int) -> OSError:
 # Writing
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, *, mode: int | None = None) -> None:
     """Write beside `path`, then rename: a reader never finds half a file, whatever happens.
 
-    A file that is there keeps its mode, and a link still leads to its file, which is the one that is written. What a
-    killed writer left half done is removed. Raises `OSError` if that cannot be done, or if `path` is no regular file.
+    A file that is there keeps its mode, unless `mode` names another, and a link still leads to its file, which is the
+    one that is written. What a killed writer left half done is removed. Raises `OSError` if that cannot be done, or if
+    `path` is no regular file.
     """
     target = Path(os.path.realpath(path))
-    mode = _mode(target)
+    kept_mode = _mode(target)
+    mode = kept_mode if mode is None else mode
     _remove_abandoned(target.parent)
     half = target.with_name(f"{_HALF}{os.getpid()}-{threading.get_ident()}.part")
     # Never through a file, or a link, that is already there.

@@ -1,24 +1,24 @@
 """A file of questions, or of dialogues, to JSON lines: `qa ask --batch` and `qa ask --dialogue`.
 
-A line that cannot be asked is reported with its number, and the next one follows. Standard input is answered as it
-comes.
+A line that cannot be asked, or on which qa fails, is reported with its number, and the next one follows. Standard
+input is answered as it comes.
 """
 
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import typer
 
 from qa import __version__
 from qa.dialogue import Chat
-from qa.errors import QuestionError, SourceError, UsageError
+from qa.errors import QAError, UsageError
+from qa.fronts.lines import file_lines, input_lines
 from qa.fronts.progress import LateBar
 from qa.fronts.settings import Settings
-from qa.fronts.status import STDIN, standard_input
+from qa.fronts.status import STDIN, bug, standard_input
 from qa.render import JSON_ALTERNATIVES, console, to_json, turn_json
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Lines:
     def __init__(self, name: str, *, flag: str) -> None:
         """Open `name`. Raises `UsageError`, which names the `flag`, if it cannot be read."""
         self.name = "standard input" if name == STDIN else name
-        self._lines: list[str] | TextIO = standard_input() if name == STDIN else _read(name, flag)
+        self._lines = input_lines(standard_input()) if name == STDIN else file_lines(name, flag=flag)
 
     def __iter__(self) -> Iterator[tuple[int, str, float]]:
         """Each line with its number and the share of all lines read with it, 0 where that is unknown."""
@@ -113,8 +113,8 @@ def answer_lines(lines: Lines, ask: Ask, *, report: Callable[[str], None]) -> Ta
         for number, line, share in lines:
             try:
                 result = ask(line)
-            except QuestionError as error:
-                report(f"line {number}: {error}")
+            except Exception as error:
+                report(f"line {number}: {error if isinstance(error, QAError) else bug(error)}")
                 tally.failed += 1
                 continue
             if result is not None:
@@ -147,14 +147,3 @@ def _print(line: str, answered: bool, tally: Tally) -> None:
 def _ascii_only() -> bool:
     """Whether standard output may lack characters."""
     return not (sys.stdout.encoding or "").lower().startswith("utf")
-
-
-def _read(name: str, flag: str) -> list[str]:
-    from qa.load import read_text
-
-    try:
-        return read_text(Path(name).expanduser()).splitlines()
-    except RuntimeError:
-        raise UsageError(f"{flag}: {name} names a home folder that does not exist; write the path in full") from None
-    except SourceError as error:
-        raise UsageError(f"{flag}: {error}") from None

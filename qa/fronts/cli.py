@@ -21,6 +21,7 @@ from qa.errors import UsageError
 from qa.fronts import documents
 from qa.fronts import help as topics
 from qa.fronts.evaluation import app as evaluation
+from qa.fronts.lines import input_lines, input_text
 from qa.fronts.settings import Settings, load_settings, setting
 from qa.fronts.status import ABSTAINED, ANSWERED, FAILED, PIPE_CLOSED, STDIN, guarded, report, standard_input
 from qa.types import Reason
@@ -234,7 +235,7 @@ def ask(
         flag, name = next(iter(files.items()))
         lines = Lines(name, flag=flag)
         return _ask_file(lines, flag, _open(sources, settings, allow_private=allow_private), settings, explain=explain)
-    text = standard_input().read() if question == STDIN else words[0]
+    text = input_text(standard_input()) if question == STDIN else words[0]
     corpus = _open(sources, settings, allow_private=allow_private)
     return _ask_once(text, corpus, settings, explain=explain, json=json)
 
@@ -368,7 +369,7 @@ def _shell(sources: Sequence[str], settings: Settings, *, allow_private: bool) -
     session = Session(corpus, settings, partial(rebuilt, console=console(sys.stderr)), allow_private=allow_private)
     screen = console(sys.stdout)
     if not interactive:
-        outcome = follow(session, COMMANDS, sys.stdin, screen, errors=sys.stderr)
+        outcome = follow(session, COMMANDS, input_lines(standard_input()), screen, errors=sys.stderr)
         if outcome.failed:
             return FAILED
         return ABSTAINED if outcome.abstained and not outcome.answered else ANSWERED

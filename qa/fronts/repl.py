@@ -20,7 +20,7 @@ from typing import Generic, Protocol, TextIO, TypeVar
 from rich.console import Console
 
 from qa.errors import QAError
-from qa.fronts.status import standard_input
+from qa.fronts.status import bug, standard_input
 from qa.render import Blocks, error_line, show
 
 # Typed without a slash, they leave, as people expect of a prompt.
@@ -130,6 +130,9 @@ def execute(line: str, session: _Session, commands: Commands[_Session]) -> Reply
     except OSError as error:
         name = f" {error.filename}" if error.filename else ""
         return Reply(error=f"cannot use the file{name} ({error.strerror or error}); check its name and permissions")
+    except Exception as error:
+        # A fault in qa, which costs one reply and not the conversation.
+        return Reply(error=bug(error))
 
 
 def _parsed(text: str, session: _Session, commands: Commands[_Session]) -> tuple[Command[_Session] | None, str]:

@@ -8,8 +8,8 @@
 
 Only the standard library is imported at the top, so that a signal during the other imports finds its handler.
 
-Known limitation: until the interpreter has started and imported this module, in the first hundredth of a second or so,
-a signal is left to Python, which prints a traceback for Ctrl-C.
+Known limitation: until the interpreter has started, in the first hundredths of a second, a signal is left to Python,
+which prints a traceback for Ctrl-C, and may end with status 1.
 """
 
 import os
@@ -20,9 +20,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from io import TextIOWrapper
 from types import FrameType
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from qa.errors import QAError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ANSWERED, ABSTAINED, FAILED = 0, 1, 2
 INTERRUPTED, PIPE_CLOSED = 128 + signal.SIGINT, 141
@@ -32,6 +35,8 @@ STDIN = "-"
 
 # An environment variable; with any value, an unforeseen error also prints its traceback.
 DEBUG = "QA_DEBUG"
+# The file with the traceback of the last unforeseen error, in the user's state folder.
+TRACEBACK = "last-error.txt"
 
 
 def exit_with(command_line: Callable[[], int]) -> NoReturn:
@@ -67,7 +72,7 @@ def guarded(command_line: Callable[[], int]) -> int:
     except OSError as error:
         return _failed(_without_access(error), error)
     except Exception as error:
-        return _failed(_bug(error), error)
+        return _failed(bug(error), error)
     return int(status)
 
 
@@ -111,10 +116,32 @@ def _without_access(error: OSError) -> str:
     return f"cannot use {error.filename} ({cause}); check its name and its permissions"
 
 
-def _bug(error: Exception) -> str:
+def bug(error: Exception) -> str:
+    """The message for an unforeseen `error`, whose traceback is kept in a file in the user's state folder."""
     cause = type(error).__name__ + (f": {error}" if str(error) else "")
-    advice = "" if os.environ.get(DEBUG) else f"; to report it with its traceback, repeat it with {DEBUG}=1"
-    return f"internal error: {cause}{advice}"
+    path = _kept(error)
+    if path is None:
+        return f"internal error: {cause}; to report it with its traceback, repeat it with {DEBUG}=1"
+    return f"internal error: {cause}; please report it, with the traceback in {path}"
+
+
+def _kept(error: Exception) -> "Path | None":
+    """The file with the traceback of `error`; None if it cannot be written, or the installation is broken."""
+    # Whatever fails here must not hide the error itself.
+    with suppress(Exception):
+        from platform import platform, python_version
+
+        from platformdirs import user_state_path
+
+        from qa import __version__
+        from qa.files import write_whole
+
+        path = user_state_path("qa") / TRACEBACK
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace").decode()
+        write_whole(path, f"qa {__version__}, Python {python_version()}, {platform()}\n{text}", mode=0o600)
+        return path
+    return None
 
 
 # Signals and streams

@@ -191,9 +191,7 @@ class _Loader:
     def _read(self, file: SourceFile) -> tuple[bytes, str | None]:
         """The bytes of a file or page, and the name that shows its format."""
         if not file.is_address:
-            data = read_bytes(
-                file.path, size=file.size, max_bytes=self._max_bytes, is_regular=not (file.is_stream or file.is_named)
-            )
+            data = read_bytes(file.path, size=file.size, max_bytes=self._max_bytes, is_regular=not file.is_stream)
             return data, file.name
         # Imported here, since only addresses need it.
         from qa.load.web import fetch

@@ -16,6 +16,7 @@ import glob
 import math
 import os
 import re
+import select
 import stat
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from qa.errors import SourceError, SourceNotFound, SourceTooLarge
+from qa.files import open_at_once, open_regular
 
 # The name of standard input among the sources, as in other commands.
 STDIN = "-"
@@ -35,6 +37,9 @@ MEGABYTE = 1_000_000
 
 # Bytes: some thirty books. A larger file is nearly always a log or a dump named by mistake, and would take seconds.
 DEFAULT_MAX_BYTES = 64 * MEGABYTE
+
+# Seconds to wait for somebody who writes to a pipe that was named.
+_WRITER_SECONDS = 10
 
 # What makes a name a pattern. Not `glob.has_magic`, for which an unclosed bracket makes one, too.
 _PATTERN = re.compile(r"[*?]|\[[^/]+\]")
@@ -270,7 +275,8 @@ def _link_error(path: Path, error: OSError | ValueError) -> SourceError:
 def read_bytes(path: Path | None, *, size: int, max_bytes: int, is_regular: bool = False) -> bytes:
     """All bytes of the file at `path`, or of standard input if it is None. `size` is 0 where it is unknown.
 
-    A file that was found to be a regular one (`is_regular`) is not waited for if it is none any more.
+    A file that was found to be a regular one (`is_regular`) is refused if it is none any more. A pipe is waited for as
+    long as somebody has it open to write, and a few seconds for somebody to come.
 
     Raises `SourceTooLarge` if there are more than `max_bytes`, and another `SourceError` if they cannot be read.
 
@@ -279,7 +285,7 @@ def read_bytes(path: Path | None, *, size: int, max_bytes: int, is_regular: bool
     if size > max_bytes:
         raise _too_large(f"{math.ceil(size / 10_000) / 100:.10g} MB", max_bytes)
     try:
-        data = _read_regular(path, max_bytes + 1) if path and is_regular else _read(path, max_bytes + 1)
+        data = _read(path, max_bytes + 1, is_regular=is_regular)
     except (OSError, ValueError) as error:
         raise source_error(error) from error
     if len(data) > max_bytes:
@@ -298,24 +304,32 @@ def source_error(error: OSError | ValueError) -> SourceError:
     return SourceError(f"cannot be read ({error.strerror or error}); check it, or leave it out")
 
 
-def _read(path: Path | None, limit: int) -> bytes:
+def _read(path: Path | None, limit: int, *, is_regular: bool) -> bytes:
+    """At most `limit` bytes."""
     if path is None:
         return _standard_input(limit)
-    with path.open("rb") as stream:
+    with open_regular(path) if is_regular else open_at_once(path) as stream:
+        if not is_regular and stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode):
+            _await_writer(stream.fileno())
         return stream.read(limit)
 
 
-def _read_regular(path: Path, limit: int) -> bytes:
-    """At most `limit` bytes. Opening does not wait: a pipe may be there by now, and nobody writes to it."""
-    with open(path, "rb", opener=_open_without_waiting) as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise SourceError("is not a regular file any more; name it to read it")
-        return stream.read(limit)
+def _await_writer(pipe: int) -> None:
+    """Wait until the descriptor `pipe` has something to read. Raises `SourceError` if nobody writes to it."""
+    poll = select.poll()
+    poll.register(pipe, select.POLLIN)
+    if not poll.poll(_WRITER_SECONDS * 1_000) and not _has_writer(pipe):
+        raise SourceError("is a pipe that nobody writes to; start what writes to it, or name a file")
+    os.set_blocking(pipe, True)
 
 
-def _open_without_waiting(path: str, flags: int) -> int:
-    # Windows has no such flag, and no pipes among its files.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+def _has_writer(pipe: int) -> bool:
+    """Whether somebody has the empty `pipe` open to write."""
+    try:
+        os.read(pipe, 1)
+    except BlockingIOError:
+        return True
+    return False
 
 
 def _standard_input(limit: int) -> bytes:

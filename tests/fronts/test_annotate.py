@@ -574,7 +574,7 @@ def test_pipe_is_followed_to_its_end(folder, stdin, capsys):
 
 def test_failed_line_of_a_pipe_sets_the_status(folder, stdin, capsys):
     stdin(f"{QUESTION}\n99\n1\nMoscow\n")
-    assert annotate(["text.txt"], Path("set.jsonl")) == 1
+    assert annotate(["text.txt"], Path("set.jsonl")) == 2
     assert capsys.readouterr().err.startswith("qa: there is no number 99") and answers() == [["Moscow"]]
 
 

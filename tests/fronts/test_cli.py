@@ -318,8 +318,8 @@ def bug(monkeypatch):
     monkeypatch.setattr(Corpus, "ask", broken)
 
 
-def test_bug_is_one_line_and_status_2(call, ada, bug):
-    advice = "to report it with its traceback, repeat it with QA_DEBUG=1"
+def test_bug_is_one_line_and_status_2(call, ada, bug, own_home):
+    advice = f"please report it, with the traceback in {own_home}/qa/last-error.txt"
     error = f"qa: internal error: ZeroDivisionError: division of ␛[31mred; {advice}\n"
     assert call("ask", "Who?", "-d", ada) == (2, "", error)
 
@@ -327,7 +327,7 @@ def test_bug_is_one_line_and_status_2(call, ada, bug):
 def test_debug_variable_shows_traceback_of_bug(call, ada, bug, monkeypatch):
     monkeypatch.setenv("QA_DEBUG", "1")
     status, out, err = call("ask", "Who?", "-d", ada)
-    assert (status, out) == (2, "") and err.startswith("qa: internal error: ZeroDivisionError: division of ␛[31mred\n")
+    assert (status, out) == (2, "") and err.startswith("qa: internal error: ZeroDivisionError: division of ␛[31mred; ")
     assert "Traceback (most recent call last):" in err and "in broken" in err and "\x1b" not in err
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qa import __version__
 from qa.errors import UsageError
 from qa.fronts import status
 from qa.fronts.status import guarded
@@ -71,6 +72,12 @@ main()
 """)
     # Python may end an interrupted process by the signal itself, which a shell also reports as 130.
     assert done.returncode in (130, -signal.SIGINT) and (done.stdout, done.stderr) == ("", "")
+
+
+def test_nothing_slow_is_imported_before_signals_are_caught():
+    slow = "{'typing', 'dataclasses', 'enum', 're', 'inspect', 'pathlib'}"
+    code = f"import sys; before = set(sys.modules); import qa.__main__; print(({slow} & set(sys.modules)) - before)"
+    assert python(code).stdout == "set()\n"
 
 
 def test_signal_runs_the_clean_up(tmp_path):
@@ -149,7 +156,17 @@ def test_help_to_a_closed_pipe_has_status_141(arguments):
 # Failures
 
 
-def test_bug_in_a_process_is_one_line():
+def test_bug_in_a_process_is_one_line(own_home):
+    done = python(REPLACED.format(body="raise LookupError('lost')").replace("cli.run = act", "cli._run = act"))
+    kept = own_home / "qa" / "last-error.txt"
+    advice = f"please report it, with the traceback in {kept}"
+    assert (done.returncode, done.stderr) == (2, f"qa: internal error: LookupError: lost; {advice}\n")
+    text = kept.read_text()
+    assert text.startswith(f"qa {__version__}, Python ") and "in act" in text and kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_bug_without_a_place_for_its_traceback(monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", "/dev/null/no")
     done = python(REPLACED.format(body="raise LookupError('lost')").replace("cli.run = act", "cli._run = act"))
     advice = "to report it with its traceback, repeat it with QA_DEBUG=1"
     assert (done.returncode, done.stderr) == (2, f"qa: internal error: LookupError: lost; {advice}\n")
@@ -168,8 +185,12 @@ def test_missing_library_is_one_line():
         (BrokenPipeError(), 141, None),
         (PermissionError(13, "Permission denied", "/x\x1b"), 2, "qa: cannot use /x␛ (Permission denied); check its"),
         (OSError(5, "Input/output error"), 2, "qa: cannot read the input or write the output (Input/output error); "),
-        (RecursionError("too deep\nreally"), 2, "qa: internal error: RecursionError: too deep really; to report it"),
-        (MemoryError(), 2, "qa: internal error: MemoryError; to report it"),
+        (
+            RecursionError("too deep\nreally"),
+            2,
+            "qa: internal error: RecursionError: too deep really; please report",
+        ),
+        (MemoryError(), 2, "qa: internal error: MemoryError; please report it"),
     ],
 )
 def test_failure_becomes_status_and_line(capsys, error, expected, line):

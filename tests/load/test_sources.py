@@ -328,7 +328,7 @@ def test_system_error_is_reported(tmp_path, monkeypatch, error, says):
         raise error
 
     path = file(tmp_path, "a.txt")
-    monkeypatch.setattr(Path, "open", fail)
+    monkeypatch.setattr("qa.load.sources.open_regular", fail)
     assert says in message(SourceError, path)
 
 
@@ -409,9 +409,50 @@ def test_file_that_becomes_pipe_is_skipped(tmp_path):
     (skip,) = load([tmp_path], progress=replace).skipped
     assert (skip.source, skip.reason, skip.kind) == (
         str(path),
-        "is not a regular file any more; name it to read it",
+        "cannot be read (it is not a regular file); check it, or leave it out",
         "error",
     )
+
+
+@needs_fifo
+def test_named_file_that_becomes_pipe_is_refused(tmp_path):
+    path = file(tmp_path, "a.txt")
+
+    def replace(done: int, total: int) -> None:
+        path.unlink()
+        os.mkfifo(path)
+
+    with pytest.raises(SourceError, match="it is not a regular file"):
+        load([path], progress=replace)
+
+
+@needs_fifo
+def test_pipe_without_a_writer_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("qa.load.sources._WRITER_SECONDS", 0)
+    os.mkfifo(tmp_path / "pipe")
+    assert "is a pipe that nobody writes to; start what" in message(SourceError, tmp_path / "pipe")
+
+
+@needs_fifo
+def test_pipe_with_a_slow_writer_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr("qa.load.sources._WRITER_SECONDS", 0)
+    os.mkfifo(tmp_path / "pipe")
+    # A descriptor that reads and writes opens at once, and is a writer.
+    descriptor = os.open(tmp_path / "pipe", os.O_RDWR)
+
+    def write(pipe: int, blocking: bool) -> None:
+        os.write(descriptor, b"From a pipe.")
+        os.close(descriptor)
+        set_blocking(pipe, blocking)
+
+    set_blocking = os.set_blocking
+    monkeypatch.setattr(os, "set_blocking", write)
+    assert loaded(tmp_path / "pipe").text == "From a pipe."
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")
+def test_endless_device_ends_at_the_limit():
+    assert "is more than 0.001 MB" in message(SourceTooLarge, "/dev/zero", max_bytes=1_000)
 
 
 @needs_permissions

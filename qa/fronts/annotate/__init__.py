@@ -21,10 +21,11 @@ from qa.fronts.annotate.messages import opening_blocks
 from qa.fronts.annotate.session import COMMANDS, Session
 from qa.fronts.annotate.set_file import SetFile
 from qa.fronts.annotate.sources import read_sources, refuse_stdin
+from qa.fronts.lines import input_lines
 from qa.fronts.opening import skipped_lines
 from qa.fronts.progress import LateBar
 from qa.fronts.repl import follow, on_terminal
-from qa.fronts.status import report
+from qa.fronts.status import ANSWERED, FAILED, report, standard_input
 from qa.pipeline import Corpus
 from qa.render import console
 
@@ -34,7 +35,7 @@ __all__ = ["annotate"]
 def annotate(sources: Sequence[str], output: Path, *, split: str = "") -> int:
     """Let the user make, or extend, the question set `output` about the files and folders `sources`.
 
-    `split` marks each question ("dev", "test"), unless it is empty. Returns the exit status: 0, or 1 if a line of a
+    `split` marks each question ("dev", "test"), unless it is empty. Returns the exit status: 0, or 2 if a line of a
     pipe failed. Raises `QAError` for documents that cannot be read or a set that cannot be written, before the first
     question.
     """
@@ -48,7 +49,8 @@ def annotate(sources: Sequence[str], output: Path, *, split: str = "") -> int:
         report(line)
     session, screen = Session(corpus, documents, set_file, split=split), console(sys.stdout)
     if not interactive:
-        return int(follow(session, COMMANDS, sys.stdin, screen, errors=sys.stderr).failed)
+        outcome = follow(session, COMMANDS, input_lines(standard_input()), screen, errors=sys.stderr)
+        return FAILED if outcome.failed else ANSWERED
     from qa.fronts.prompt import converse
 
     converse(session, COMMANDS, screen, opening=opening_blocks(corpus, output, len(set_file.records)))
