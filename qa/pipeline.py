@@ -4,11 +4,12 @@ A `Corpus` holds what the first three made and is asked any number of questions.
 the same documents and the same question give the same answer.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from qa import model
 from qa.decide import SIGNALS, Decider
@@ -43,6 +44,16 @@ _NEAR_MISS = 0.05
 _SPLIT_SHARE = 0.2
 
 
+# What the numbers of a configuration may be; fractions where the bounds are.
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "passage_words": (1, 100_000),
+    "top_k": (1, 100_000),
+    "threads": (0, 256),
+    "max_passages_read": (1, 100_000),
+    "min_passage_probability": (0.0, 1.0),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """How a corpus is built; the defaults are what ships.
@@ -52,7 +63,7 @@ class Configuration:
     how many threads it may use (0: one per core), `max_passages_read` and `min_passage_probability` which passages it
     reads (see `qa.read.neural`).
 
-    Raises `SettingError` for an unknown reader.
+    Raises `SettingError` for an unknown reader, and for a number that is out of range.
     """
 
     passage_words: int = WORDS
@@ -64,6 +75,10 @@ class Configuration:
     min_passage_probability: float = MIN_PASSAGE_PROBABILITY
 
     def __post_init__(self) -> None:
+        for name, (low, high) in _RANGES.items():
+            kind = "a whole number" if isinstance(low, int) else "a number"
+            _check_number(name, getattr(self, name), low, high, kind=kind)
+        object.__setattr__(self, "model", Path(self.model))
         if self.reader not in model.READERS:
             raise SettingError(
                 f"found the reader {self.reader!r}, expected {' or '.join(model.READERS)}; name one of them"
@@ -76,11 +91,21 @@ class Configuration:
         return fitted.calibration
 
 
+def _check_number(name: str, value: object, low: float, high: float, *, kind: str) -> None:
+    """Raise `SettingError` unless `value` is a number from `low` to `high`, of the type of `low`."""
+    types = int if isinstance(low, int) else (int, float)
+    if isinstance(value, bool) or not isinstance(value, types) or not low <= value <= high:
+        raise SettingError(f"found {name}={value!r}, expected {kind} from {low:g} to {high:g}; change it")
+
+
 SHIPPED = Configuration()
 
 
 class Corpus:
-    """Documents, split and indexed, ready to be asked."""
+    """Documents, split and indexed, ready to be asked, by several threads at once if need be.
+
+    A pickle of it holds the documents and how they were indexed; they are split and indexed anew when it is loaded.
+    """
 
     def __init__(
         self,
@@ -129,6 +154,10 @@ class Corpus:
         loaded = load(sources, max_bytes=max_bytes, allow_private=allow_private) if sources else load_article()
         return cls(loaded.documents, configuration=configuration, skipped=loaded.skipped, progress=progress)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What is made of the documents holds locks, caches and the session of the network.
+        return _indexed_anew, (type(self), tuple(self.documents), self.configuration, self.skipped)
+
     @property
     def sentence_count(self) -> int:
         """How many sentences can be the answer."""
@@ -155,9 +184,12 @@ class Corpus:
 
         `question` is a line, or one that `parse` made; `threshold` is a probability, None for the calibrated one; `top`
         is how many sentences to return at most, the best one included; `near` is the last answer, if the question
-        needs it (see `qa.dialogue`). Raises `QuestionError` if the question is empty or longer than `MAX_QUESTION`
-        characters.
+        needs it (see `qa.dialogue`). Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION`
+        characters or no text, and `SettingError` if `threshold` or `top` is out of range.
         """
+        _check_number("top", top, 1, sys.maxsize, kind="a whole number")
+        if threshold is not None:
+            _check_number("threshold", threshold, 0.0, 1.0, kind="a probability")
         _check_length(question.text if isinstance(question, Question) else question)
         asked = question if isinstance(question, Question) else self.parse(question)
         if asked.intent is not Intent.QUESTION:
@@ -230,6 +262,13 @@ class Corpus:
         return suggest.names(self.documents)
 
 
+def _indexed_anew(
+    kind: type[Corpus], documents: Sequence[Document], configuration: Configuration, skipped: Sequence[Skipped]
+) -> Corpus:
+    """The corpus that was pickled."""
+    return kind(documents, configuration=configuration, skipped=skipped)
+
+
 def _reader(index: Index, configuration: Configuration) -> Reader:
     """The reader that `configuration` names. Raises `ModelError` if its model is broken or of another version."""
     fitted = model.lexical()
@@ -292,7 +331,9 @@ def _repeats_question(candidate: Candidate) -> bool:
 
 
 def _check_length(line: str) -> None:
-    """QuestionError if `line` is empty or too long once its white space is folded."""
+    """QuestionError if `line` is no text, empty, or too long once its white space is folded."""
+    if not isinstance(line, str):
+        raise QuestionError(f"found a question of type {type(line).__name__}, expected text; pass a string")
     length = len(" ".join(line.split()))
     if not length:
         raise QuestionError("the question is empty; type one, such as: Who is Pavel?")

@@ -138,7 +138,7 @@ def test_half_file_of_a_running_writer_is_kept(path):
     assert half.exists()
 
 
-def test_link_in_place_of_the_half_file_is_not_followed(path, monkeypatch):
+def test_link_instead_of_half_file_is_not_followed(path, monkeypatch):
     victim = path.with_name("victim")
     victim.write_text("old")
     monkeypatch.setattr("threading.get_ident", lambda: 7)

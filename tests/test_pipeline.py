@@ -1,8 +1,12 @@
 import json
+import pickle
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -450,3 +454,67 @@ def test_sentence_that_asks_the_question_is_no_answer():
 def test_question_about_something_else_may_answer():
     corpus = qa.Corpus([qa.load_text("Why did Pavel flee to Ulm? It rained.")])
     assert corpus.ask("Where did Pavel go?", threshold=0.0).best.text == "Why did Pavel flee to Ulm?"
+
+
+# Arguments, threads and pickles
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        *({"passage_words": 0}, {"passage_words": "120"}, {"top_k": -3}, {"top_k": True}, {"threads": 10**6}),
+        *({"max_passages_read": 1.5}, {"min_passage_probability": float("nan")}, {"min_passage_probability": 2}),
+    ],
+    ids=str,
+)
+def test_number_out_of_range_is_a_setting_error(values):
+    with pytest.raises(SettingError, match=rf"found {next(iter(values))}=.*, expected a(?: whole)? number from "):
+        Configuration(**values)
+
+
+@pytest.mark.parametrize(
+    "options", [{"top": 0}, {"top": -3}, {"top": 1.5}, {"top": None}, {"threshold": 2}, {"threshold": float("nan")}]
+)
+def test_option_of_a_question_is_checked(ada_corpus, options):
+    with pytest.raises(SettingError, match="expected a "):
+        ada_corpus.ask("Who wrote it?", **options)
+
+
+@pytest.mark.parametrize("question", [None, 3, b"Who?", ["Who?"]])
+def test_question_that_is_no_text_is_an_error(ada_corpus, question):
+    with pytest.raises(QuestionError, match="expected text"):
+        ada_corpus.ask(question)
+
+
+def test_folder_of_a_model_may_be_a_string():
+    assert Configuration(model="some/folder").model == Path("some/folder")
+
+
+OF_THE_ARTICLE = (
+    *("How old is Nika Karchevskaya?", "Where did Pavel go?", "How many men left Russia?", "Who is Ivan?"),
+    *("How much did the trip cost?", "How do I bake bread?", "When was the mobilization announced?", "Who returned?"),
+)
+
+
+@pytest.mark.parametrize("name", ["article", "lexical_article"])
+def test_eight_threads_get_the_answers_of_one(request, name):
+    fresh = pickle.loads(pickle.dumps(request.getfixturevalue(name)))
+    start = threading.Barrier(8)
+
+    def ask_all(thread):
+        start.wait()
+        return {asked: fresh.ask(asked) for asked in (*OF_THE_ARTICLE[thread:], *OF_THE_ARTICLE[:thread])}
+
+    with ThreadPoolExecutor(8) as pool:
+        asked_at_once = [*pool.map(ask_all, range(8))]
+    for asked in OF_THE_ARTICLE:
+        alone = fresh.ask(asked)
+        assert all(answers[asked] == alone for answers in asked_at_once)
+
+
+def test_pickled_corpus_answers_the_same(article):
+    copy = pickle.loads(pickle.dumps(article))
+    assert copy.configuration == article.configuration and copy.skipped == article.skipped
+    for asked in OF_THE_ARTICLE[:3]:
+        answer, again = article.ask(asked), copy.ask(asked)
+        assert (again.text, again.confidence, again.citation) == (answer.text, answer.confidence, answer.citation)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from qa import model
+from qa.errors import SettingError
 from qa.fronts.progress import LateBar
 from qa.fronts.settings import ONNX_READER, Settings
 from qa.render import counted
@@ -73,7 +74,12 @@ def _configuration(settings: Settings) -> "Configuration":
 def _network_folder(settings: Settings) -> Path:
     """The folder of the network: the one that the reader `onnx:FOLDER` names, else the one that ships."""
     _, _, named = settings.reader.partition(ONNX_READER)
-    return Path(named).expanduser() if named else model.NEURAL
+    try:
+        return Path(named).expanduser() if named else model.NEURAL
+    except RuntimeError:
+        raise SettingError(
+            f"{ONNX_READER}{named} names a home folder that does not exist; write the path in full"
+        ) from None
 
 
 def load_files(

@@ -7,8 +7,10 @@ Known limitation: on a terminal that cannot clear (TERM=dumb) prompt-toolkit fal
 completion and status.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
+from os import SEEK_END
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -26,8 +28,13 @@ from prompt_toolkit.styles import Style
 from rich.console import Console
 
 from qa.errors import QAError
+from qa.files import open_regular
 from qa.fronts.repl import QUIT, Commands, Reply, Session, execute, find_command
-from qa.render import Blocks, error_line, show
+from qa.render import Blocks, clean, error_line, show
+
+# Bytes of the history that are read: some 20,000 lines, the newest. And an entry in it.
+_HISTORY_BYTES = 1_000_000
+_HISTORY_ENTRY = re.compile(r"^# .*\n((?:\+.*\n)+)", re.MULTILINE)
 
 _STYLE = Style.from_dict({"bottom-toolbar": "noreverse dim", "prompt": "bold ansigreen"})
 
@@ -77,7 +84,9 @@ class CommandCompleter(Completer, Generic[_Session]):
         except QAError:
             return
         if command.takes_path:
-            yield from self._paths.get_completions(Line(argument), event)
+            # A name that could steer the terminal, or show itself reversed, is not put on the screen.
+            offered = self._paths.get_completions(Line(argument), event)
+            yield from (path for path in offered if clean(path.text) == path.text)
         for option in command.options(self._session, argument):
             if option.lower().startswith(argument.lower()):
                 yield Completion(option, start_position=-len(argument))
@@ -92,6 +101,8 @@ def saved_history() -> History:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
+        # A folder, a pipe, or a file that may not be read has taken its place.
+        open_regular(path).close()
     except OSError:
         return InMemoryHistory()
     return _SavedHistory(path)
@@ -102,6 +113,19 @@ class _SavedHistory(FileHistory):
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
+        self._path = path
+
+    def load_history_strings(self) -> Iterator[str]:
+        """The lines that were saved, newest first, as far as `_HISTORY_BYTES` reach back; none if they are lost."""
+        try:
+            with open_regular(self._path) as file:
+                file.seek(max(file.seek(0, SEEK_END) - _HISTORY_BYTES, 0))
+                saved = file.read(_HISTORY_BYTES).decode("utf-8", "replace")
+        except OSError:
+            return
+        # As prompt_toolkit writes them: a comment with the date, then each line of the entry after a plus sign.
+        entries = [entry for entry in _HISTORY_ENTRY.findall(saved) if entry]
+        yield from ("\n".join(line[1:] for line in entry.removesuffix("\n").split("\n")) for entry in reversed(entries))
 
     def store_string(self, string: str) -> None:
         with suppress(OSError, UnicodeError):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from qa.dialogue import Turn
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
+# What makes a line a list item, a rule or an underlined heading where it begins one.
+_LINE_START = re.compile(r"[-+=:]|\d{1,9}(?=[.)])")
 
 
 def conversation_markdown(turns: "Sequence[Turn]") -> str:
@@ -28,7 +30,7 @@ def _rewriting(turn: "Turn") -> str:
     """The question that was asked instead of the typed one, and corrected words, one paragraph each."""
     typed, rewritten = turn.rewrite.typed.split(), turn.rewrite.rewritten
     lines = [] if typed == rewritten.split() else [f"Understood as: {rewritten}"]
-    return "".join(f"{_escaped(line)}\n\n" for line in (*lines, *correction_lines(turn.answer)))
+    return "".join(f"{_paragraph(_escaped(line))}\n\n" for line in (*lines, *correction_lines(turn.answer)))
 
 
 def _answer(answer: Answer) -> str:
@@ -45,14 +47,25 @@ def _quotation(candidate: Candidate, *, mark: bool) -> str:
     sentence, span = candidate.sentence.span, candidate.span
     document = candidate.sentence.document
     if span is None or not mark:
-        return f"> {_escaped(candidate.text)}\n\n"
+        return f"> {_paragraph(_escaped(candidate.text))}\n\n"
     before = _escaped(document.text[sentence.start : span.start])
     after = _escaped(document.text[span.end : sentence.end])
-    return f"> {before}**{_escaped(document.slice(span))}**{after}\n\n"
+    return f"> {_paragraph(f'{before}**{_escaped(document.slice(span))}**{after}')}\n\n"
 
 
 def _place(candidate: Candidate) -> str:
-    return _escaped(place(candidate.citation))
+    return _paragraph(_escaped(place(candidate.citation)))
+
+
+def _paragraph(text: str) -> str:
+    """`text`, which is escaped, as a paragraph: its beginning makes it nothing else."""
+    begun = text.lstrip()
+    start = _LINE_START.match(begun)
+    if start is None:
+        return begun
+    # A number is no list item with a backslash before the sign that follows it.
+    place = start.end() if start[0].isdecimal() else 0
+    return f"{begun[:place]}\\{begun[place:]}"
 
 
 def _escaped(text: str) -> str:

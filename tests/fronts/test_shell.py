@@ -3,6 +3,8 @@ import os
 import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document as Line
@@ -498,6 +500,46 @@ def test_history_is_saved_in_the_users_folder(session, own_home):
 def test_history_stays_in_memory_without_a_file(own_home):
     (own_home / "qa").write_text("a file where the folder should be")
     assert isinstance(saved_history(), InMemoryHistory)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_history_that_is_no_file_stays_in_memory(own_home, make):
+    (own_home / "qa").mkdir()
+    make(own_home / "qa" / "history")
+    assert isinstance(saved_history(), InMemoryHistory)
+
+
+def test_history_that_becomes_a_pipe_is_empty(own_home):
+    history = saved_history()
+    (own_home / "qa" / "history").unlink()
+    os.mkfifo(own_home / "qa" / "history")
+    assert [*history.load_history_strings()] == []
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])).filter(lambda text: "\r" not in text), max_size=5))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_saved_lines_come_back_newest_first(own_home, typed_lines):
+    (own_home / "qa" / "history").unlink(missing_ok=True)
+    history = saved_history()
+    for line in typed_lines:
+        history.store_string(line)
+    assert [*history.load_history_strings()] == typed_lines[::-1]
+
+
+def test_only_the_end_of_long_history_is_read(own_home):
+    history = saved_history()
+    entry = "\n# 2026-11-26 10:00:00\n+Who wrote it?\n"
+    (own_home / "qa" / "history").write_text(entry * 50_000)
+    read = [*history.load_history_strings()]
+    assert 0 < len(read) < 50_000 and set(read) == {"Who wrote it?"}
+
+
+def test_unsafe_file_name_is_not_offered(session, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("talk.json", "talk\u202egnp.json", "talk\x1b[31m.json"):
+        (tmp_path / name).touch()
+    offered = ShellCompleter(session).get_completions(Line("/load ta"), CompleteEvent(completion_requested=True))
+    assert [completion.text for completion in offered] == ["lk.json"]
 
 
 def test_unwritable_history_stops_nobody(session, own_home):

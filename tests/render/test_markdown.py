@@ -1,9 +1,14 @@
 """A conversation as Markdown. That the shell writes it is tested in `tests/fronts`."""
 
+from dataclasses import replace
+
+import pytest
+from markdown_it import MarkdownIt
+
 from qa.dialogue import Rewrite, Substitution, Turn
 from qa.dialogue.turn import ANAPHORA
 from qa.render import conversation_markdown
-from qa.types import Correction, Intent, Reason
+from qa.types import Candidate, Correction, Intent, Passage, Reason, Sentence, Span
 from tests.render.builders import BIDI, ESCAPE, THREE, abstained, answered, candidate, corrected, passage
 
 
@@ -34,6 +39,37 @@ def test_abstention_marks_no_answering_words():
 def test_line_without_a_question_is_left_out():
     thanks = turn(abstained(line="Thanks", reason=Reason.NOT_A_QUESTION), typed="Thanks", intent=Intent.THANKS)
     assert conversation_markdown([thanks]) == "# Questions and answers\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+ 3 % is the rise.",
+        "- 3 % is the fall.",
+        "1. The tenant pays.",
+        "12) The tenant pays.",
+        "=== is a rule.",
+        "--- is a rule.",
+        "    Four blanks begin it.",
+        "> It is quoted.",
+        "* It is a star.",
+        "# It is a number.",
+        "``` It is code.",
+        "~~~ It is code.",
+    ],
+)
+@pytest.mark.parametrize("marked", ["", "is"])
+def test_beginning_of_a_sentence_is_no_markup(text, marked):
+    held = replace(THREE.document, text=text)
+    sentence = Sentence(Passage(held, Span(0, len(text)), (), (Span(0, len(text)),)), Span(0, len(text)))
+    start = text.find(marked) if marked and marked in text else 0
+    span = Span(start, start + len(marked)) if marked and marked in text else None
+    made = conversation_markdown([turn(answered(Candidate(sentence, span, 1.0)))])
+    tokens = MarkdownIt().enable("table").parse(made.split("\n\n")[2])
+    kinds = [token.type for token in tokens]
+    assert kinds == ["blockquote_open", "paragraph_open", "inline", "paragraph_close", "blockquote_close"]
+    shown = "".join(child.content for child in tokens[2].children)
+    assert shown == text.strip()
 
 
 def test_every_text_is_escaped():

@@ -21,6 +21,7 @@ from qa.evaluate.datasets import LabelledQuestion, by_document
 from qa.evaluate.results.records import GoldSlice, Record, TextSlice
 from qa.evaluate.results.traits import QuestionTraits
 from qa.evaluate.systems import Prediction, System, find_system, on_one_thread
+from qa.processes import end_with_parent
 from qa.types import Candidate, Hit, Passage, Sentence
 
 # Questions per batch: the most that Ctrl-C can lose of a document, and the least work for a process.
@@ -54,7 +55,7 @@ def ask_questions(name: str, questions: Sequence[LabelledQuestion], *, jobs: int
             yield from _ask_document(name, group)
         return
     # Fresh processes: a forked one inherits the locks of threads that it does not have.
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_process)
     single_threaded = on_one_thread(name)
     try:
         for done in as_completed([pool.submit(_ask_documents, single_threaded, part) for part in _parts(groups)]):
@@ -73,8 +74,9 @@ def ask_questions(name: str, questions: Sequence[LabelledQuestion], *, jobs: int
         pool.shutdown(cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; only the parent reacts to it."""
+def _begin_process() -> None:
+    """Ctrl-C reaches every process of a terminal; only the parent reacts to it, and the others end with the parent."""
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -1,6 +1,6 @@
 """The shell's table of commands."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,11 +153,13 @@ def _drop(session: Session, argument: str) -> Reply:
 def _document(session: Session, name: str) -> "Document":
     """The document whose source or file name is `name`, or else the only one whose source contains it."""
     documents = session.corpus.documents
-    for fits in (
-        lambda source: source == name,
+    tests: tuple[Callable[[str], bool], ...] = (
+        # Completion offers a name as it can be shown.
+        lambda source: name in (source, clean(source)),
         lambda source: Path(source).name == name,
         lambda source: name.lower() in source.lower(),
-    ):
+    )
+    for fits in tests:
         matches = [document for document in documents if fits(document.source)]
         if len(matches) == 1:
             return matches[0]
