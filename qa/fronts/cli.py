@@ -261,6 +261,15 @@ app.command("formats")(documents.formats)
 app.command("help")(topics.command)
 
 
+@app.command()
+def doctor() -> int:
+    """Check the installation, and say what to do about what is wrong."""
+    # Imported here, since only this command needs it.
+    from qa.fronts.doctor import doctor as check
+
+    return check()
+
+
 def _settings(**flags: str | None) -> Settings:
     return load_settings(flags, os.environ)
 

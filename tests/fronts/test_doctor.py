@@ -1,0 +1,114 @@
+"""`qa doctor`: what it finds, and that it says what to do about it."""
+
+import locale
+import os
+from importlib import metadata
+
+import pytest
+
+import qa
+from qa import model
+from qa.errors import ModelError
+from qa.fronts.doctor import State, _encoding, _folders, _libraries, _models, _settings, _terminal
+
+AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def test_healthy_installation_has_status_0(call):
+    status, out, err = call("doctor")
+    assert (status, err) == (0, "")
+    for part in (
+        f"qa {qa.__version__}",
+        "Python",
+        "onnxruntime 1",
+        model.digest()[:12],
+        "settings",
+        "cache",
+        "encoding",
+    ):
+        assert part in " ".join(out.split())
+    assert "wrong" not in out
+
+
+def test_finding_and_advice_are_lines(call, monkeypatch):
+    monkeypatch.setenv("QA_TRESHOLD", "0.5")
+    _, out, _ = call("doctor")
+    first = next(number for number, line in enumerate(out.splitlines()) if "QA_TRESHOLD" in line)
+    assert out.splitlines()[first].startswith("note")
+    assert out.splitlines()[first + 1] == "correct its name, or unset it if it is meant for qa"
+
+
+def test_broken_model_is_wrong(call, monkeypatch):
+    def fail(*arguments):
+        raise ModelError("about.json: cannot be read; install qa again")
+
+    monkeypatch.setattr(model, "neural", fail)
+    status, out, _ = call("doctor")
+    assert status == 2 and "about.json: cannot be read\ninstall qa again\n" in out
+    assert [finding.state for finding in _models()] == [State.WRONG]
+
+
+def test_missing_library_is_wrong(monkeypatch):
+    real = metadata.version
+
+    def version(name):
+        if name == "rapidfuzz":
+            raise metadata.PackageNotFoundError(name)
+        return real(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+    wrong = [finding for finding in _libraries() if finding.state is State.WRONG]
+    assert [(finding.found_text, finding.advice) for finding in wrong] == [
+        ("rapidfuzz is missing", "install it with: pip install rapidfuzz")
+    ]
+
+
+def test_library_that_fails_is_wrong(monkeypatch):
+    monkeypatch.setattr("qa.fronts.doctor._NATIVE", ("no_such_library",))
+    (wrong,) = [finding for finding in _libraries() if finding.state is State.WRONG]
+    assert wrong.found_text.startswith("no_such_library cannot be loaded (ModuleNotFoundError: ")
+
+
+def test_settings_are_named_or_wrong(monkeypatch):
+    monkeypatch.setenv("QA_TOP", "3")
+    (finding,) = _settings()
+    assert finding.found_text == "top = 3 (no file)"
+    monkeypatch.setenv("QA_TOP", "99")
+    (finding,) = _settings()
+    assert finding.state is State.WRONG and "QA_TOP is 99" in finding.found_text and "default" in finding.advice
+
+
+def test_file_in_place_of_a_folder_is_noted(own_home):
+    (own_home / "qa").write_text("")
+    notes = [finding for finding in _folders() if finding.state is State.NOTE]
+    assert [finding.name for finding in notes] == ["state", "cache"] and "is no folder" in notes[0].found_text
+
+
+@pytest.mark.skipif(AS_ROOT, reason="root may write everywhere: run as another user")
+def test_folder_without_permission_is_noted(own_home):
+    own_home.chmod(0o500)
+    notes = [finding for finding in _folders() if finding.state is State.NOTE]
+    own_home.chmod(0o700)
+    assert len(notes) == 2 and "may not be written" in notes[0].found_text
+
+
+def test_last_error_is_noted(own_home):
+    (own_home / "qa").mkdir()
+    (own_home / "qa" / "last-error.txt").write_text("Traceback")
+    (note,) = [finding for finding in _folders() if finding.state is State.NOTE]
+    assert note.name == "last error" and "report it" in note.advice
+
+
+def test_dumb_or_narrow_terminal_is_noted(monkeypatch):
+    monkeypatch.setenv("TERM", "dumb")
+    assert [finding.state for finding in _terminal()] == [State.NOTE]
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "20")
+    (finding,) = _terminal()
+    assert finding.state is State.NOTE and "make the window wider" in finding.advice
+
+
+def test_encoding_that_lacks_characters_is_noted(monkeypatch):
+    monkeypatch.setattr(locale, "getencoding", lambda: "ANSI_X3.4-1968")
+    (finding,) = _encoding()
+    assert finding.state is State.NOTE and "LC_ALL=C.UTF-8" in finding.advice
