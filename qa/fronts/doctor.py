@@ -46,7 +46,7 @@ class Finding:
     """What was looked at, what was found, and what to do about it if anything."""
 
     name: str
-    found_text: str
+    text: str
     state: State = State.OK
     advice: str = ""
 
@@ -58,7 +58,7 @@ def doctor() -> int:
     findings = [finding for check in CHECKS for finding in check()]
     screen = console(sys.stdout)
     for finding in findings:
-        show(screen, rows([(f"{finding.state.value:<5}  {finding.name:<11}", finding.found_text)]))
+        show(screen, rows([(f"{finding.state.value:<5}  {finding.name:<11}", finding.text)]))
         if finding.advice:
             show(screen, (note(finding.advice, style="yellow", label=" " * 9),))
     return FAILED if any(finding.state is State.WRONG for finding in findings) else ANSWERED
@@ -89,7 +89,7 @@ def _libraries() -> Iterator[Finding]:
         else:
             yield Finding("libraries", f"{name} is missing", State.WRONG, f"install it with: pip install {name}")
     yield Finding("libraries", ", ".join(versions))
-    installed = [extra for extra, found in extras.items() if all(found)]
+    installed = [extra for extra, versions_of_extra in extras.items() if all(versions_of_extra)]
     yield Finding("extras", ", ".join(installed) or "none is installed")
     for name in _NATIVE:
         try:

@@ -58,7 +58,7 @@ def test_missing_library_is_wrong(monkeypatch):
 
     monkeypatch.setattr(metadata, "version", version)
     wrong = [finding for finding in _libraries() if finding.state is State.WRONG]
-    assert [(finding.found_text, finding.advice) for finding in wrong] == [
+    assert [(finding.text, finding.advice) for finding in wrong] == [
         ("rapidfuzz is missing", "install it with: pip install rapidfuzz")
     ]
 
@@ -66,22 +66,22 @@ def test_missing_library_is_wrong(monkeypatch):
 def test_library_that_fails_is_wrong(monkeypatch):
     monkeypatch.setattr("qa.fronts.doctor._NATIVE", ("no_such_library",))
     (wrong,) = [finding for finding in _libraries() if finding.state is State.WRONG]
-    assert wrong.found_text.startswith("no_such_library cannot be loaded (ModuleNotFoundError: ")
+    assert wrong.text.startswith("no_such_library cannot be loaded (ModuleNotFoundError: ")
 
 
 def test_settings_are_named_or_wrong(monkeypatch):
     monkeypatch.setenv("QA_TOP", "3")
     (finding,) = _settings()
-    assert finding.found_text == "top = 3 (no file)"
+    assert finding.text == "top = 3 (no file)"
     monkeypatch.setenv("QA_TOP", "99")
     (finding,) = _settings()
-    assert finding.state is State.WRONG and "QA_TOP is 99" in finding.found_text and "default" in finding.advice
+    assert finding.state is State.WRONG and "QA_TOP is 99" in finding.text and "default" in finding.advice
 
 
 def test_file_in_place_of_a_folder_is_noted(own_home):
     (own_home / "qa").write_text("")
     notes = [finding for finding in _folders() if finding.state is State.NOTE]
-    assert [finding.name for finding in notes] == ["state", "cache"] and "is no folder" in notes[0].found_text
+    assert [finding.name for finding in notes] == ["state", "cache"] and "is no folder" in notes[0].text
 
 
 @pytest.mark.skipif(AS_ROOT, reason="root may write everywhere: run as another user")
@@ -89,7 +89,7 @@ def test_folder_without_permission_is_noted(own_home):
     own_home.chmod(0o500)
     notes = [finding for finding in _folders() if finding.state is State.NOTE]
     own_home.chmod(0o700)
-    assert len(notes) == 2 and "may not be written" in notes[0].found_text
+    assert len(notes) == 2 and "may not be written" in notes[0].text
 
 
 def test_last_error_is_noted(own_home):
