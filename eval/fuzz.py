@@ -149,8 +149,8 @@ JSON_CHANGES: tuple[Change, ...] = (odd_value, other_key, cut)
 def read_file(name: str, data: bytes) -> object:
     """A document: its passages are slices, and the same if it is read again."""
     document = read_document(data, source=name, title="a")
-    found = list(passages(document))
-    for passage in found:
+    every = list(passages(document))
+    for passage in every:
         for sentence in passage.sentences:
             start, end = sentence.span.start, sentence.span.end
             if not sentence.text or document.text[start:end] != sentence.text:
@@ -158,7 +158,7 @@ def read_file(name: str, data: bytes) -> object:
     again = read_document(data, source=name, title="a")
     if (again.text, again.blocks) != (document.text, document.blocks):
         raise Failure("reading it again gives another document")
-    return found
+    return every
 
 
 @cache
