@@ -13,6 +13,11 @@
     ├── TranscriptError         a conversation that cannot be saved to a file, or loaded from one
     ├── SettingError            an unknown setting, or a value that it does not take
     ├── ModelError              weights that ship with qa are missing, broken or of another version
+    ├── IndexFailure            a saved index cannot be used
+    │   ├── IndexMissing        no index there
+    │   ├── IndexDamaged        a file of it is not as it was written
+    │   ├── IndexVersionError   another version of qa wrote it
+    │   └── IndexBusy           somebody else is changing it
     └── EvaluationError         a faulty question set, floor file or result file
 
 A message is one line. It says what was found, what was expected, and what to do.
@@ -70,6 +75,26 @@ class SettingError(QAError):
 
 class ModelError(QAError):
     """Weights that ship with qa are missing, broken or of another version."""
+
+
+class IndexFailure(QAError):
+    """A saved index cannot be used."""
+
+
+class IndexMissing(IndexFailure):
+    """There is no index."""
+
+
+class IndexDamaged(IndexFailure):
+    """A file of an index is not as it was written."""
+
+
+class IndexVersionError(IndexFailure):
+    """An index was written by another version of qa."""
+
+
+class IndexBusy(IndexFailure):
+    """An index is being changed by somebody else."""
 
 
 class EvaluationError(QAError):

@@ -7,7 +7,6 @@ the same documents and the same question give the same answer.
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,9 +15,8 @@ from qa.decide import SIGNALS, Decider
 from qa.errors import NoDocuments, QuestionError, SettingError
 from qa.index import Index, MemoryIndex
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
-from qa.load.labels import stated
 from qa.model import Calibration
-from qa.question import QuestionParser, Spelling, abstention_reason, suggest
+from qa.question import QuestionParser, Spelling, abstention_reason, parsed, suggest
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
 from qa.read.identifiers import names_another
 from qa.read.network import load as load_network
@@ -27,7 +25,7 @@ from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
 from qa.split.views import context_of
-from qa.types import Answer, Candidate, Detail, Document, Intent, Key, Passage, Proximity, Question, Reason, Sentence
+from qa.types import Answer, Candidate, Document, Intent, Passage, Proximity, Question, Reason, Sentence
 
 # Characters: far longer than any question a person types; a file pasted by mistake is refused.
 MAX_QUESTION = 2_000
@@ -120,20 +118,40 @@ class Corpus:
         `progress` is called with the share done, from 0 to 1. Raises `NoDocuments` if there is no sentence in
         `documents`, and `ModelError` if the reader's files are missing or broken.
         """
-        self.documents = tuple(documents)
+        report = progress or (lambda share: None)
+        split = _split(documents, configuration, lambda share: report(share * _SPLIT_SHARE))
+        index = MemoryIndex(
+            split, documents=documents, progress=lambda share: report(_SPLIT_SHARE + share * (1 - _SPLIT_SHARE))
+        )
+        self._set_up(index, configuration, skipped)
+
+    @classmethod
+    def of(cls, index: Index, *, configuration: Configuration = SHIPPED, skipped: Sequence[Skipped] = ()) -> Self:
+        """The corpus of an index that holds its documents already; see `Corpus` for the rest."""
+        corpus = cls.__new__(cls)
+        corpus._set_up(index, configuration, skipped)
+        return corpus
+
+    def _set_up(self, index: Index, configuration: Configuration, skipped: Sequence[Skipped]) -> None:
+        if not index.passages:
+            raise NoDocuments("no sentence found in the documents; name at least one file with prose in it")
+        self.index = index
         self.configuration = configuration
         self.skipped = tuple(skipped)
-        report = progress or (lambda share: None)
-        self.passages = tuple(_split(self.documents, configuration, lambda share: report(share * _SPLIT_SHARE)))
-        if not self.passages:
-            raise NoDocuments("no sentence found in the documents; name at least one file with prose in it")
-        self._index: Index = MemoryIndex(
-            self.passages, progress=lambda share: report(_SPLIT_SHARE + share * (1 - _SPLIT_SHARE))
-        )
-        self._parser = QuestionParser(Spelling(self._index))
-        self._retriever: Retriever = TfidfRetriever(self._index)
-        self._reader = _reader(self._index, configuration)
+        self._parser = QuestionParser(Spelling(index))
+        self._retriever: Retriever = TfidfRetriever(index)
+        self._reader = _reader(index, configuration)
         self._decider = Decider(configuration.calibration)
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """Every document, in the order in which it was named and found."""
+        return self.index.documents
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """Every passage, in the order of the documents."""
+        return self.index.passages
 
     @classmethod
     def open(
@@ -161,7 +179,7 @@ class Corpus:
     @property
     def sentence_count(self) -> int:
         """How many sentences can be the answer."""
-        return sum(len(passage.sentence_spans) for passage in self.passages)
+        return self.index.sentence_count
 
     @property
     def threshold(self) -> float:
@@ -195,11 +213,13 @@ class Corpus:
         if asked.intent is not Intent.QUESTION:
             return Answer(asked, reason=abstention_reason(asked.intent))
         prior = self._prior(near) if near is not None else {}
-        said = next((self._details[detail] for detail in asked.details if detail in self._details), {})
-        also = {sentence.passage for sentence in prior} | set(said.values())
-        hits = self._retriever.search(asked, self.configuration.top_k, also=also)
-        if said:
-            hits = [hit for hit in hits if hit.passage in also][: self.configuration.top_k]
+        said = next(filter(None, map(self.index.details, asked.details)), {})
+        hits = self._retriever.search(
+            asked,
+            self.configuration.top_k,
+            also={sentence.passage for sentence in prior},
+            among=set(said.values()) if said else None,
+        )
         log_odds = {sentence.key: odds for sentence, odds in prior.items()}
         candidates = self._reader.read(asked, hits, prior=log_odds)
         if said:
@@ -213,25 +233,19 @@ class Corpus:
             answer = replace(answer, confidence=confidence, answered=answer.answered and confidence >= limit)
         return answer if answer.answered else replace(answer, reason=self._reason(asked, candidates))
 
+    def passages_beside(self, answer: Answer) -> Sequence[Passage]:
+        """The passages of the document that holds the first candidate of `answer`; none without a candidate."""
+        first = next(iter(answer.candidates), None)
+        return () if first is None else self.index.passages_of(first.sentence.document.doc_id)
+
+    def passages_like(self, text: str, count: int) -> Sequence[Passage]:
+        """At most `count` passages that have the most in common with `text`, best first."""
+        return [hit.passage for hit in self._retriever.search(parsed(text), count)]
+
     def _prior(self, near: Proximity) -> dict[Sentence, float]:
         """The sentences near the last answer with their log-odds; none if its document is no longer among these."""
-        around = self._index.neighbours(near.sentence, near.log_odds)
+        around = self.index.neighbours(near.sentence, near.log_odds)
         return {sentence: near.log_odds[distance] for distance, sentence in around.items()}
-
-    @cached_property
-    def _details(self) -> Mapping[Detail, Mapping[Key, Passage]]:
-        """What the documents say of themselves: the passage of each sentence that says so."""
-        said = {
-            (document.doc_id, block.span.start, block.span.end): detail
-            for document in self.documents
-            for detail, block in stated(document)
-        }
-        details: dict[Detail, dict[Key, Passage]] = {}
-        for passage in self.passages if said else ():
-            for sentence in passage.sentences:
-                if sentence.key in said:
-                    details.setdefault(said[sentence.key], {})[sentence.key] = passage
-        return details
 
     def _is_near_miss(self, answer: Answer) -> bool:
         """Whether the question names an identifier that is nowhere, and the best passage has another of its kind."""
@@ -239,7 +253,7 @@ class Corpus:
             return False
         passage = answer.candidates[0].sentence.passage
         text = f"{context_of(passage)}\n{passage.text}"
-        return names_another(answer.question.corrected, text, self._index.document_frequency)
+        return names_another(answer.question.corrected, text, self.index.document_frequency)
 
     def _reason(self, question: Question, candidates: Sequence[Candidate]) -> Reason:
         """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say.
@@ -248,18 +262,18 @@ class Corpus:
         """
         if not question.content_words:
             return Reason.TOO_VAGUE
-        occurs = any(self._index.document_frequency(word.stem) for word in question.content_words)
+        occurs = any(self.index.document_frequency(word.stem) for word in question.content_words)
         unknown = candidates[0].evidence.get("unknown_words") if candidates else None
         is_near = unknown is not None and unknown.value < 1
         return Reason.NOT_IN_TEXT if occurs or is_near else Reason.OFF_TOPIC
 
     def suggestions(self, count: int = 3) -> tuple[str, ...]:
         """At most `count` questions that a person can ask of these documents."""
-        return suggest.questions(self.documents, count)
+        return suggest.questions(self.index.names(), count)
 
     def names(self) -> tuple[str, ...]:
         """The names that occur in the documents, most frequent first."""
-        return suggest.names(self.documents)
+        return tuple(name.text for name in self.index.names())
 
 
 def _indexed_anew(

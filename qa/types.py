@@ -10,7 +10,7 @@ Every offset counts characters (code points) of `Document.text`, and every span 
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -137,7 +137,7 @@ class Document:
     text: str = field(repr=False)
     source: str
     title: str
-    blocks: tuple[Block, ...] = field(repr=False)
+    blocks: Sequence[Block] = field(repr=False)
     line_map: LineMap = field(repr=False)
     places: PlaceMap = field(default=PlaceMap(), repr=False)
     metadata: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -15,8 +15,9 @@ from qa.dialogue.history import FocusEdits, History, Knowledge
 from qa.dialogue.rewrite import rewrite
 from qa.dialogue.transcript import load, save
 from qa.dialogue.turn import Rewrite, Turn, past_turns
+from qa.index import Index
 from qa.question import ABOUT_THE_ANSWER, abstention_reason, parse_rewritten
-from qa.types import Answer, Document, Intent, Proximity, Question
+from qa.types import Answer, Intent, Proximity, Question
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
@@ -95,7 +96,7 @@ class Chat:
 
     @property
     def _history(self) -> History:
-        return History(past_turns(self.turns), _knowledge(tuple(self.corpus.documents)), edits=self._edits)
+        return History(past_turns(self.turns), _knowledge(self.corpus.index), edits=self._edits)
 
     def _rewrite(self, line: str, question: Question) -> Rewrite:
         result = rewrite(question, self._history)
@@ -133,5 +134,5 @@ def _proximity(turns: Sequence[Turn], log_odds: Mapping[int, float]) -> Proximit
 
 
 @lru_cache(maxsize=_CORPORA_KEPT)
-def _knowledge(documents: tuple[Document, ...]) -> Knowledge:
-    return Knowledge(documents)
+def _knowledge(index: Index) -> Knowledge:
+    return Knowledge(index.documents, names=lambda: [name.text for name in index.names()])

@@ -1,6 +1,6 @@
 """What was said before, as the rewriters see it: past turns, what they mention, and what a person put in focus."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -43,9 +43,18 @@ NO_EDITS = FocusEdits()
 class Knowledge:
     """What is known of the documents and of English: names, mentions, and the weights of antecedents. It is shared."""
 
-    def __init__(self, documents: Sequence[Document], *, weights: Mapping[str, float] | None = None) -> None:
-        """Know the names in `documents`; there may be none. Without `weights`, those that ship rank antecedents."""
-        self.names = Names(documents)
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        *,
+        names: Callable[[], Sequence[str]] | None = None,
+        weights: Mapping[str, float] | None = None,
+    ) -> None:
+        """Know the names in `documents`; there may be none. Without `weights`, those that ship rank antecedents.
+
+        `names` lists those names, the most frequent first; None: they are looked for.
+        """
+        self.names = Names(documents, names)
         self.weights = model.dialogue().antecedent if weights is None else weights
         self.parse = lru_cache(maxsize=_KEPT)(self._parse)
         self.phrases = lru_cache(maxsize=_KEPT)(self._phrases)

@@ -6,15 +6,15 @@ nothing, nothing is known.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import islice
+from itertools import chain, islice
 
+from qa.index.names import names_in
 from qa.language import lexicon
 from qa.language.answer_types import follows_place_word
 from qa.language.grammar import noun_traits
 from qa.language.lexicon import CLOSED_CLASS, FIRST_NAMES, MALE_FIRST_NAMES, alternation
-from qa.question import suggest
 from qa.types import Document, Traits
 
 # Characters of all documents together in which a name is looked for, and its occurrences that are looked at.
@@ -64,9 +64,10 @@ _SENTENCE_STARTS = (". ", "? ", "! ", "\n", "” ", "“")
 class Names:
     """The names in some documents, and what their text shows of each."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        """Look in `documents`; there may be none."""
+    def __init__(self, documents: Sequence[Document], names: Callable[[], Sequence[str]] | None = None) -> None:
+        """Look in `documents`; there may be none. `names` lists their names, the most frequent first."""
         self._documents = documents
+        self._listed = names
         self.traits = cache(self._traits)
 
     @cached_property
@@ -89,7 +90,12 @@ class Names:
     @cached_property
     def frequent(self) -> tuple[str, ...]:
         """The names of the documents, the most frequent first."""
-        return suggest.names(self._documents)
+        if self._listed is not None:
+            return tuple(self._listed())
+        counts = Counter[str]()
+        for name in chain.from_iterable(names_in(document.text) for document in self._documents):
+            counts[name.text] += name.count
+        return tuple(name for name, _ in counts.most_common())
 
     @cached_property
     def _full_names(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from qa.files import read_regular, write_whole
 from qa.question import parsed
 from qa.question.spelling import apply_corrections
 from qa.schema import checked, json_value
-from qa.types import Answer, Candidate, Correction, Intent, Passage, Reason, Sentence, Span
+from qa.types import Answer, Candidate, Correction, Intent, Reason, Sentence, Span
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
@@ -258,11 +259,10 @@ class _QuotedSentences:
     """The sentences of a corpus by source and place, so that what a transcript quotes is found again."""
 
     def __init__(self, corpus: "Corpus") -> None:
-        self._sources = {document.source for document in corpus.documents}
-        self._passages: dict[tuple[str, Span], list[Passage]] = {}
-        for passage in corpus.passages:
-            for span in passage.sentence_spans:
-                self._passages.setdefault((passage.document.source, span), []).append(passage)
+        self._index = corpus.index
+        self._doc_ids: dict[str, list[str]] = {}
+        for entry in corpus.index.entries:
+            self._doc_ids.setdefault(entry.source, []).append(entry.doc_id)
 
     def candidate(self, saved: _SavedCandidate) -> Candidate:
         """A candidate as it was saved, its sentence found again; TranscriptError if it is not there."""
@@ -271,9 +271,10 @@ class _QuotedSentences:
         return Candidate(sentence, span, saved.score)
 
     def _sentence(self, source: str, span: Span, text: str) -> Sentence:
-        if source not in self._sources:
+        if source not in self._doc_ids:
             raise TranscriptError(f"{source} is quoted, but is not among the documents; add it, and load again")
-        sentences = (Sentence(passage, span) for passage in self._passages.get((source, span), ()))
+        passages = chain.from_iterable(map(self._index.passages_of, self._doc_ids[source]))
+        sentences = (Sentence(passage, span) for passage in passages if span in passage.sentence_spans)
         quoted = next((sentence for sentence in sentences if sentence.text == text), None)
         if quoted is None:
             raise TranscriptError(

@@ -310,7 +310,7 @@ def _open(sources: Sequence[str], settings: Settings, *, allow_private: bool) ->
     from qa.render import console
 
     corpus = open_corpus(sources, settings, console=console(sys.stderr), allow_private=allow_private)
-    for line in report_lines(corpus.documents, corpus.skipped):
+    for line in report_lines(corpus.index.entries, corpus.skipped):
         report(line)
     return corpus
 
@@ -339,7 +339,7 @@ def _show(answer: "Answer", corpus: "Corpus", settings: Settings, *, explain: bo
         answer,
         top=settings.top,
         context=settings.context,
-        passages=corpus.passages,
+        passages=corpus.passages_beside(answer),
         suggestions=corpus.suggestions(1) if answer.reason is Reason.NOT_A_QUESTION else (),
     )
     show(console(sys.stdout), (*blocks, *(explain_blocks(answer) if explain else ())))

@@ -13,6 +13,7 @@ from qa.fronts.settings import ONNX_READER, Settings
 from qa.render import counted
 
 if TYPE_CHECKING:
+    from qa.index import Entry
     from qa.load import Loaded, Skipped
     from qa.pipeline import Configuration, Corpus
     from qa.types import Document
@@ -110,7 +111,7 @@ def skipped_lines(skipped: "Sequence[Skipped]") -> tuple[str, ...]:
     return (*lines, *(f"left out: {skip.source} {skip.reason}" for skip in failed))
 
 
-def report_lines(documents: "Iterable[Document]", skipped: "Sequence[Skipped]") -> tuple[str, ...]:
+def report_lines(documents: "Iterable[Document | Entry]", skipped: "Sequence[Skipped]") -> tuple[str, ...]:
     """A report on what was not read: files that were left out, and parts of `documents`, one line each."""
     warnings = (f"{document.source}: {warning}" for document in documents for warning in document.warnings)
     return (*skipped_lines(skipped), *warnings)

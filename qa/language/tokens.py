@@ -61,12 +61,17 @@ def words(text: str) -> tuple[Word, ...]:
 
 def scan_words(text: str) -> Iterator[Word]:
     """The same, not kept: for a text that is read once."""
-    return (Word(*_norm_and_stem(match[0]), match.start(), match.end()) for match in _WORD.finditer(text))
+    return (Word(*norm_and_stem(match[0]), match.start(), match.end()) for match in _WORD.finditer(text))
+
+
+def written_words(text: str) -> list[str]:
+    """The words of `text` as they are written, in order: `scan_words` where nothing else is needed."""
+    return _WORD.findall(text)
 
 
 def norms(text: str) -> Iterator[str]:
-    """The norms of the words of `text`, in order: `scan_words` where no places are needed."""
-    return (_norm_and_stem(written)[0] for written in _WORD.findall(text))
+    """The norms of the words of `text`, in order."""
+    return (norm_and_stem(written)[0] for written in written_words(text))
 
 
 def words_within(text: str, text_words: Sequence[Word], start: int, end: int) -> Sequence[Word]:
@@ -82,11 +87,11 @@ def words_within(text: str, text_words: Sequence[Word], start: int, end: int) ->
 
 def stem(norm: str) -> str:
     """The stem of a norm."""
-    return _norm_and_stem(norm)[1]
+    return norm_and_stem(norm)[1]
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
-def _norm_and_stem(written: str) -> tuple[str, str]:
+def norm_and_stem(written: str) -> tuple[str, str]:
     """The norm and the stem of a word as it is written."""
     norm = written.casefold()
     if not norm.isascii():

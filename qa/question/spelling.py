@@ -8,7 +8,7 @@ slips seldom do, and other words often, costs `ODD` more: a first letter that di
 alone ("Petrov", "Petrova"), another inflection, a name that would be no name ("Gomes", "homes"), and in the shortest
 words a letter that does not belong there ("rabid", "rapid"). A longer word may cost more.
 
-Nothing is computed until a word is looked into; the first one makes the vocabulary.
+Nothing is computed until a word is looked into: then the words of about its length are listed.
 
 Known limitations: English. A right word that is neither in the documents nor among the words of ordinary English, such
 as a rare name, can be corrected to a similar one. Not noticed are a slip that makes another word ("form" for "from"),
@@ -86,37 +86,37 @@ class Spelling:
             return None
         variant = next((form for form in variants(word.norm) if self._spells(form, typed=word.norm)), None)
         if variant is not None:
-            return self._vocabulary.spelling.get(variant, variant.capitalize() if typed[0].isupper() else variant)
+            as_typed = variant.capitalize() if typed[0].isupper() else variant
+            return self._vocabulary.spelling(variant) or as_typed
         if not _limit(word) or _is_ordinary(word):
             return None
         return self._nearest(word, is_name=not first and typed[0].isupper() and not typed.isupper())
 
     def _spells(self, variant: str, *, typed: str) -> bool:
         """Whether the documents hold `variant`, or another inflection of it in which it differs from `typed` too."""
+        start, end = Prefix.similarity(variant, typed), len(variant) - Postfix.similarity(variant, typed)
+        differing = variant[: max(start, end)]
         variant_stem = stem(variant)
         if not self._index.document_frequency(variant_stem):
             return False
-        start, end = Prefix.similarity(variant, typed), len(variant) - Postfix.similarity(variant, typed)
-        differing = variant[: max(start, end)]
-        return any(norm.startswith(differing) and stem(norm) == variant_stem for norm in self._vocabulary.spelling)
+        return any(_is_plain(norm) and norm.startswith(differing) for norm in self._index.norms_of_stem(variant_stem))
 
     def _nearest(self, word: Word, *, is_name: bool) -> str | None:
         """The word of the documents that is the cheapest slip away; `is_name` is whether `word` is typed like one."""
         limit, vocabulary = _limit(word), self._vocabulary
-        costs = (
-            (
-                _slip_cost(word, norm) + ODD * (is_name and not vocabulary.spelling[norm][0].isupper()),
-                vocabulary.ranks[norm],
-                norm,
-            )
-            for norm in vocabulary.near(word.norm, ceil(limit))
+        costs = {norm: _slip_cost(word, norm) for norm in vocabulary.near(word.norm, ceil(limit))}
+        # Where each is written is looked up for those alone that may be meant.
+        written = {norm: vocabulary.spelling(norm) or norm for norm, cost in costs.items() if cost <= limit}
+        likely = (
+            (costs[norm] + ODD * (is_name and not form[0].isupper()), vocabulary.rank(norm), form)
+            for norm, form in written.items()
         )
-        cost, _, norm = min(costs, default=(inf, 0, ""))
-        return vocabulary.spelling[norm] if cost <= limit else None
+        cost, _, form = min(likely, default=(inf, (), ""))
+        return form if cost <= limit else None
 
     @cached_property
     def _vocabulary(self) -> "Vocabulary":
-        return Vocabulary(self._index.spellings())
+        return Vocabulary(self._index)
 
 
 def apply_corrections(question: str, corrections: Iterable[Correction]) -> tuple[str, tuple[Correction, ...]]:
@@ -145,30 +145,34 @@ def _replaced(question: str, corrected: Mapping[int, str]) -> tuple[str, tuple[C
 
 
 class Vocabulary:
-    """The function words, and the words of some passages, by their norms.
+    """The function words, and the words of an index, by their norms. Words that are not of letters are left out."""
 
-    `spelling` is how each is mostly written, without a possessive 's; `ranks` its place among all: function words
-    first, since every text is full of them, then the most frequent ones, equal ones in the order they occur.
-    """
+    def __init__(self, index: Index) -> None:
+        """Look up `index`."""
+        self._index = index
+        self._of_length = cache(self._norms_of_length)
 
-    def __init__(self, spellings: Mapping[str, Mapping[str, int]]) -> None:
-        """Rank the words of `spellings`: the written forms of each norm with their counts, in order of occurrence."""
-        plain = {norm: counts for norm, counts in spellings.items() if _is_plain(norm)}
-        ranked = sorted(plain, key=lambda norm: -sum(plain[norm].values()))
-        function_words = {norm: norm for norm in sorted(STOP_WORDS) if _is_plain(norm)}
-        written = {norm: max(plain[norm], key=plain[norm].__getitem__) for norm in ranked}
-        self.spelling: Mapping[str, str] = function_words | written
-        self.ranks: Mapping[str, int] = {norm: rank for rank, norm in enumerate(self.spelling)}
-        self._by_length: dict[int, list[str]] = {}
-        for norm in self.spelling:
-            self._by_length.setdefault(len(norm), []).append(norm)
+    def spelling(self, norm: str) -> str | None:
+        """How `norm` is mostly written, without a possessive 's; None if it is no word of these."""
+        if not _is_plain(norm):
+            return None
+        return self._index.spelling(norm) or (norm if norm in STOP_WORDS else None)
+
+    def rank(self, norm: str) -> Sequence[int]:
+        """The rank of a word: function words first, since every text is full of them, then the most frequent ones."""
+        return (0, *map(ord, norm)) if norm in STOP_WORDS else (1, *self._index.rank(norm))
 
     def near(self, norm: str, edits: int) -> Iterator[str]:
         """The norms that at most `edits` edits make of `norm`."""
         for length in range(len(norm) - edits, len(norm) + edits + 1):
-            same_length = self._by_length.get(length, ())
-            matches = process.extract(norm, same_length, scorer=OSA.distance, score_cutoff=edits, limit=None)
-            yield from (match for match, _, _ in matches)
+            matches = process.extract(
+                norm, self._of_length(length), scorer=OSA.distance, score_cutoff=edits, limit=None
+            )
+            yield from (match for match, _, _ in matches if _is_plain(match))
+
+    def _norms_of_length(self, length: int) -> Sequence[str]:
+        function_words = (word for word in sorted(STOP_WORDS) if len(word) == length)
+        return list(dict.fromkeys((*function_words, *self._index.norms_of_length(length))))
 
 
 # Variants

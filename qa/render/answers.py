@@ -126,8 +126,8 @@ def answer_blocks(
 ) -> Blocks:
     """The answer, or the abstention with the closest sentence; then alternatives, up to `top` candidates in all.
 
-    `context` is the number of sentences to show before and after the answer; they come from `passages`, which are all
-    passages of the corpus. `suggestions` are questions that can be asked, for a line that asks nothing.
+    `context` is the number of sentences to show before and after the answer; they come from `passages`, those of
+    the sentence's document. `suggestions` are questions that can be asked, for a line that asks nothing.
     """
     if answer.best is None:
         return _abstention(answer, context=context, passages=passages, suggestions=suggestions)
@@ -178,7 +178,8 @@ def neighbours(candidate: Candidate, passages: Sequence[Passage], *, count: int)
     if count == 0:
         return [], []
     document = candidate.sentence.document
-    spans = sorted({span for passage in passages if passage.document is document for span in passage.sentence_spans})
+    of_document = (passage for passage in passages if passage.document.doc_id == document.doc_id)
+    spans = sorted({span for passage in of_document for span in passage.sentence_spans})
     own = candidate.sentence.span
     before = [span for span in spans if span.end <= own.start]
     after = [span for span in spans if span.start >= own.end]

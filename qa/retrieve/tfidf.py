@@ -4,7 +4,7 @@
   wording counts.
 - *Character n-grams* within words, so that inflections, compounds and misspellings still match.
 
-The index holds the vectors; see `qa.index.memory` for the weights.
+The index holds the vectors; see `qa.index.counting` for the weights.
 
 Known limitation: a passage that has no word and no piece of a word in common with the question is not found.
 """
@@ -23,8 +23,15 @@ class TfidfRetriever:
         """Rank the passages of `index`."""
         self._index = index
 
-    def search(self, question: Question, k: int, *, also: Collection[Passage] = ()) -> Sequence[Hit]:
+    def search(
+        self,
+        question: Question,
+        k: int,
+        *,
+        also: Collection[Passage] = (),
+        among: Collection[Passage] | None = None,
+    ) -> Sequence[Hit]:
         """The passages alike to `question`, at most `k`, best first; see `Retriever.search`."""
         norms = [word.norm for word in question.words]
-        scored = self._index.top_k(terms_of(norms), ngrams_of(norms), k, also=also)
+        scored = self._index.top_k(terms_of(norms), ngrams_of(norms), k, also=also, among=among)
         return [Hit(self._index.passages[place], score, rank) for rank, (place, score) in enumerate(scored, start=1)]

@@ -43,7 +43,7 @@ def places(scored):
 @every_index
 def test_empty_index_holds_nothing(build):
     empty = build([])
-    assert list(empty.passages) == [] and dict(empty.spellings()) == {}
+    assert list(empty.passages) == [] and empty.spelling("pavel") is None and list(empty.norms_of_length(5)) == []
     assert empty.document_frequency("pavel") == 0
     assert list(empty.top_k(*asked("Who is Pavel?"), 5)) == []
     assert dict(empty.neighbours(PASSAGES[0].sentences[0], (0, 1))) == {}
@@ -52,7 +52,7 @@ def test_empty_index_holds_nothing(build):
 @every_index
 def test_passages_without_words_are_kept(build):
     blank = build(split("?! … —"))
-    assert len(blank.passages) == 1 and dict(blank.spellings()) == {}
+    assert len(blank.passages) == 1 and list(blank.norms_of_length(1)) == []
     assert list(blank.top_k(*asked("Who?"), 5)) == []
 
 
@@ -70,28 +70,40 @@ def test_document_frequency_counts_passages_once(index, stem, expected):
     assert index.document_frequency(stem) == expected
 
 
-def test_spellings_count_written_forms_with_headings(index):
-    spellings = index.spellings()
+def test_spelling_is_the_most_frequent_form(index):
     # The possessive of "Pavel’s" is left out; "A", "B" and "C" are headings, "It" is at the start of a sentence.
-    assert dict(spellings["pavel"]) == {"Pavel": 4}
-    assert dict(spellings["it"]) == {"It": 2} and dict(spellings["a"]) == {"A": 1}
-    assert list(spellings)[:5] == ["a", "pavel", "went", "to", "ulm"]
+    assert index.spelling("pavel") == "Pavel" and index.spelling("it") == "It" and index.spelling("a") == "A"
+    assert index.spelling("berlin") is None
+
+
+def test_norms_of_length_are_ranked(index):
+    # "It" and "to" occur twice; "to" comes first.
+    assert list(index.norms_of_length(2)) == ["to", "it", "in"] and list(index.norms_of_length(99)) == []
+    assert index.rank("pavel") < index.rank("went") < index.rank("to") < index.rank("rained")
+
+
+def test_norms_of_stem_are_inflections(index):
+    assert set(index.norms_of_stem("rain")) == {"rained"} and not list(index.norms_of_stem("berlin"))
 
 
 @every_index
 @settings(max_examples=30)
 @given(texts=st.lists(st.lists(WRITTEN, max_size=8).map(" ".join), max_size=2))
-def test_spellings_equal_word_by_word_count(build, texts):
+def test_words_equal_word_by_word_count(build, texts):
     passages = [passage for text in texts if text.strip() for passage in split(text)]
     counted = {}
     for passage in passages:
         for word in words(passage.text):
             counts = counted.setdefault(word.norm, Counter())
             counts[without_word_possessive(passage.text[word.start : word.end])] += 1
-    spellings = build(passages).spellings()
-    # The order counts, too: of equally frequent words the first one is preferred.
-    assert [(norm, list(counts.items())) for norm, counts in spellings.items()] == [
-        (norm, list(counts.items())) for norm, counts in counted.items()
+    built = build(passages)
+    assert all(counts[built.spelling(norm)] == max(counts.values()) for norm, counts in counted.items())
+    # Equally frequent words rank in the order they occur.
+    ranked = sorted(counted, key=lambda norm: -counted[norm].total())
+    assert sorted(counted, key=built.rank) == ranked
+    lengths = {len(norm) for norm in counted}
+    assert [list(built.norms_of_length(length)) for length in sorted(lengths)] == [
+        [norm for norm in ranked if len(norm) == length] for length in sorted(lengths)
     ]
 
 
@@ -130,8 +142,9 @@ def test_context_is_indexed(build, word, texts):
 
 @every_index
 def test_context_is_indexed_once_per_passage(build):
-    spellings = build(CONTEXTS[1:2]).spellings()
-    assert dict(spellings["plan"]) == {"Plan": 1} and dict(spellings["prices"]) == {"Prices": 1}
+    built = build(CONTEXTS[1:2])
+    # Once each: "plan", the column of both rows, does not come before "prices", the heading above them.
+    assert built.rank("prices") < built.rank("plan")
 
 
 # Neighbours
@@ -224,7 +237,7 @@ def test_also_without_a_match_scores_zero(index):
 @every_index
 def test_two_indexes_answer_the_same(build):
     first, second = build(PASSAGES), build(PASSAGES)
-    assert list(first.spellings().items()) == list(second.spellings().items())
+    assert list(first.norms_of_length(5)) == list(second.norms_of_length(5))
 
     @settings(max_examples=30)
     @given(text=st.text(max_size=60) | st.sampled_from(["Pavel", "Semyon in Moscow", "brother"]))

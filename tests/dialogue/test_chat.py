@@ -8,6 +8,7 @@ import pytest
 from qa.dialogue import Chat
 from qa.dialogue.turn import ANAPHORA, ELLIPSIS
 from qa.errors import QuestionError
+from qa.index import MemoryIndex
 from qa.load import load_text
 from qa.model import dialogue
 from qa.question import parsed
@@ -31,6 +32,7 @@ class FakeCorpus:
     def __post_init__(self):
         self.documents = (load_text(self.text),)
         self.passages = tuple(passages(self.documents[0]))
+        self.index = MemoryIndex(self.passages)
 
     def parse(self, line):
         """See `qa.Corpus.parse`."""

@@ -41,4 +41,4 @@ def test_score_is_the_sum_of_both_spaces():
 def test_progress_reports_each_step():
     reported = []
     MemoryIndex(split("Rain fell."), progress=reported.append)
-    assert reported == [0.2, 0.6, 1.0]
+    assert reported == [0.5, 0.75, 1.0]

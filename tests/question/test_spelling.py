@@ -26,14 +26,14 @@ def corrected(question, *texts):
     return spelling_of(*texts or (TEXT,)).correct(question)[0]
 
 
-class UncountedIndex:
-    """An index that holds one stem, and whose words nobody may count."""
+class UnlistedIndex:
+    """An index that holds one stem, and whose words nobody may list."""
 
     def document_frequency(self, stem):
         return int(stem == "karchevskaya")
 
-    def spellings(self):
-        raise AssertionError("the words were counted")
+    def norms_of_length(self, length):
+        raise AssertionError("the words were listed")
 
 
 # What is corrected
@@ -204,11 +204,11 @@ def test_empty_index_corrects_nothing():
     assert spelling_of().correct(question) == (question, ())
 
 
-def test_words_are_counted_only_if_one_is_unknown():
-    uncounted = Spelling(UncountedIndex())
-    assert uncounted.correct("Who is Karchevskaya to the police?")[1] == ()
-    with pytest.raises(AssertionError, match="were counted"):
-        uncounted.correct("Who is Karchevskya?")
+def test_words_are_listed_only_if_one_is_unknown():
+    unlisted = Spelling(UnlistedIndex())
+    assert unlisted.correct("Who is Karchevskaya to the police?")[1] == ()
+    with pytest.raises(AssertionError, match="were listed"):
+        unlisted.correct("Who is Karchevskya?")
 
 
 # Variants

@@ -64,7 +64,7 @@ def test_context_is_neighbours_in_order():
 def test_context_crosses_passages_but_not_documents():
     first = Passage(THREE.document, THREE.sentence_spans[0], (), THREE.sentence_spans[:1])
     second = Passage(THREE.document, THREE.sentence_spans[1], (), THREE.sentence_spans[1:2])
-    other = passage("Elsewhere.")
+    other = passage("Elsewhere.", source="other.md")
     blocks = answer_blocks(answered(candidate(second)), context=9, passages=[other, first, second, other])
     assert shown(blocks, terminal=False).startswith("Ada wrote it in 1843. She lived in London.\n")
 

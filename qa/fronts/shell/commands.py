@@ -107,12 +107,7 @@ def _quit(session: Session, argument: str) -> Reply:
 
 
 def _docs(session: Session, argument: str) -> Reply:
-    passages: dict[str, int] = {}
-    for passage in session.corpus.passages:
-        passages[passage.document.doc_id] = passages.get(passage.document.doc_id, 0) + 1
-    listed = [
-        (document.source, counted(passages.get(document.doc_id, 0), "passage")) for document in session.corpus.documents
-    ]
+    listed = [(entry.source, counted(entry.passages, "passage")) for entry in session.corpus.index.entries]
     return Reply((*rows(listed), *_warnings(skipped_lines(session.corpus.skipped))))
 
 
@@ -223,7 +218,7 @@ def _setting_options(session: Session, typed: str) -> Iterable[str]:
 
 
 def _document_options(session: Session, typed: str) -> Iterable[str]:
-    return [clean(document.source) for document in session.corpus.documents]
+    return [clean(entry.source) for entry in session.corpus.index.entries]
 
 
 _CONTEXT_HELP = "what follow-ups refer to; /context NAME puts a name first, /context -NAME drops it"

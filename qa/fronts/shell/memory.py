@@ -14,6 +14,8 @@ _DROP = "-"
 _LISTED = 12
 # Digits of a number in the list; a longer one is none.
 _DIGITS = 4
+# Passages that are looked through for a name.
+_SEARCHED = 20
 
 
 def memory_blocks(last: Turn | None, names: Sequence[str]) -> Blocks:
@@ -77,7 +79,8 @@ def _remembered(names: Sequence[str], wanted: str) -> str | None:
 
 
 def _in_documents(session: Session, wanted: str) -> str | None:
-    """`wanted` as the documents write it, if it occurs in one as whole words."""
+    """`wanted` as the documents write it, if it occurs as whole words in a passage that is like it."""
     whole_words = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)", re.IGNORECASE)
-    matches = (whole_words.search(document.text) for document in session.corpus.documents if wanted)
+    alike = session.corpus.passages_like(wanted, _SEARCHED) if wanted else ()
+    matches = (whole_words.search(passage.document.text) for passage in alike)
     return next((match[0] for match in matches if match), None)

@@ -50,7 +50,7 @@ def opening_blocks(corpus: "Corpus", *, version: str) -> Blocks:
     invitation = (note("You can ask:", gap=True),) if questions else ()
     return (
         note(f"qa {version} has read {sizes}.", style="bold"),
-        *(note(document.source, label="  ", style="dim") for document in corpus.documents[:_LISTED]),
+        *(note(entry.source, label="  ", style="dim") for entry in corpus.index.entries[:_LISTED]),
         *invitation,
         *(note(question, label="  ", style="cyan") for question in questions),
         note("/help lists the commands, Ctrl-D leaves.", style="dim", gap=True),

@@ -167,7 +167,7 @@ class Session:
 
     def _answered(self, turn: Turn, rewrite: Blocks) -> Reply:
         blocks = answer_blocks(
-            turn.answer, top=self.settings.top, context=self.settings.context, passages=self.corpus.passages
+            turn.answer, top=self.settings.top, context=self.settings.context, passages=self.corpus.passages_beside(turn.answer)
         )
         return Reply((*rewrite, *correction_blocks(turn.answer), *blocks), answered=turn.answer.answered)
 
@@ -181,7 +181,7 @@ class Session:
         if intent is Intent.MORE:
             return self.more()
         if intent is Intent.PLACE:
-            return place_blocks(turn.answer, self.corpus.passages)
+            return place_blocks(turn.answer, self.corpus.passages_beside(turn.answer))
         return certainty_blocks(turn, threshold=self.threshold)
 
     def more(self) -> Blocks:
@@ -190,7 +190,7 @@ class Session:
         if not answer.answered and relevant_closest(answer) is None:
             return (note("Nothing was found, so there is no more to show."),)
         size = self.settings.context + MORE_AROUND
-        around = surroundings(answer, self.corpus.passages, count=size) if self._more_shown is None else ()
+        around = surroundings(answer, self.corpus.passages_beside(answer), count=size) if self._more_shown is None else ()
         first = self._alternatives_shown()
         candidates = answer.alternatives[first : first + _MORE]
         self._more_shown = first + len(candidates)

@@ -1,0 +1,69 @@
+"""What an index knows of a document without reading it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from email.utils import parsedate_to_datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.index.arrays import Arrays
+from qa.index.keys import keys_of
+from qa.index.strings import Strings, packed
+from qa.types import Document
+
+# What metadata call the day on which a document was written or changed, the latest first.
+_DATES = ("modified", "updated", "date", "created")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Entry(NamedTuple):
+    """A document: its id, its source as the user knows it, its number of passages, and what could not be read of it.
+
+    `date` is the day that the document states itself (ISO 8601), "" if it states none.
+    """
+
+    doc_id: str
+    source: str
+    passages: int
+    warnings: tuple[str, ...]
+    date: str
+
+
+def date_of(document: Document) -> str:
+    """The day on which `document` says that it was written or changed, in ISO 8601; "" if it does not say."""
+    return next(filter(None, (_day(document.metadata.get(name, "")) for name in _DATES)), "")
+
+
+def _day(text: str) -> str:
+    match = _ISO.search(text)
+    try:
+        return date.fromisoformat(match[0]).isoformat() if match else parsedate_to_datetime(text).date().isoformat()
+    except ValueError:
+        return ""
+
+
+def packed_entries(entries: Sequence[Entry]) -> Mapping[str, NDArray[Any]]:
+    """The arrays of `entries`, by their names."""
+    return {
+        "document_keys": keys_of(entry.doc_id for entry in entries),
+        "document_passages": np.array([entry.passages for entry in entries], dtype=np.uint32),
+        **packed("doc_ids", [entry.doc_id for entry in entries]),
+        **packed("sources", [entry.source for entry in entries]),
+        **packed("warnings", ["\n".join(entry.warnings) for entry in entries]),
+        **packed("dates", [entry.date for entry in entries]),
+    }
+
+
+def unpacked_entries(arrays: Arrays) -> Sequence[Entry]:
+    """The entries in `arrays`, as `packed_entries` made them."""
+    doc_ids, sources, warnings, dates = (
+        Strings.of(arrays, name).every() for name in ("doc_ids", "sources", "warnings", "dates")
+    )
+    counts = arrays["document_passages"].tolist()
+    columns = zip(doc_ids, sources, counts, warnings, dates, strict=True)
+    return [
+        Entry(doc_id, source, count, tuple(lines.splitlines()), day) for doc_id, source, count, lines, day in columns
+    ]

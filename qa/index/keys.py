@@ -1,0 +1,74 @@
+"""64-bit keys of strings: what an index is looked up by, so that it holds no strings where it needs none.
+
+Two of a million strings share a key with a probability of about 3e-8.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.index.terms import NGRAM_LENGTHS
+
+Keys = NDArray[np.uint64]
+
+# Characters: a longer "word" is base64, a digest or minified code, of which nobody asks a piece.
+MAX_PIECED = 40
+
+# The multiplier and the shifts of SplitMix64 (Steele, Lea and Flood, 2014).
+_MULTIPLIER, _SHIFT, _SEED = 0xBF58476D1CE4E5B9, 29, 0x9E3779B97F4A7C15
+_MASK = (1 << 64) - 1
+
+
+def key_of(text: str) -> int:
+    """The key of one string."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def keys_of(texts: Iterable[str]) -> Keys:
+    """The key of each string."""
+    return np.fromiter(map(key_of, texts), dtype=np.uint64)
+
+
+def ngram_key(ngram: str) -> int:
+    """The key of one n-gram; that of `key_of` is another."""
+    hashed = _SEED
+    for character in ngram:
+        hashed = (hashed ^ ord(character)) * _MULTIPLIER & _MASK
+        hashed ^= hashed >> _SHIFT
+    return hashed ^ len(ngram)
+
+
+def ngram_keys(words: Sequence[str]) -> tuple[Keys, NDArray[np.int64]]:
+    """The keys of the n-grams of each word, as `qa.index.terms.ngrams_of` makes them, and the number of each word.
+
+    Both have the shape (n-grams of all words,). A word of more than `MAX_PIECED` characters has none.
+    """
+    padded = [f" {word} " if len(word) <= MAX_PIECED else "" for word in words]
+    lengths = np.fromiter(map(len, padded), dtype=np.int64, count=len(padded))
+    characters = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    word = np.repeat(np.arange(len(padded)), lengths)
+    # Characters from each one to the end of its word, itself included.
+    left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(characters))
+    hashed = np.full(len(characters), _SEED, dtype=np.uint64)
+    keys, numbers = [], []
+    for length in range(1, max(NGRAM_LENGTHS) + 1):
+        fits = left >= length
+        hashed, word, left = hashed[fits], word[fits], left[fits]
+        places = np.flatnonzero(fits) if length == 1 else places[fits]
+        hashed = (hashed ^ characters[places + (length - 1)]) * np.uint64(_MULTIPLIER)
+        hashed ^= hashed >> np.uint64(_SHIFT)
+        if length in NGRAM_LENGTHS:
+            keys.append(hashed ^ np.uint64(length))
+            numbers.append(word)
+    return np.concatenate(keys), np.concatenate(numbers)
+
+
+def places_of(wanted: Keys, known: Keys) -> NDArray[np.int64]:
+    """The place of each of the `wanted` keys in `known`, which is ascending; -1 where it is not there."""
+    if not len(known):
+        return np.full(len(wanted), -1)
+    places = np.searchsorted(known, wanted)
+    places[places == len(known)] = 0
+    return np.where(known[places] == wanted, places, -1)

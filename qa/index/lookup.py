@@ -1,0 +1,286 @@
+"""An index of segments: what `qa.index.base.Index` promises, wherever the segments and documents are kept."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple, TypeVar, overload
+
+import numpy as np
+
+from qa.index.base import Scored
+from qa.index.counting import Integers
+from qa.index.entries import Entry
+from qa.index.keys import key_of
+from qa.index.names import Name
+from qa.index.records import Record
+from qa.index.segment import Query, Scores, Segment, query_of
+from qa.index.strings import Strings
+from qa.language.tokens import stem, without_word_possessive
+from qa.types import Detail, Document, Key, Passage, Sentence
+
+# Passages of each segment that are scored in full: the best by their stems. A segment with no more is scored whole.
+# Chosen on the training articles in one index: see "Candidates" in eval/ablations.md.
+CANDIDATES = 512
+
+# Details of documents, numbered as in the arrays.
+DETAILS = tuple(Detail)
+
+_Item = TypeVar("_Item")
+
+
+class Kept(NamedTuple):
+    """A document of a segment: the segment's number, and the document's in it."""
+
+    segment: int
+    document: int
+
+
+class _Rows(NamedTuple):
+    """Passages of one segment, by their rows."""
+
+    segment: int
+    rows: Integers
+
+
+class SegmentIndex:
+    """See the module's docstring, and `Index`."""
+
+    def __init__(self, segments: Sequence[Segment], kept: Sequence[Kept]) -> None:
+        """Look up `segments`; of their documents `kept`, in this order."""
+        self.segments = tuple(segments)
+        self.kept = tuple(kept)
+        counts = [segment.arrays["document_passages"].astype(np.int64) for segment in segments]
+        self._first_rows = [np.cumsum(count) - count for count in counts]
+        per_document = np.array([counts[number][document] for number, document in kept], dtype=np.int64)
+        # The place of the first passage of each document, and the number of all.
+        self._first_places = np.concatenate([[0], np.cumsum(per_document)])
+        self._places = [np.full(segment.size, -1) for segment in segments]
+        for (number, document), first, count in zip(kept, self._first_places, per_document, strict=False):
+            row = self._first_rows[number][document]
+            self._places[number][row : row + count] = np.arange(first, first + count)
+        self._is_live = [None if np.all(places >= 0) else places >= 0 for places in self._places]
+        self.documents: Sequence[Document] = _Made(len(kept), lambda number: self._record(self.kept[number]).document)
+        self.passages: Sequence[Passage] = _Made(int(self._first_places[-1]), self._passage)
+
+    # Documents and passages
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What is known of each document; see `Index`."""
+        return [self.segments[number].entries[document] for number, document in self.kept]
+
+    @property
+    def sentence_count(self) -> int:
+        """The number of sentences; see `Index`."""
+        return sum(int(self.segments[number].arrays["document_sentences"][document]) for number, document in self.kept)
+
+    def passages_of(self, doc_id: str) -> Sequence[Passage]:
+        """The passages of a document; see `Index`."""
+        found = [self._record(kept).passages for kept in self._kept_as(doc_id)]
+        return found[0] if len(found) == 1 else tuple(chain.from_iterable(found))
+
+    def neighbours(self, sentence: Sentence, distances: Iterable[int]) -> dict[int, Sentence]:
+        """The sentences around `sentence`; see `Index`."""
+        wanted = sorted(distances)
+        for kept in self._kept_as(sentence.document.doc_id):
+            passages = self._record(kept).passages
+            here = bisect_right(passages, sentence.span.start, key=lambda passage: passage.span.start) - 1
+            if here >= 0 and sentence in passages[here].sentences:
+                return _around(sentence, passages, here, wanted)
+        return {}
+
+    def details(self, detail: Detail) -> Mapping[Key, Passage]:
+        """Where the documents say `detail`; see `Index`."""
+        said: list[tuple[int, int]] = []
+        for segment, places in zip(self.segments, self._places, strict=True):
+            rows = segment.arrays["details"].astype(np.int64)
+            rows = rows[rows[:, 0] == DETAILS.index(detail)]
+            said += [(place, number) for place, number in zip(places[rows[:, 1]], rows[:, 2], strict=True) if place >= 0]
+        passages = [(self.passages[place], number) for place, number in sorted(said)]
+        return {passage.sentences[number].key: passage for passage, number in passages}
+
+    def names(self) -> Sequence[Name]:
+        """The names in the documents; see `Index`."""
+        counts, speaking = Counter[str](), Counter[str]()
+        for name in chain.from_iterable(self._names_of(number) for number in self.kept):
+            counts[name.text] += name.count
+            speaking[name.text] += name.speaks
+        return [Name(name, count, speaking[name]) for name, count in counts.most_common()]
+
+    def _names_of(self, kept: Kept) -> Iterable[Name]:
+        texts, offsets = self._name_tables[kept.segment]
+        rows = self.segments[kept.segment].arrays["name_rows"]
+        start, end = offsets[kept.document : kept.document + 2]
+        return (Name(texts[name], count, speaks) for name, count, speaks in rows[start:end].tolist())
+
+    @cached_property
+    def _name_tables(self) -> list[tuple[list[str], list[int]]]:
+        return [
+            (
+                Strings.of(segment.arrays, "names").every(),
+                [0, *np.cumsum(segment.arrays["document_names"], dtype=np.int64).tolist()],
+            )
+            for segment in self.segments
+        ]
+
+    def _record(self, kept: Kept) -> Record:
+        return self.segments[kept.segment].records.record(kept.document)
+
+    def _passage(self, place: int) -> Passage:
+        number = int(np.searchsorted(self._first_places, place, side="right")) - 1
+        return self._record(self.kept[number]).passages[place - int(self._first_places[number])]
+
+    def _kept_as(self, doc_id: str) -> Iterator[Kept]:
+        """The documents with an id; there are several only where a caller made them so."""
+        key = np.uint64(key_of(doc_id))
+        for number, segment in enumerate(self.segments):
+            for document in np.flatnonzero(segment.arrays["document_keys"] == key).tolist():
+                if Kept(number, document) in self._is_kept:
+                    yield Kept(number, document)
+
+    @cached_property
+    def _is_kept(self) -> frozenset[Kept]:
+        return frozenset(self.kept)
+
+    # Words
+
+    def document_frequency(self, stem: str) -> int:
+        """The number of passages that hold `stem`; see `Index`."""
+        return sum(
+            segment.live_frequency(stem, is_live)
+            for segment, is_live in zip(self.segments, self._is_live, strict=True)
+        )
+
+    def spelling(self, norm: str) -> str | None:
+        """How `norm` is mostly written; see `Index`."""
+        counts = Counter[str]()
+        for segment in self.segments:
+            number = segment.norm_number(norm)
+            for written, count in segment.written_forms(number) if number is not None else ():
+                counts[without_word_possessive(written)] += count
+        return counts.most_common(1)[0][0] if counts and self._is_held(norm) else None
+
+    def rank(self, norm: str) -> tuple[int, int, int]:
+        """The rank of `norm`; see `Index`."""
+        numbers = [(place, segment.norm_number(norm)) for place, segment in enumerate(self.segments)]
+        count = sum(self.segments[place].norm_count(number) for place, number in numbers if number is not None)
+        return -count, *next((place, number) for place, number in numbers if number is not None)
+
+    def norms_of_length(self, length: int) -> Sequence[str]:
+        """The norms of `length` characters; see `Index`."""
+        norms = dict.fromkeys(chain.from_iterable(segment.norms_of_length(length) for segment in self.segments))
+        if len(self.segments) == 1 and self._is_live[0] is None:
+            return list(norms)
+        return sorted(filter(self._is_held, norms), key=self.rank)
+
+    def norms_of_stem(self, stem: str) -> Collection[str]:
+        """The norms that have `stem`; see `Index`."""
+        return dict.fromkeys(chain.from_iterable(segment.norms_of_stem(stem) for segment in self.segments))
+
+    def _is_held(self, norm: str) -> bool:
+        """Whether a passage holds `norm`, as far as that is known: a function word may be in removed ones alone."""
+        return all(is_live is None for is_live in self._is_live) or self.document_frequency(stem(norm)) > 0
+
+    # Ranking
+
+    def top_k(
+        self,
+        terms: Iterable[str],
+        ngrams: Iterable[str],
+        k: int,
+        *,
+        also: Collection[Passage] = (),
+        among: Collection[Passage] | None = None,
+    ) -> list[Scored]:
+        """The passages most alike to a question, best first; see `Index`."""
+        query = query_of(terms, ngrams, self.segments)
+        if among is not None:
+            scored = self._scored(query, self._rows(among))
+            return [(place, score) for place, score, _ in self._distinct(scored, k)]
+        likely = [
+            _Rows(number, segment.candidates(query, max(CANDIDATES, 4 * k), self._is_live[number]))
+            for number, segment in enumerate(self.segments)
+        ]
+        scored = [each for each in self._scored(query, likely) if each[1] > 0]
+        best = [(place, score) for place, score, _ in self._distinct(scored, k)]
+        if also:
+            chosen = {place for place, _ in best}
+            rest = self._scored(query, self._rows(also))
+            best += [(place, score) for place, score, _ in rest if place not in chosen]
+        return best
+
+    def _rows(self, passages: Collection[Passage]) -> list[_Rows]:
+        """The rows of some passages, by segment."""
+        rows: list[set[int]] = [set() for _ in self.segments]
+        for passage in passages:
+            for kept in self._kept_as(passage.document.doc_id):
+                own = self._record(kept).passages
+                row = bisect_right(own, passage.span.start, key=lambda each: each.span.start) - 1
+                if row >= 0 and own[row] == passage:
+                    rows[kept.segment].add(int(self._first_rows[kept.segment][kept.document]) + row)
+        return [_Rows(number, np.array(sorted(held), dtype=np.int64)) for number, held in enumerate(rows)]
+
+    def _scored(self, query: Query, rows: Iterable[_Rows]) -> list[tuple[int, float, int]]:
+        """The place, score and key of each passage, best first, equal ones in the order of the documents."""
+        places, scores, keys = [], [], []
+        for number, of_segment in rows:
+            segment = self.segments[number]
+            places.append(self._places[number][of_segment])
+            scores.append(_scores(segment, query, of_segment))
+            keys.append(segment.passage_keys[of_segment])
+        if not places:
+            return []
+        every = tuple(np.concatenate(parts) for parts in (places, scores, keys))
+        order = np.lexsort((every[0], -every[1]))
+        return list(zip(*(column[order].tolist() for column in every), strict=True))
+
+    @staticmethod
+    def _distinct(scored: Iterable[tuple[int, float, int]], k: int) -> list[tuple[int, float, int]]:
+        """The first `k` of `scored` that do not repeat one before them."""
+        seen: dict[int, tuple[int, float, int]] = {}
+        for each in scored:
+            if len(seen) >= k:
+                break
+            seen.setdefault(each[2], each)
+        return list(seen.values())
+
+
+def _around(sentence: Sentence, passages: Sequence[Passage], here: int, wanted: Sequence[int]) -> dict[int, Sentence]:
+    """The sentences at the distances `wanted`, ascending, from one in `passages[here]`."""
+    around: list[Sentence] = list(passages[here].sentences)
+    place, first, last = around.index(sentence), here, here
+    # Passages are added until they hold the furthest sentence on either side.
+    while first > 0 and wanted and place + wanted[0] < 0:
+        first -= 1
+        around[:0] = passages[first].sentences
+        place += len(passages[first].sentence_spans)
+    while last + 1 < len(passages) and wanted and place + wanted[-1] >= len(around):
+        last += 1
+        around += passages[last].sentences
+    return {distance: around[place + distance] for distance in wanted if 0 <= place + distance < len(around)}
+
+
+def _scores(segment: Segment, query: Query, rows: Integers) -> Scores:
+    return segment.scores(query, rows) if len(rows) else np.zeros(0)
+
+
+class _Made(Sequence[_Item]):
+    """Items that are made whenever they are looked at."""
+
+    def __init__(self, count: int, make: Callable[[int], _Item]) -> None:
+        self._count = count
+        self._make = make
+
+    @overload
+    def __getitem__(self, place: int) -> _Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[_Item, ...]: ...
+    def __getitem__(self, place: int | slice) -> _Item | tuple[_Item, ...]:
+        if isinstance(place, slice):
+            return tuple(self._make(number) for number in range(*place.indices(self._count)))
+        return self._make(range(self._count)[place])
+
+    def __len__(self) -> int:
+        return self._count
