@@ -13,10 +13,14 @@ import stat
 import threading
 import zlib
 from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
 from io import BufferedReader
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+# The packages that read, split and index documents.
+_READING = ("language", "load", "split", "index")
 ARTICLE_NAME = "russians-return-after-mobilization.txt"
 
 _GZIP = b"\x1f\x8b"
@@ -34,6 +38,18 @@ def article() -> Path:
 def evaluation() -> Path:
     """The folder with qa's own evaluation set and its floors."""
     return _bundled("eval")
+
+
+@cache
+def code_stamp() -> str:
+    """What changes with the code that reads, splits and indexes documents: what it made before is then made anew."""
+    stamp = blake2b(digest_size=8)
+    for part in _READING:
+        for folder, _, names in os.walk(_PACKAGE / part):
+            for name in sorted(name for name in names if name.endswith(".py")):
+                status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118, since there are many
+                stamp.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return stamp.hexdigest()
 
 
 def _bundled(name: str) -> Path:

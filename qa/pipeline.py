@@ -5,15 +5,16 @@ the same documents and the same question give the same answer.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from qa import model
+from qa import files, model
 from qa.decide import SIGNALS, Decider
 from qa.errors import NoDocuments, QuestionError, SettingError
-from qa.index import Index, MemoryIndex
+from qa.index import MemoryIndex, SegmentIndex, StoredIndex, changed, refreshed
+from qa.index import Reader as FileReader
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
 from qa.question import QuestionParser, Spelling, abstention_reason, parsed, suggest
@@ -126,13 +127,30 @@ class Corpus:
         self._set_up(index, configuration, skipped)
 
     @classmethod
-    def of(cls, index: Index, *, configuration: Configuration = SHIPPED, skipped: Sequence[Skipped] = ()) -> Self:
+    def open_index(cls, folder: str | Path, *, configuration: Configuration = SHIPPED) -> Self:
+        """The corpus of the index that `qa index build` saved in `folder`.
+
+        Raises `IndexFailure` if there is none, it is damaged, or another version of qa wrote it.
+        """
+        index = StoredIndex(Path(folder))
+        return cls.of(index, configuration=configuration, skipped=index.contents.skipped)
+
+    def changed(self, *, added: Sequence[Document] = (), removed: Collection[str] = ()) -> "Corpus":
+        """The corpus without the documents whose ids are `removed`, and with those that are `added`; a new one."""
+        words = self.configuration.passage_words
+        index = changed(self.index, added=added, removed=removed, words=words)
+        return Corpus.of(index, configuration=self.configuration, skipped=self.skipped)
+
+    @classmethod
+    def of(
+        cls, index: SegmentIndex, *, configuration: Configuration = SHIPPED, skipped: Sequence[Skipped] = ()
+    ) -> Self:
         """The corpus of an index that holds its documents already; see `Corpus` for the rest."""
         corpus = cls.__new__(cls)
         corpus._set_up(index, configuration, skipped)
         return corpus
 
-    def _set_up(self, index: Index, configuration: Configuration, skipped: Sequence[Skipped]) -> None:
+    def _set_up(self, index: SegmentIndex, configuration: Configuration, skipped: Sequence[Skipped]) -> None:
         if not index.passages:
             raise NoDocuments("no sentence found in the documents; name at least one file with prose in it")
         self.index = index
@@ -161,14 +179,24 @@ class Corpus:
         allow_private: bool = False,
         configuration: Configuration = SHIPPED,
         progress: Callable[[float], None] | None = None,
+        cache: str | Path | None = None,
     ) -> Self:
         """Load files, folders and addresses (`-` is standard input) and index them; without any, the bundled article.
 
         `max_bytes` is the size of the largest file that is read, `allow_private` whether addresses of the user's own
-        network are; `configuration` and `progress` are those of `Corpus`.
+        network are; `configuration` and `progress` are those of `Corpus`. In the folder `cache` the index is saved, to
+        be opened the next time; only files that changed are then read again.
         Raises `SourceError` for a source that cannot be read, `NoDocuments` if no sentence is in them, and `ModelError`
         if the reader's files are missing or broken.
         """
+        if cache is not None:
+            saved = refreshed(
+                Path(cache),
+                sources or [files.article()],
+                reader(configuration, max_bytes=max_bytes, allow_private=allow_private, is_article=not sources),
+                progress=progress or (lambda share: None),
+            )
+            return cls.of(saved.index, configuration=configuration, skipped=saved.skipped)
         loaded = load(sources, max_bytes=max_bytes, allow_private=allow_private) if sources else load_article()
         return cls(loaded.documents, configuration=configuration, skipped=loaded.skipped, progress=progress)
 
@@ -283,7 +311,16 @@ def _indexed_anew(
     return kind(documents, configuration=configuration, skipped=skipped)
 
 
-def _reader(index: Index, configuration: Configuration) -> Reader:
+def reader(
+    configuration: Configuration, *, max_bytes: int, allow_private: bool = False, is_article: bool = False
+) -> FileReader:
+    """How the files of an index are read by `configuration`; the bundled article is shown by its name alone."""
+    return FileReader(
+        max_bytes, configuration.passage_words, files.code_stamp(), allow_private, files.ARTICLE_NAME * is_article
+    )
+
+
+def _reader(index: SegmentIndex, configuration: Configuration) -> Reader:
     """The reader that `configuration` names. Raises `ModelError` if its model is broken or of another version."""
     fitted = model.lexical()
     rarity = Rarity(index.document_frequency, len(index.passages), fitted.background)

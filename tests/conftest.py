@@ -4,7 +4,6 @@ import io
 import os
 import signal
 import sys
-from functools import partial
 from itertools import count
 
 import pytest
@@ -89,13 +88,11 @@ def corpus_of():
 @pytest.fixture
 def session(ada_corpus):
     """A conversation about three invented sentences; its clock is at 0."""
-    from qa.fronts.opening import rebuilt
+    from qa.fronts.opening import reread
     from qa.fronts.settings import Settings
     from qa.fronts.shell import Session
-    from qa.render import console
 
-    rebuild = partial(rebuilt, console=console(io.StringIO()))
-    return Session(ada_corpus, Settings(), rebuild, clock=lambda: 0.0)
+    return Session(ada_corpus, Settings(), reread, clock=lambda: 0.0)
 
 
 @pytest.fixture

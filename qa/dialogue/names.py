@@ -94,7 +94,7 @@ class Names:
             return tuple(self._listed())
         counts = Counter[str]()
         for name in chain.from_iterable(names_in(document.text) for document in self._documents):
-            counts[name.text] += name.count
+            counts[name.text] += name.times
         return tuple(name for name, _ in counts.most_common())
 
     @cached_property

@@ -20,6 +20,7 @@ from qa import __version__
 from qa.errors import UsageError
 from qa.fronts import documents
 from qa.fronts import help as topics
+from qa.fronts.cache import app as cache
 from qa.fronts.evaluation import app as evaluation
 from qa.fronts.lines import input_lines, input_text
 from qa.fronts.settings import Settings, load_settings, setting
@@ -28,6 +29,7 @@ from qa.types import Reason
 
 if TYPE_CHECKING:
     from qa.fronts.batch import Lines
+    from qa.fronts.opening import Sources
     from qa.pipeline import Corpus
     from qa.types import Answer
 
@@ -109,6 +111,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(evaluation, name="eval")
+app.add_typer(cache, name="cache")
 
 
 # The flags
@@ -132,12 +135,20 @@ Documents = Annotated[
     ),
 ]
 AllowPrivate = Annotated[bool, documents.ALLOW_PRIVATE]
+Index = Annotated[
+    str | None,
+    typer.Option("--index", metavar="DIR", help="Ask the index that qa index build saved in DIR, instead of files."),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Read every file, and save nothing of them; see qa help index.")
+]
 Threshold = Annotated[str | None, _flag("threshold")]
 Top = Annotated[str | None, _flag("top")]
 Context = Annotated[str | None, _flag("context")]
 MaxMb = Annotated[str | None, _flag("max_mb")]
 Reader = Annotated[str | None, _flag("reader")]
 Threads = Annotated[str | None, _flag("threads")]
+CacheMb = Annotated[str | None, _flag("cache_mb")]
 
 
 def _version(wanted: bool) -> None:
@@ -152,7 +163,9 @@ def _version(wanted: bool) -> None:
 def bare(
     context: typer.Context,
     document: Documents = None,
+    index: Index = None,
     allow_private: AllowPrivate = False,
+    no_cache: NoCache = False,
     max_mb: MaxMb = None,
     reader: Reader = None,
     threads: Threads = None,
@@ -166,8 +179,8 @@ def bare(
     """
     if context.invoked_subcommand is None:
         settings = _settings(max_mb=max_mb, reader=reader, threads=threads)
-        return _shell(document or [], settings, allow_private=allow_private)
-    if document or allow_private or max_mb or reader or threads:
+        return _shell(_sources(document, index, allow_private=allow_private, no_cache=no_cache), settings)
+    if document or index or allow_private or no_cache or max_mb or reader or threads:
         raise UsageError(f"options go after the command: qa {context.invoked_subcommand} -d PATH")
     return ANSWERED
 
@@ -198,12 +211,15 @@ def ask(
         typer.Argument(metavar="QUESTION", help="The question, in quotes; - reads it from standard input."),
     ] = None,
     document: Documents = None,
+    index: Index = None,
     allow_private: AllowPrivate = False,
+    no_cache: NoCache = False,
     top: Top = None,
     context: Context = None,
     threshold: Threshold = None,
     max_mb: MaxMb = None,
     reader: Reader = None,
+    cache_mb: CacheMb = None,
     threads: Threads = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object on one line.")] = False,
@@ -224,36 +240,55 @@ def ask(
     ] = None,
 ) -> int:
     """Ask one question, or a file of them; the exit status says whether it was answered."""
-    sources = document or []
-    settings = _settings(top=top, context=context, threshold=threshold, max_mb=max_mb, reader=reader, threads=threads)
+    sources = _sources(document, index, allow_private=allow_private, no_cache=no_cache)
+    settings = _settings(
+        top=top,
+        context=context,
+        threshold=threshold,
+        max_mb=max_mb,
+        reader=reader,
+        cache_mb=cache_mb,
+        threads=threads,
+    )
     words = ([] if question is None else [question]) + command_line.args
     files = {flag: name for flag, name in (("--batch", batch), ("--dialogue", dialogue)) if name is not None}
-    _check_usage(words, files, sources)
+    _check_usage(words, files, sources.documents)
     if files:
         from qa.fronts.batch import Lines
 
         flag, name = next(iter(files.items()))
         lines = Lines(name, flag=flag)
-        return _ask_file(lines, flag, _open(sources, settings, allow_private=allow_private), settings, explain=explain)
+        return _ask_file(lines, flag, _open(sources, settings), settings, explain=explain)
     text = input_text(standard_input()) if question == STDIN else words[0]
-    corpus = _open(sources, settings, allow_private=allow_private)
+    corpus = _open(sources, settings)
     return _ask_once(text, corpus, settings, explain=explain, json=json)
 
 
 @app.command()
 def shell(
     document: Documents = None,
+    index: Index = None,
     allow_private: AllowPrivate = False,
+    no_cache: NoCache = False,
     top: Top = None,
     context: Context = None,
     threshold: Threshold = None,
     max_mb: MaxMb = None,
     reader: Reader = None,
+    cache_mb: CacheMb = None,
     threads: Threads = None,
 ) -> int:
     """Ask one question after the other; in a pipe, one per line."""
-    settings = _settings(top=top, context=context, threshold=threshold, max_mb=max_mb, reader=reader, threads=threads)
-    return _shell(document or [], settings, allow_private=allow_private)
+    settings = _settings(
+        top=top,
+        context=context,
+        threshold=threshold,
+        max_mb=max_mb,
+        reader=reader,
+        cache_mb=cache_mb,
+        threads=threads,
+    )
+    return _shell(_sources(document, index, allow_private=allow_private, no_cache=no_cache), settings)
 
 
 app.command("show")(documents.show_document)
@@ -304,12 +339,23 @@ def _extra_words(words: Sequence[str]) -> str:
     return f"found {kind} after the question; name documents with -d: qa ask {_quoted(question)} {documents}"
 
 
-def _open(sources: Sequence[str], settings: Settings, *, allow_private: bool) -> "Corpus":
+def _sources(documents: Sequence[str] | None, index: str | None, *, allow_private: bool, no_cache: bool) -> "Sources":
+    """What is to be asked. Raises `UsageError` if both documents and an index are named."""
+    from qa.fronts.cache import cache_folder
+    from qa.fronts.opening import Sources
+
+    if documents and index is not None:
+        raise UsageError("both --index and -d were given; give one, or add the documents: qa index add DIR -d PATH")
+    cache = None if no_cache else cache_folder(os.environ)
+    return Sources(documents or (), index, allow_private=allow_private, cache=cache)
+
+
+def _open(sources: "Sources", settings: Settings) -> "Corpus":
     """The corpus of `sources`; what was not read is reported on standard error."""
     from qa.fronts.opening import open_corpus, report_lines
     from qa.render import console
 
-    corpus = open_corpus(sources, settings, console=console(sys.stderr), allow_private=allow_private)
+    corpus = open_corpus(sources, settings, console=console(sys.stderr), report=report)
     for line in report_lines(corpus.index.entries, corpus.skipped):
         report(line)
     return corpus
@@ -362,20 +408,20 @@ def _ask_file(lines: "Lines", flag: str, corpus: "Corpus", settings: Settings, *
 # The shell
 
 
-def _shell(sources: Sequence[str], settings: Settings, *, allow_private: bool) -> int:
-    if STDIN in sources:
+def _shell(sources: "Sources", settings: Settings) -> int:
+    if STDIN in sources.documents:
         raise UsageError("the shell reads questions from standard input, so no document can come from it; name a file")
-    from qa.fronts.opening import rebuilt
+    from qa.fronts.opening import reread
     from qa.fronts.repl import follow, on_terminal
     from qa.render import console
 
     interactive = on_terminal()
-    corpus = _open(sources, settings, allow_private=allow_private)
+    corpus = _open(sources, settings)
 
     from qa.fronts.shell.commands import COMMANDS
     from qa.fronts.shell.session import Session
 
-    session = Session(corpus, settings, partial(rebuilt, console=console(sys.stderr)), allow_private=allow_private)
+    session = Session(corpus, settings, reread, allow_private=sources.allow_private)
     screen = console(sys.stdout)
     if not interactive:
         outcome = follow(session, COMMANDS, input_lines(standard_input()), screen, errors=sys.stderr)

@@ -1,6 +1,7 @@
 """Documents for a front: read, split and indexed, with a progress bar, and a report on what was not read."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,12 +9,13 @@ from rich.console import Console
 
 from qa import model
 from qa.errors import SettingError
+from qa.fronts.cache import entry_folder, keep_below, mark_used
 from qa.fronts.progress import LateBar
 from qa.fronts.settings import ONNX_READER, Settings
 from qa.render import counted
 
 if TYPE_CHECKING:
-    from qa.index import Entry
+    from qa.index import Entry, Refreshed
     from qa.load import Loaded, Skipped
     from qa.pipeline import Configuration, Corpus
     from qa.types import Document
@@ -21,51 +23,121 @@ if TYPE_CHECKING:
 # The share of reading in the whole time; splitting and indexing take the rest. Measured on 10 MB of text.
 _READING_SHARE = 0.1
 
+# Seconds to wait for somebody else who saves the same index.
+_PATIENCE = 10.0
+
 # Names of left-out files in a report; more are counted.
 _NAMED = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the user names to be asked: `documents` (none: the bundled article), or an `index` in a folder.
+
+    With `allow_private`, an address may lead into the user's own network. `cache` is the folder where indexes are saved
+    and found again; None if they are not.
+    """
+
+    documents: Sequence[str] = ()
+    index: str | None = None
+    allow_private: bool = False
+    cache: Path | None = None
+
+
 def open_corpus(
-    sources: Sequence[str], settings: Settings, *, console: Console, allow_private: bool = False
+    sources: Sources, settings: Settings, *, console: Console, report: Callable[[str], None] = lambda line: None
 ) -> "Corpus":
-    """The corpus of `sources`, or of the bundled article if there are none; a bar shows on `console`.
+    """The corpus of `sources`; a bar shows on `console`, and `report` gets a line on what changed since the last time.
 
-    With `allow_private`, an address may lead into the user's own network.
-
-    Raises `SourceError` for a source that cannot be read, and `ModelError` if the reader's files are missing or broken.
+    Raises `SourceError` for a source that cannot be read, `IndexFailure` for an index that cannot be used, and
+    `ModelError` if the reader's files are missing or broken.
     """
     if settings.reader != model.LEXICAL_READER:
         from qa.read.network import load_ahead
 
-        # Beside the import of scikit-learn, which takes about a second.
+        # Beside reading and indexing.
         load_ahead(_network_folder(settings), threads=settings.threads)
-    from qa.load import load_article
     from qa.pipeline import Corpus
 
+    configuration = configuration_of(settings)
+    if sources.index is not None:
+        return Corpus.open_index(Path(sources.index).expanduser(), configuration=configuration)
+    if sources.cache is not None and _can_be_saved(sources.documents):
+        saved = refresh(sources, settings, console=console)
+        for line in change_lines(saved):
+            report(line)
+        return Corpus.of(saved.index, configuration=configuration, skipped=saved.skipped)
+    from qa.load import load_article
+
     with LateBar(console, "reading") as bar:
-        if sources:
-            loaded = load_files(sources, max_mb=settings.max_mb, allow_private=allow_private, progress=bar)
+        if sources.documents:
+            loaded = load_files(
+                sources.documents, max_mb=settings.max_mb, allow_private=sources.allow_private, progress=bar
+            )
         else:
             loaded = load_article()
         return Corpus(
             loaded.documents,
-            configuration=_configuration(settings),
+            configuration=configuration,
             skipped=loaded.skipped,
             progress=lambda share: bar(_READING_SHARE + share * (1 - _READING_SHARE)),
         )
 
 
-def rebuilt(
-    documents: "Sequence[Document]", skipped: "Sequence[Skipped]", settings: Settings, *, console: Console
-) -> "Corpus":
-    """The corpus of documents that are already read; a bar shows on `console`."""
+def refresh(sources: Sources, settings: Settings, *, console: Console) -> "Refreshed":
+    """The saved index of documents, brought up to date; raises as `open_corpus`."""
+    from qa import files
+    from qa.index import refreshed
+    from qa.load import MEGABYTE
+    from qa.pipeline import reader
+
+    assert sources.cache is not None
+    named = list(sources.documents) or [str(files.article())]
+    how = reader(
+        configuration_of(settings),
+        max_bytes=settings.max_mb * MEGABYTE,
+        allow_private=sources.allow_private,
+        is_article=not sources.documents,
+    )
+    folder = entry_folder(sources.cache, named, {"max_mb": settings.max_mb})
+    with LateBar(console, "reading") as bar:
+        saved = refreshed(folder, named, how, wait=_PATIENCE, progress=bar)
+    mark_used(folder)
+    if saved.is_new or saved.read:
+        keep_below(sources.cache, settings.cache_mb * MEGABYTE, but=folder)
+    return saved
+
+
+def _can_be_saved(documents: Sequence[str]) -> bool:
+    """Whether files of `documents` can be compared the next time: no address, and no stream."""
+    from qa.load import discover
+
+    return not any(file.is_stream for file in discover(documents).files) if documents else True
+
+
+def change_lines(saved: "Refreshed") -> tuple[str, ...]:
+    """What is said of an index that was opened: why it was built anew, and what changed since it was saved."""
+    trouble = [saved.trouble] if saved.trouble else []
+    if saved.is_new:
+        return tuple(trouble)
+    parts = [
+        f"read {counted(saved.read, 'changed file')}" if saved.read else "",
+        f"found {counted(saved.moved, 'moved file')}" if saved.moved else "",
+        f"left out {counted(saved.removed, 'removed file')}" if saved.removed else "",
+    ]
+    changes = ", ".join(filter(None, parts))
+    return (*trouble, *([changes] if changes else []))
+
+
+def reread(corpus: "Corpus", settings: Settings) -> "Corpus":
+    """`corpus` with the reader that `settings` name."""
     from qa.pipeline import Corpus
 
-    with LateBar(console, "indexing") as bar:
-        return Corpus(documents, configuration=_configuration(settings), skipped=skipped, progress=bar)
+    return Corpus.of(corpus.index, configuration=configuration_of(settings), skipped=corpus.skipped)
 
 
-def _configuration(settings: Settings) -> "Configuration":
+def configuration_of(settings: Settings) -> "Configuration":
+    """How a corpus is built by `settings`."""
     from qa.pipeline import Configuration
 
     reader = model.LEXICAL_READER if settings.reader == model.LEXICAL_READER else model.NEURAL_READER

@@ -67,6 +67,7 @@ class Settings:
         folder=ONNX_READER,
         help="what selects the sentence: a small neural network, words and rules alone, or a network of your own",
     )
+    cache_mb: int = _setting(2000, low=1, high=10_000_000, help="the largest size of the cache, in megabytes")
     threads: int = _setting(0, low=0, high=256, help="threads that the neural reader may use (0: one per core)")
 
 

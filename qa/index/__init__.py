@@ -1,7 +1,33 @@
-"""Passages, indexed: what every later stage looks up instead of walking through the text."""
+"""Passages, indexed: what every later stage looks up instead of walking through the text.
+
+terms, names    what of a text is indexed
+keys, strings, sequences, arrays      how it is stored: 64-bit keys, many strings, small numbers, a file of all
+entries, records                      documents: what is known of each, and each with its passages
+counting, building                    passages        -> the arrays of a segment
+segment, lookup                       segments        -> what an index promises (`base`)
+memory                                passages        -> an index in memory
+updating                              an index, documents to keep, fresh documents    -> an index
+store                                 an index       <-> a folder, changed in one step
+collection                            a folder, files -> the index that is true to them
+"""
 
 from qa.index.base import Index
+from qa.index.collection import Reader, Refreshed, refreshed
 from qa.index.entries import Entry
+from qa.index.lookup import Kept, SegmentIndex
 from qa.index.memory import MemoryIndex
+from qa.index.store import StoredIndex
+from qa.index.updating import changed
 
-__all__ = ["Entry", "Index", "MemoryIndex"]
+__all__ = [
+    "Entry",
+    "Index",
+    "Kept",
+    "MemoryIndex",
+    "Reader",
+    "Refreshed",
+    "SegmentIndex",
+    "StoredIndex",
+    "changed",
+    "refreshed",
+]

@@ -13,6 +13,7 @@ import mmap
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
+from math import prod
 from pathlib import Path
 from struct import Struct
 from types import TracebackType
@@ -102,6 +103,7 @@ class ArrayFile(Arrays):
                 raise self._damaged("is cut short")
             self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         self._table = self._read_table(size)
+        self._opened: dict[str, NDArray[Any]] = {}
         if size <= _CHECKED_AT_ONCE:
             self.check()
 
@@ -124,9 +126,10 @@ class ArrayFile(Arrays):
         return loaded
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        dtype, shape, offset, _ = self._table[name]
-        count = int(np.prod(shape))
-        return np.frombuffer(self._map, np.dtype(dtype), count, offset).reshape(shape)
+        if name not in self._opened:
+            dtype, shape, offset, _ = self._table[name]
+            self._opened[name] = np.frombuffer(self._map, np.dtype(dtype), prod(shape), offset).reshape(shape)
+        return self._opened[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.counting import FREQUENT, Frequencies, Integers, Words, frequencies, vector_lengths
-from qa.index.entries import Entry, date_of, packed_entries
+from qa.index.entries import Entry, packed_entries
 from qa.index.keys import key_of, keys_of, ngram_keys
 from qa.index.lookup import DETAILS, Kept
 from qa.index.names import names_in
@@ -137,18 +137,18 @@ class Builder:
         """The words so far."""
         return len(self._tokens)
 
-    def add(self, document: Document, passages: Sequence[Passage]) -> None:
-        """Add a document, and its passages, which may be none."""
+    def add(self, document: Document, passages: Sequence[Passage], *, is_copy: bool = False) -> None:
+        """Add a document, and its passages, which are none if it `is_copy` of an earlier one."""
         self._add_details(document, passages)
         for passage in passages:
             self._add_passage(passage)
         self._sentences.append(sum(len(passage.sentence_spans) for passage in passages))
-        self._entries.append(Entry(document.doc_id, document.source, len(passages), document.warnings, date_of(document)))
+        self._entries.append(Entry.of(document, passages=len(passages), is_copy=is_copy))
         names = names_in(document.text) if passages else []
         self._name_counts.append(len(names))
         for name in names:
             number = self._names.setdefault(name.text, len(self._names))
-            self._name_rows.extend((number, name.count, name.speaks))
+            self._name_rows.extend((number, name.times, name.speaks))
 
     def _add_passage(self, passage: Passage) -> None:
         before, text = len(self._tokens), passage.text
@@ -276,9 +276,7 @@ def _merged_tokens(
     return tokens, ragged.counts[rows]
 
 
-def _merged_names(
-    segments: Sequence[Segment], documents: Integers
-) -> tuple[list[str], NDArray[np.uint32], Integers]:
+def _merged_names(segments: Sequence[Segment], documents: Integers) -> tuple[list[str], NDArray[np.uint32], Integers]:
     """The names in all segments, those of the `documents` in a row, and how many each document has."""
     names: dict[str, int] = {}
     parts = []
@@ -309,6 +307,9 @@ def _merged_details(segments: Sequence[Segment], new_rows: Integers) -> NDArray[
 def _finished(raw: _Raw, lexicon: Lexicon, others: Sequence[Segment], progress: Progress) -> dict[str, NDArray[Any]]:
     """The arrays of a segment, but for the records."""
     numbering = _Numbering.of(raw.tokens, lexicon)
+    names = _Renumbering.by_occurrence(raw.name_rows[:, 0], len(raw.names))
+    name_rows = raw.name_rows.copy()
+    name_rows[:, 0] = names.new[raw.name_rows[:, 0]]
     tokens = numbering.forms.new[raw.tokens].astype(np.uint32)
     data, lengths = encoded(tokens)
     byte_ends = np.concatenate([[0], np.cumsum(lengths)])
@@ -347,8 +348,8 @@ def _finished(raw: _Raw, lexicon: Lexicon, others: Sequence[Segment], progress: 
         "ngram_norm_offsets": words.ngram_norm_offsets.astype(np.uint64),
         "term_lengths": term_lengths,
         "ngram_lengths": ngram_lengths,
-        **packed("names", raw.names),
-        "name_rows": raw.name_rows,
+        **packed("names", names.chosen(raw.names)),
+        "name_rows": name_rows,
     }
 
 
@@ -377,9 +378,26 @@ class _Renumbering(NamedTuple):
         new[old] = np.arange(len(old))
         return cls(old, new)
 
+    @classmethod
+    def by_occurrence(cls, numbers: NDArray[Any], count: int) -> "_Renumbering":
+        """Things in the order in which they first occur in `numbers`; what does not occur is left out."""
+        first = _first_occurrences(numbers, count)
+        old = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(numbers))]
+        new = np.full(count, -1)
+        new[old] = np.arange(len(old))
+        return cls(old, new)
+
     def chosen(self, texts: Sequence[str]) -> list[str]:
         """The texts in their new order."""
         return [texts[number] for number in self.old.tolist()]
+
+
+def _first_occurrences(numbers: NDArray[Any], count: int) -> Integers:
+    """The place where each of `count` things first occurs in `numbers`; their length for one that does not."""
+    first = np.full(count, len(numbers))
+    # Written from the last one to the first, so that the first one stays.
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    return first
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,9 +417,7 @@ class _Numbering:
         """Number what occurs in `tokens`, which `lexicon` numbered as it came."""
         form_norm, norm_stem = _integers(lexicon.form_norm), _integers(lexicon.norm_stem)
         counts = np.bincount(tokens, minlength=len(form_norm))
-        first = np.full(len(form_norm), len(tokens))
-        # Written from the last token to the first, so that the first one stays.
-        first[tokens[::-1]] = np.arange(len(tokens))[::-1]
+        first = _first_occurrences(tokens, len(form_norm))
         norm_counts = np.zeros(len(norm_stem), dtype=np.int64)
         np.add.at(norm_counts, form_norm, counts)
         norm_first = np.full(len(norm_stem), len(tokens))
@@ -424,9 +440,7 @@ class _Pieced:
     ngram_norm_offsets: Integers
 
 
-def _words(
-    numbering: _Numbering, tokens: NDArray[np.uint32], offsets: Integers, norms: Sequence[str]
-) -> _Pieced:
+def _words(numbering: _Numbering, tokens: NDArray[np.uint32], offsets: Integers, norms: Sequence[str]) -> _Pieced:
     keys, owners = ngram_keys(norms)
     known, ngrams = np.unique(keys, return_inverse=True)
     by_owner, by_ngram = np.argsort(owners, kind="stable"), np.argsort(ngrams, kind="stable")
@@ -444,9 +458,7 @@ def _words(
     return _Pieced(words, known, owners[by_ngram].astype(np.uint32), _offsets(per_ngram))
 
 
-def _in_all(
-    counted: Frequencies, words: _Pieced, numbering: _Numbering, others: Sequence[Segment]
-) -> Frequencies:
+def _in_all(counted: Frequencies, words: _Pieced, numbering: _Numbering, others: Sequence[Segment]) -> Frequencies:
     """The frequencies in this segment and the `others` together."""
     stems, ngrams, pairs = counted.stems, counted.ngrams, counted.pairs
     first, second = np.divmod(counted.pair_codes, np.uint64(max(words.words.stem_count, 1)))

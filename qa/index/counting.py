@@ -1,8 +1,8 @@
 """The numbers of an index: document frequencies, postings, and the lengths of the TF-IDF vectors.
 
-Two vector spaces, as scikit-learn's `TfidfTransformer(sublinear_tf=True)` makes them (Salton and Buckley, 1988): a weight
-is (1 + ln tf) * idf with idf = ln((1 + n) / (1 + df)) + 1, and a vector is as long as its weights make it. One space
-holds the terms (stems, and pairs of neighbouring stems), the other the character n-grams.
+Two vector spaces, as scikit-learn's `TfidfTransformer(sublinear_tf=True)` makes them (Salton and Buckley, 1988): a
+weight is (1 + ln tf) * idf with idf = ln((1 + n) / (1 + df)) + 1, and a vector is as long as its weights make it. One
+space holds the terms (stems, and pairs of neighbouring stems), the other the character n-grams.
 
 Passages are counted in blocks, so that memory is bounded: in a block the pairs of passage and term are packed into
 integers, sorted, and their repetitions counted.
@@ -84,7 +84,7 @@ def _counted(terms: NDArray[Any], rows: NDArray[Any], *, term_count: int, first_
     """The pairs of `terms` and `rows`, each once with its count; ascending by term and then row, or the other way."""
     factor = _BLOCK if by_term else term_count
     # Half the width sorts twice as fast.
-    kind = np.uint32 if _BLOCK * term_count < 1 << 32 else np.uint64
+    kind: Any = np.uint32 if _BLOCK * term_count < 1 << 32 else np.uint64
     high, low = (terms, rows - first_row) if by_term else (rows - first_row, terms)
     packed = high.astype(kind) * kind(factor) + low.astype(kind)
     packed.sort()

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.arrays import Arrays
-from qa.index.keys import keys_of
+from qa.index.keys import key_of, keys_of
 from qa.index.strings import Strings, packed
 from qa.types import Document
 
@@ -22,7 +22,8 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Entry(NamedTuple):
     """A document: its id, its source as the user knows it, its number of passages, and what could not be read of it.
 
-    `date` is the day that the document states itself (ISO 8601), "" if it states none.
+    `date` is the day that the document states itself (ISO 8601), "" if it states none. `text_key` is what documents
+    with the same text share; `is_copy` is whether an earlier one has it, so that this one has no passages.
     """
 
     doc_id: str
@@ -30,6 +31,21 @@ class Entry(NamedTuple):
     passages: int
     warnings: tuple[str, ...]
     date: str
+    text_key: int
+    is_copy: bool
+
+    @classmethod
+    def of(cls, document: Document, *, passages: int, is_copy: bool) -> "Entry":
+        """The entry of a document that has so many passages."""
+        return cls(
+            document.doc_id,
+            document.source,
+            passages,
+            document.warnings,
+            date_of(document),
+            key_of(document.text),
+            is_copy,
+        )
 
 
 def date_of(document: Document) -> str:
@@ -50,6 +66,8 @@ def packed_entries(entries: Sequence[Entry]) -> Mapping[str, NDArray[Any]]:
     return {
         "document_keys": keys_of(entry.doc_id for entry in entries),
         "document_passages": np.array([entry.passages for entry in entries], dtype=np.uint32),
+        "text_keys": np.array([entry.text_key for entry in entries], dtype=np.uint64),
+        "is_copy": np.array([entry.is_copy for entry in entries], dtype=np.uint8),
         **packed("doc_ids", [entry.doc_id for entry in entries]),
         **packed("sources", [entry.source for entry in entries]),
         **packed("warnings", ["\n".join(entry.warnings) for entry in entries]),
@@ -62,8 +80,9 @@ def unpacked_entries(arrays: Arrays) -> Sequence[Entry]:
     doc_ids, sources, warnings, dates = (
         Strings.of(arrays, name).every() for name in ("doc_ids", "sources", "warnings", "dates")
     )
-    counts = arrays["document_passages"].tolist()
-    columns = zip(doc_ids, sources, counts, warnings, dates, strict=True)
+    counts, keys, copies = (arrays[name].tolist() for name in ("document_passages", "text_keys", "is_copy"))
+    columns = zip(doc_ids, sources, counts, warnings, dates, keys, copies, strict=True)
     return [
-        Entry(doc_id, source, count, tuple(lines.splitlines()), day) for doc_id, source, count, lines, day in columns
+        Entry(doc_id, source, count, tuple(lines.splitlines()), day, key, bool(copy))
+        for doc_id, source, count, lines, day, key, copy in columns
     ]

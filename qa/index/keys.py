@@ -51,12 +51,12 @@ def ngram_keys(words: Sequence[str]) -> tuple[Keys, NDArray[np.int64]]:
     word = np.repeat(np.arange(len(padded)), lengths)
     # Characters from each one to the end of its word, itself included.
     left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(characters))
+    places = np.arange(len(characters))
     hashed = np.full(len(characters), _SEED, dtype=np.uint64)
     keys, numbers = [], []
     for length in range(1, max(NGRAM_LENGTHS) + 1):
         fits = left >= length
-        hashed, word, left = hashed[fits], word[fits], left[fits]
-        places = np.flatnonzero(fits) if length == 1 else places[fits]
+        hashed, word, left, places = hashed[fits], word[fits], left[fits], places[fits]
         hashed = (hashed ^ characters[places + (length - 1)]) * np.uint64(_MULTIPLIER)
         hashed ^= hashed >> np.uint64(_SHIFT)
         if length in NGRAM_LENGTHS:

@@ -78,8 +78,8 @@ class SegmentIndex:
 
     def passages_of(self, doc_id: str) -> Sequence[Passage]:
         """The passages of a document; see `Index`."""
-        found = [self._record(kept).passages for kept in self._kept_as(doc_id)]
-        return found[0] if len(found) == 1 else tuple(chain.from_iterable(found))
+        lists = [self._record(kept).passages for kept in self._kept_as(doc_id)]
+        return lists[0] if len(lists) == 1 else tuple(chain.from_iterable(lists))
 
     def neighbours(self, sentence: Sentence, distances: Iterable[int]) -> dict[int, Sentence]:
         """The sentences around `sentence`; see `Index`."""
@@ -97,7 +97,8 @@ class SegmentIndex:
         for segment, places in zip(self.segments, self._places, strict=True):
             rows = segment.arrays["details"].astype(np.int64)
             rows = rows[rows[:, 0] == DETAILS.index(detail)]
-            said += [(place, number) for place, number in zip(places[rows[:, 1]], rows[:, 2], strict=True) if place >= 0]
+            pairs = zip(places[rows[:, 1]].tolist(), rows[:, 2].tolist(), strict=True)
+            said += [(place, number) for place, number in pairs if place >= 0]
         passages = [(self.passages[place], number) for place, number in sorted(said)]
         return {passage.sentences[number].key: passage for passage, number in passages}
 
@@ -105,7 +106,7 @@ class SegmentIndex:
         """The names in the documents; see `Index`."""
         counts, speaking = Counter[str](), Counter[str]()
         for name in chain.from_iterable(self._names_of(number) for number in self.kept):
-            counts[name.text] += name.count
+            counts[name.text] += name.times
             speaking[name.text] += name.speaks
         return [Name(name, count, speaking[name]) for name, count in counts.most_common()]
 
@@ -149,8 +150,7 @@ class SegmentIndex:
     def document_frequency(self, stem: str) -> int:
         """The number of passages that hold `stem`; see `Index`."""
         return sum(
-            segment.live_frequency(stem, is_live)
-            for segment, is_live in zip(self.segments, self._is_live, strict=True)
+            segment.live_frequency(stem, is_live) for segment, is_live in zip(self.segments, self._is_live, strict=True)
         )
 
     def spelling(self, norm: str) -> str | None:

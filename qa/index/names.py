@@ -20,7 +20,7 @@ class Name(NamedTuple):
     """A name, how often it occurs, and how often somebody of this name says something."""
 
     text: str
-    count: int
+    times: int
     speaks: int
 
 

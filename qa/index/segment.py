@@ -98,11 +98,11 @@ class Segment:
     def norms_of_stem(self, stem: str) -> list[str]:
         """The words with this stem."""
         (number,) = places_of(keys_of([stem]), self._stem_keys)
-        return [self.norms[place] for place in np.flatnonzero(self.norm_stem == number)] if number >= 0 else []
+        return [self.norms[place] for place in np.flatnonzero(self.norm_stem == number).tolist()] if number >= 0 else []
 
     def norms_of_length(self, length: int) -> list[str]:
         """The norms of `length` characters, the most frequent first."""
-        return [self.norms[place] for place in np.flatnonzero(self.norms.lengths == length)]
+        return [self.norms[place] for place in np.flatnonzero(self.norms.lengths == length).tolist()]
 
     def norm_count(self, number: int) -> int:
         """How often a norm occurs."""
@@ -110,7 +110,7 @@ class Segment:
 
     def written_forms(self, number: int) -> list[tuple[str, int]]:
         """The written forms of a norm with their counts, the most frequent first."""
-        places = np.flatnonzero(self.form_norm == number)
+        places = np.flatnonzero(self.form_norm == number).tolist()
         return [(self.forms[place], int(self.arrays["form_counts"][place])) for place in places]
 
     def tokens(self, rows: Integers) -> tuple[NDArray[np.uint32], Integers]:
@@ -132,9 +132,9 @@ class Segment:
     def ngram_frequency(self, keys: Keys) -> Integers:
         """The number of passages that hold each n-gram."""
         places = places_of(keys, self._ngram_keys)
-        found = places >= 0
+        is_held = places >= 0
         frequency = np.zeros(len(keys), dtype=np.int64)
-        frequency[found] = self.arrays["ngram_frequency"][places[found]]
+        frequency[is_held] = self.arrays["ngram_frequency"][places[is_held]]
         return frequency
 
     def pair_frequency(self, first: Keys, second: Keys) -> Integers:
@@ -150,10 +150,10 @@ class Segment:
             middle = np.where(low < high, (low + high) // 2, 0)
             is_less = (low < high) & (others[middle] < wanted)
             low, high = np.where(is_less, middle + 1, low), np.where(is_less, high, np.minimum(middle, high))
-        found = low < ends
-        found[found] = others[low[found]] == wanted[found]
+        is_held = low < ends
+        is_held[is_held] = others[low[is_held]] == wanted[is_held]
         frequency = np.zeros(len(first), dtype=np.int64)
-        frequency[np.flatnonzero(known)[found]] = self._pair_frequencies(low[found])
+        frequency[np.flatnonzero(known)[is_held]] = self._pair_frequencies(low[is_held])
         return frequency
 
     def _pair_frequencies(self, places: Integers) -> Integers:
@@ -202,7 +202,7 @@ class Segment:
             scores[~is_live] = 0
         likely = np.flatnonzero(scores)
         if len(likely) > count:
-            # Of equal ones the first passages, whatever the order in which they are partitioned.
+            # The first of equal passages, whatever the order in which they are partitioned.
             least = np.partition(scores[likely], -count)[-count]
             above = likely[scores[likely] > least]
             likely = np.sort(np.concatenate([above, likely[scores[likely] == least][: count - len(above)]]))
@@ -256,8 +256,8 @@ class Segment:
         stems = self.norm_stem[norms].astype(np.int64)
         held = stems[:-1] * len(self._stem_keys) + stems[1:]
         places = places_of(held.astype(np.uint64), codes[order].astype(np.uint64))
-        found = np.flatnonzero((places >= 0) & (which[1:] == which[:-1]))
-        return _summed(which[found], numbers[order][places[found]], query.pairs.weights, count)
+        asked = np.flatnonzero((places >= 0) & (which[1:] == which[:-1]))
+        return _summed(which[asked], numbers[order][places[asked]], query.pairs.weights, count)
 
     def _ngram_scores(self, ngrams: Weighed, norms: Integers, which: Integers, count: int) -> Scores:
         held = np.zeros(len(self.norm_stem), dtype=bool)
@@ -286,7 +286,8 @@ def _summed(which: Integers, numbers: Integers, weights: Scores, count: int) -> 
 
 
 def _divided(sums: Scores, lengths: NDArray[Any]) -> Scores:
-    return np.divide(sums, lengths, out=np.zeros(len(sums)), where=lengths > 0)
+    quotients: Scores = np.divide(sums, lengths, out=np.zeros(len(sums)), where=lengths > 0)
+    return quotients
 
 
 def query_of(terms: Iterable[str], ngrams: Iterable[str], segments: Sequence[Segment]) -> Query:
@@ -325,4 +326,5 @@ def _query_weights(counter: Counter[str], frequency: Integers, size: int) -> tup
 
 
 def _total(parts: Iterable[Integers]) -> Integers:
-    return np.sum(list(parts), axis=0)
+    total: Integers = np.sum(list(parts), axis=0)
+    return total

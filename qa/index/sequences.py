@@ -31,7 +31,7 @@ def decoded(data: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """The numbers in `data`."""
     ends = np.flatnonzero(data < _MORE)
     starts = np.concatenate([[0], ends[:-1] + 1]) if len(ends) else ends
-    numbers = (data[starts] & np.uint8(0x7F)).astype(np.uint32)
+    numbers: NDArray[np.uint32] = (data[starts] & np.uint8(0x7F)).astype(np.uint32)
     lengths = ends - starts
     longer = np.flatnonzero(lengths)
     place = 1
@@ -48,4 +48,5 @@ def ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int
     lengths = ends - starts
     before = np.cumsum(lengths) - lengths
     total = int(lengths.sum())
-    return np.arange(total) + np.repeat(starts - before, lengths)
+    numbers: NDArray[np.int64] = np.arange(total) + np.repeat(starts - before, lengths)
+    return numbers

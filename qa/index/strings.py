@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import overload
 
 import numpy as np
@@ -38,8 +39,8 @@ class Strings(Sequence[str]):
     def every(self) -> list[str]:
         """All strings, decoded at once."""
         data = self._bytes.tobytes()
-        ends = self._offsets.tolist()
-        return [data[start:end].decode("utf-8", "surrogatepass") for start, end in zip(ends, ends[1:], strict=False)]
+        edges = pairwise(self._offsets.tolist())
+        return [data[start:end].decode("utf-8", "surrogatepass") for start, end in edges]
 
     @cached_property
     def lengths(self) -> NDArray[np.int64]:

@@ -18,11 +18,12 @@ Known limitation: pictures and sounds are refused by name, and so are archives a
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path, PurePath
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from qa import files
 from qa.errors import BinarySource, EmptySource, NoDocuments, SourceError
@@ -31,6 +32,7 @@ from qa.load.sources import (
     DEFAULT_MAX_BYTES,
     MEGABYTE,
     STDIN,
+    Discovery,
     SkipKind,
     Skipped,
     SourceFile,
@@ -46,13 +48,23 @@ __all__ = [
     "DEFAULT_MAX_BYTES",
     "MEGABYTE",
     "STDIN",
+    "Discovery",
     "Loaded",
+    "Reading",
     "SkipKind",
     "Skipped",
+    "SourceFile",
+    "alone",
+    "check_fruitful",
+    "digest_of",
+    "discover",
     "load",
     "load_article",
     "load_text",
+    "names_of",
     "printable",
+    "read_bytes",
+    "read_files",
     "read_text",
     "shown",
 ]
@@ -100,7 +112,21 @@ def load(
     named = [sources] if isinstance(sources, str | Path) else list(sources)
     if not named:
         raise NoDocuments("no source was given; name a file, a folder, a web address, or - for standard input")
-    return _Loader(max_bytes=max_bytes, allow_private=allow_private, progress=progress).run(named)
+    discovery = discover(named)
+    skipped, fruitful, documents = list(discovery.skipped), set[int](), list[Document]()
+    files = discovery.files
+    for reading in read_files(
+        files, names_of(files), max_bytes=max_bytes, allow_private=allow_private, progress=progress
+    ):
+        if reading.document is not None:
+            documents.append(reading.document)
+            fruitful.add(reading.file.origin)
+        elif reading.skipped is not None:
+            skipped.append((reading.file.origin, reading.skipped))
+    check_fruitful(discovery, fruitful, skipped)
+    if len(documents) == 1:
+        documents = [alone(documents[0])]
+    return Loaded(tuple(documents), tuple(skip for _, skip in skipped))
 
 
 def load_article() -> Loaded:
@@ -134,87 +160,98 @@ def read_text(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
         raise type(error)(f"{shown(str(path))} {error}") from error
 
 
-class _Loader:
-    """One call of `load`: the documents so far, and how many bytes are done."""
+class Reading(NamedTuple):
+    """A file that was read: its document, or why it was left out; `digest` is that of its bytes, "" without them."""
 
-    def __init__(self, *, max_bytes: int, allow_private: bool, progress: Callable[[int, int], None] | None) -> None:
-        self._max_bytes = max_bytes
-        self._allow_private = allow_private
-        self._progress = progress
-        self._documents: dict[str, Document] = {}
-        self._skipped: list[tuple[int, Skipped]] = []
-        self._done_bytes = 0
-        self._total_bytes = 0
+    file: SourceFile
+    document: Document | None
+    skipped: Skipped | None
+    digest: str
 
-    def run(self, sources: Sequence[str | Path]) -> Loaded:
-        """Find the files, then read one after the other."""
-        discovery = discover(sources)
-        self._skipped.extend(discovery.skipped)
-        self._total_bytes = sum(file.size for file in discovery.files)
-        self._report()
-        fruitful = set(discovery.repeated)
-        for file in discovery.files:
-            if self._load(file):
-                fruitful.add(file.origin)
-        for origin, container in discovery.containers.items():
-            if origin not in fruitful:
-                skipped = [skip for at, skip in self._skipped if at == origin]
-                raise NoDocuments(
-                    f"{shown(container.name)} has no readable document: {_describe(skipped)}; {container.advice}"
-                )
-        documents = tuple(self._documents.values())
-        if len(documents) == 1:
-            # Alone, the name of a file would only be written above each passage, and distinguish none.
-            documents = (replace(documents[0], context=documents[0].metadata.get("title", "")),)
-        return Loaded(documents, tuple(skip for _, skip in self._skipped))
 
-    def _load(self, file: SourceFile) -> bool:
-        """Whether the file became a document. A failure is raised if the user named the file, else recorded."""
-        data, name = b"", None
-        try:
-            data, name = self._read(file)
-            title = title_of_name(file.title)
-            document = read_document(data, source=self._unique_name(file.name), title=title or file.title, name=name)
-        except SourceError as error:
-            if file.is_named:
-                raise type(error)(f"{shown(file.name)} {error}") from error
-            is_refused = isinstance(error, BinarySource) and not is_readable(data, name or file.name)
-            kind: SkipKind = "binary" if is_refused else "error"
-            self._skipped.append((file.origin, Skipped(file.name, str(error), kind)))
-            self._advance(file.size, file.size)
-            return False
-        context = title if document.title == title else ""
-        self._documents[document.doc_id] = replace(document, context=document.context or context)
-        self._advance(file.size, len(data) if file.is_stream else file.size)
-        return True
+def read_files(
+    files: Sequence[SourceFile],
+    sources: Sequence[str],
+    *,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    allow_private: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Reading]:
+    """Read `files` in order; `sources` are the names of their documents, each another one. The rest is as for `load`.
 
-    def _read(self, file: SourceFile) -> tuple[bytes, str | None]:
-        """The bytes of a file or page, and the name that shows its format."""
-        if not file.is_address:
-            data = read_bytes(file.path, size=file.size, max_bytes=self._max_bytes, is_regular=not file.is_stream)
-            return data, file.name
-        # Imported here, since only addresses need it.
-        from qa.load.web import fetch
+    Raises a `SourceError` for a file that was named and cannot be read.
+    """
+    done, total = 0, sum(file.size for file in files)
+    report = progress or (lambda done, total: None)
+    report(done, total)
+    for file, source in zip(files, sources, strict=True):
+        reading, size = _read(file, source, max_bytes=max_bytes, allow_private=allow_private)
+        # The size of a stream becomes known only now, so the total grows by it.
+        done += size
+        total += size - file.size
+        report(done, total)
+        yield reading
 
-        page = fetch(file.name, max_bytes=self._max_bytes, allow_private=self._allow_private)
-        return page.marked(), page.name
 
-    def _unique_name(self, name: str) -> str:
-        """`name`, with a number if another file is shown by the same name (odd bytes can look alike)."""
-        unique, number = name, 2
-        while unique in self._documents:
-            unique, number = f"{name} ({number})", number + 1
-        return unique
+def names_of(files: Sequence[SourceFile]) -> list[str]:
+    """The name of each file, with a number if an earlier one is shown by the same name (odd bytes can look alike)."""
+    names: dict[str, None] = {}
+    for file in files:
+        unique, number = file.name, 2
+        while unique in names:
+            unique, number = f"{file.name} ({number})", number + 1
+        names[unique] = None
+    return list(names)
 
-    def _advance(self, expected: int, read: int) -> None:
-        """Count `read` bytes as done. The size of a stream becomes known only now, so the total grows by it."""
-        self._total_bytes += read - expected
-        self._done_bytes += read
-        self._report()
 
-    def _report(self) -> None:
-        if self._progress is not None:
-            self._progress(self._done_bytes, self._total_bytes)
+def alone(document: Document) -> Document:
+    """`document` without others: the name of its file, written above each passage, would distinguish none."""
+    return replace(document, context=document.metadata.get("title", ""))
+
+
+def check_fruitful(discovery: Discovery, fruitful: Collection[int], skipped: Sequence[tuple[int, Skipped]]) -> None:
+    """Raise `NoDocuments` for a folder or pattern without a document; `fruitful` are the sources that have one."""
+    for origin, container in discovery.containers.items():
+        if origin not in fruitful and origin not in discovery.repeated:
+            reasons = [skip for at, skip in skipped if at == origin]
+            raise NoDocuments(
+                f"{shown(container.name)} has no readable document: {_describe(reasons)}; {container.advice}"
+            )
+
+
+def _read(file: SourceFile, source: str, *, max_bytes: int, allow_private: bool) -> tuple[Reading, int]:
+    """A file and how many bytes it has. A failure is raised if the user named the file, else recorded."""
+    data, name = b"", None
+    try:
+        data, name = _bytes_of(file, max_bytes=max_bytes, allow_private=allow_private)
+        title = title_of_name(file.title)
+        document = read_document(data, source=source, title=title or file.title, name=name)
+    except SourceError as error:
+        if file.is_named:
+            raise type(error)(f"{shown(file.name)} {error}") from error
+        is_refused = isinstance(error, BinarySource) and not is_readable(data, name or file.name)
+        kind: SkipKind = "binary" if is_refused else "error"
+        return Reading(file, None, Skipped(file.name, str(error), kind), digest_of(data) if data else ""), file.size
+    context = title if document.title == title else ""
+    document = replace(document, context=document.context or context)
+    return Reading(file, document, None, digest_of(data)), len(data) if file.is_stream else file.size
+
+
+def digest_of(data: bytes) -> str:
+    """What files with the same bytes share, and no others."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def _bytes_of(file: SourceFile, *, max_bytes: int, allow_private: bool) -> tuple[bytes, str | None]:
+    """The bytes of a file or page, and the name that shows its format."""
+    if not file.is_address:
+        data = read_bytes(file.path, size=file.size, max_bytes=max_bytes, is_regular=not file.is_stream)
+        return data, file.name
+    # Imported here, since only addresses need it.
+    from qa.load.web import fetch
+
+    page = fetch(file.name, max_bytes=max_bytes, allow_private=allow_private)
+    return page.marked(), page.name
 
 
 def _describe(skipped: Sequence[Skipped]) -> str:

@@ -40,6 +40,8 @@ DEFAULT_MAX_BYTES = 64 * MEGABYTE
 
 # Seconds to wait for somebody who writes to a pipe that was named.
 _WRITER_SECONDS = 10
+# Some systems give all 64 bits a meaning; 63 of them fit into a signed number.
+_INODE_BITS = (1 << 63) - 1
 
 # What makes a name a pattern. Not `glob.has_magic`, for which an unclosed bracket makes one, too.
 _PATTERN = re.compile(r"[*?]|\[[^/]+\]")
@@ -89,8 +91,8 @@ class SourceFile:
     """A file to read.
 
     `path` is None for standard input and for an address on the web (`is_address`), which is its `name`. `size` is in
-    bytes, 0 where it is unknown. `is_named` says whether the user named this very file. `origin` is the index of the
-    source in which it was found.
+    bytes, 0 where it is unknown; `modified_ns` and `inode` are of a regular file. `is_named` says whether the user
+    named this very file. `origin` is the index of the source in which it was found.
     """
 
     path: Path | None
@@ -101,6 +103,8 @@ class SourceFile:
     is_named: bool
     origin: int
     is_address: bool = False
+    modified_ns: int = 0
+    inode: int = 0
 
 
 class Container(NamedTuple):
@@ -209,7 +213,17 @@ class _Search:
         size = 0 if is_stream else status.st_size
         title = printable(str(path) if is_stream else path.stem)
         self._discovery.files.append(
-            SourceFile(path, printable(str(path)), title, size, is_stream=is_stream, is_named=is_named, origin=origin)
+            SourceFile(
+                path,
+                printable(str(path)),
+                title,
+                size,
+                is_stream=is_stream,
+                is_named=is_named,
+                origin=origin,
+                modified_ns=status.st_mtime_ns,
+                inode=status.st_ino & _INODE_BITS,
+            )
         )
 
     def _walk(self, waiting: list[Path], origin: int) -> None:

@@ -13,7 +13,7 @@ _FREQUENT = 2
 
 def questions(names: Sequence[Name], count: int) -> tuple[str, ...]:
     """At most `count` different questions about the most frequent of `names`, which are in this order."""
-    known = [name for name in names if name.count >= _FREQUENT] or names
+    known = [name for name in names if name.times >= _FREQUENT] or names
     speakers = [name.text for name in known if name.speaks]
     suggestions = [f"What did {name} say?" for name in speakers[:1]]
     suggestions += [f"Who is {name}?" for name in speakers[1:2]]

@@ -222,11 +222,11 @@ def test_unrelated_setting_does_not_rebuild_the_corpus(session, line):
 
 
 def test_unloadable_reader_changes_nothing(session):
-    def fail(documents, skipped, settings):
+    def fail(corpus, settings):
         raise model.broken(model.NEURAL, "cannot be read")
 
     execute("/set reader lexical", session)
-    before, session.rebuild = (session.corpus, session.settings), fail
+    before, session.reread = (session.corpus, session.settings), fail
     reply = execute("/set reader neural", session)
     assert "--reader lexical" in reply.error and "\n" not in reply.error
     assert (session.corpus, session.settings) == before

@@ -1,6 +1,7 @@
 from qa.question import suggest
 from tests.builders import index
 
+
 def names(texts):
     """The names in an index of the texts."""
     return tuple(name.text for name in index(*texts).names())

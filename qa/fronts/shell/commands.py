@@ -15,7 +15,7 @@ from qa.fronts.shell.session import Session
 from qa.render import Blocks, clean, counted, explain_blocks, note, rows
 
 if TYPE_CHECKING:
-    from qa.types import Document
+    from qa.index import Entry
 
 _KEYS = (
     ("Tab", "complete a command, a setting, a file or a name"),
@@ -123,14 +123,11 @@ def _add(session: Session, argument: str) -> Reply:
         max_mb=session.settings.max_mb,
         allow_private=session.allow_private,
     )
-    new = {document.doc_id: document for document in loaded.documents}
-    kept = [document for document in session.corpus.documents if document.doc_id not in new]
-    session.corpus = session.rebuild(
-        [*kept, *new.values()],
-        tuple(dict.fromkeys((*session.corpus.skipped, *loaded.skipped))),
-        session.settings,
-    )
-    names = next(iter(new.values())).source if len(new) == 1 else counted(len(new), "document")
+    corpus = session.corpus.changed(added=loaded.documents)
+    corpus.skipped = tuple(dict.fromkeys((*session.corpus.skipped, *loaded.skipped)))
+    session.corpus = corpus
+    new = loaded.documents
+    names = new[0].source if len(new) == 1 else counted(len(new), "document")
     return Reply(
         (note(f"Added {names}; {_sizes(session)}."), *_warnings(report_lines(loaded.documents, loaded.skipped)))
     )
@@ -138,16 +135,15 @@ def _add(session: Session, argument: str) -> Reply:
 
 def _drop(session: Session, argument: str) -> Reply:
     dropped = _document(session, _unquoted(argument))
-    kept = [document for document in session.corpus.documents if document is not dropped]
-    if not kept:
+    if len(session.corpus.documents) == 1:
         raise QAError(f"{dropped.source} is the only document; add another one first, with /add PATH")
-    session.corpus = session.rebuild(kept, session.corpus.skipped, session.settings)
+    session.corpus = session.corpus.changed(removed=[dropped.doc_id])
     return Reply((note(f"Dropped {dropped.source}; {_sizes(session)}."),))
 
 
-def _document(session: Session, name: str) -> "Document":
+def _document(session: Session, name: str) -> "Entry":
     """The document whose source or file name is `name`, or else the only one whose source contains it."""
-    documents = session.corpus.documents
+    documents = session.corpus.index.entries
     tests: tuple[Callable[[str], bool], ...] = (
         # Completion offers a name as it can be shown.
         lambda source: name in (source, clean(source)),

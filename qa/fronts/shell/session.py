@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,9 +33,7 @@ from qa.render import (
 from qa.types import Intent
 
 if TYPE_CHECKING:
-    from qa.load import Skipped
     from qa.pipeline import Corpus
-    from qa.types import Document
 
 # The number of candidates to fetch per question, so that /more has some to show, and how many it shows at a time.
 _FETCHED, _MORE = 10, 3
@@ -46,7 +44,8 @@ JSON_SUFFIX = ".json"
 # What the shell adds to a reply: its own commands.
 _HINTS = {Intent.ABILITIES: "/help lists the commands.", Intent.FAREWELL: "/quit leaves."}
 
-Rebuild = Callable[["Sequence[Document]", "Sequence[Skipped]", Settings], "Corpus"]
+# A corpus with the reader of other settings.
+Reread = Callable[["Corpus", Settings], "Corpus"]
 
 
 class Session:
@@ -60,19 +59,19 @@ class Session:
         self,
         corpus: "Corpus",
         settings: Settings,
-        rebuild: Rebuild,
+        reread: Reread,
         *,
         allow_private: bool = False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Begin a conversation about `corpus`.
 
-        `rebuild` makes a corpus from documents, skipped files and settings; `clock` returns seconds. With
+        `reread` makes a corpus with the reader of other settings; `clock` returns seconds. With
         `allow_private`, an address that is added may lead into the user's own network.
         """
         self.chat: Chat = Chat(corpus)
         self.settings = settings
-        self.rebuild = rebuild
+        self.reread = reread
         self.allow_private = allow_private
         self._corpus = corpus
         self._clock = clock
@@ -167,7 +166,10 @@ class Session:
 
     def _answered(self, turn: Turn, rewrite: Blocks) -> Reply:
         blocks = answer_blocks(
-            turn.answer, top=self.settings.top, context=self.settings.context, passages=self.corpus.passages_beside(turn.answer)
+            turn.answer,
+            top=self.settings.top,
+            context=self.settings.context,
+            passages=self.corpus.passages_beside(turn.answer),
         )
         return Reply((*rewrite, *correction_blocks(turn.answer), *blocks), answered=turn.answer.answered)
 
@@ -190,7 +192,9 @@ class Session:
         if not answer.answered and relevant_closest(answer) is None:
             return (note("Nothing was found, so there is no more to show."),)
         size = self.settings.context + MORE_AROUND
-        around = surroundings(answer, self.corpus.passages_beside(answer), count=size) if self._more_shown is None else ()
+        around = (
+            surroundings(answer, self.corpus.passages_beside(answer), count=size) if self._more_shown is None else ()
+        )
         first = self._alternatives_shown()
         candidates = answer.alternatives[first : first + _MORE]
         self._more_shown = first + len(candidates)
@@ -206,12 +210,12 @@ class Session:
     # The conversation as a whole
 
     def change(self, settings: Settings) -> None:
-        """Use `settings` from now on; the corpus is rebuilt if it depends on them.
+        """Use `settings` from now on; the corpus gets another reader if they name one.
 
         Raises `ModelError`, which leaves everything as it was.
         """
         if (settings.reader, settings.threads) != (self.settings.reader, self.settings.threads):
-            self.corpus = self.rebuild(self.corpus.documents, self.corpus.skipped, settings)
+            self.corpus = self.reread(self.corpus, settings)
         self.settings = settings
 
     def undo(self) -> Turn:

@@ -1,0 +1,325 @@
+"""An index in a folder, kept true to the files that it was made of.
+
+A file is as it was if its size, time and inode are; where these cannot tell, its bytes do. What changed or came is
+read, alone; what went is left out; a file that moved is known by its bytes.
+
+Known limitation: what changes while it is read is noticed the next time.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from qa.errors import IndexBusy, IndexFailure, IndexMissing, NoDocuments, SourceError
+from qa.index.building import Progress
+from qa.index.keys import key_of
+from qa.index.lookup import Kept, SegmentIndex
+from qa.index.store import Contents, FileState, StoredIndex, Writer, changing
+from qa.index.updating import Fresh, updated
+from qa.load import (
+    Discovery,
+    Reading,
+    Skipped,
+    SourceFile,
+    alone,
+    check_fruitful,
+    digest_of,
+    discover,
+    names_of,
+    read_bytes,
+    read_files,
+)
+from qa.types import Document
+
+# Nanoseconds: a file that was changed so shortly before it was looked at may have been changed again within the same
+# tick of its file system's clock.
+_TICK = 2_000_000_000
+# The share of reading and splitting in the whole time; the rest is counting.
+_READING_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How files are read: the largest one in bytes, and the words of a passage at most.
+
+    `version` is that of the code that reads them; `shown_as` is the source of the only document, "" if it is its file.
+    """
+
+    max_bytes: int
+    words: int
+    version: str
+    allow_private: bool = False
+    shown_as: str = ""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What an index depends on."""
+        return {"max_bytes": self.max_bytes, "passage_words": self.words, "version": self.version}
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """An index that is true to its files.
+
+    `skipped` are the files that were left out. `is_new` is whether there was none before; else `read`, `moved` and
+    `removed` count the files that changed or came, moved, and went. `trouble` is why the index could not be opened or
+    saved, if so: it is then built anew, or in memory alone.
+    """
+
+    index: SegmentIndex
+    skipped: tuple[Skipped, ...]
+    is_new: bool = False
+    read: int = 0
+    moved: int = 0
+    removed: int = 0
+    trouble: str = ""
+
+
+def refreshed(
+    folder: Path,
+    sources: Sequence[str | Path],
+    reader: Reader,
+    *,
+    wait: float = 0,
+    must_save: bool = False,
+    progress: Progress = lambda share: None,
+    clock: Callable[[], int] = time.time_ns,
+) -> Refreshed:
+    """The index of `sources` in `folder`, brought up to date and saved there.
+
+    If it cannot be saved, it is made in memory, unless it `must_save`: then an `IndexFailure` is raised. `wait` is how
+    many seconds to wait for somebody else who changes it.
+
+    Raises as `qa.load.load` for sources that cannot be read.
+    """
+    now = clock()
+    discovery = discover(sources)
+    named = tuple(map(str, sources))
+    work, trouble = _plan(folder, discovery, named, reader, now)
+    if not work.is_needed and work.index is not None:
+        return work.refreshed(work.index, "")
+    try:
+        with changing(folder, wait=wait) as writer:
+            # Somebody else may have done it meanwhile.
+            work, _ = _plan(folder, discovery, named, reader, now)
+            index = work.run(writer, progress) if work.is_needed else work.index
+            assert index is not None
+            return work.refreshed(index, trouble)
+    except (OSError, IndexBusy) as error:
+        if must_save:
+            raise error if isinstance(error, IndexFailure) else _unwritable(folder, error) from None
+        reason = str(error) if isinstance(error, IndexFailure) else str(_unwritable(folder, error))
+        return work.refreshed(work.run(None, progress), trouble or reason)
+
+
+def _unwritable(folder: Path, error: OSError) -> IndexFailure:
+    cause = error.strerror or str(error)
+    return IndexFailure(f"cannot save the index in {folder} ({cause}); make room there, or name another folder")
+
+
+def _plan(folder: Path, discovery: Discovery, sources: Sequence[str], reader: Reader, now: int) -> tuple["_Work", str]:
+    """What there is to do, and why the index that is there cannot be used, if so."""
+    stored, trouble = None, ""
+    try:
+        stored = StoredIndex(folder)
+        if stored.contents.settings != reader.settings:
+            stored, trouble = None, f"{folder} was made by other settings or another version of qa"
+    except IndexMissing:
+        pass
+    except IndexFailure as error:
+        trouble = str(error)
+    except OSError as error:
+        trouble = f"cannot read the index in {folder} ({error.strerror or error})"
+    return _Work.of(stored, discovery, sources, reader, now), trouble
+
+
+@dataclass(slots=True)
+class _Work:
+    """What there is to do for each file: nothing, if its state is known, or to read it."""
+
+    index: StoredIndex | None
+    discovery: Discovery
+    sources: Sequence[str]
+    reader: Reader
+    now: int
+    names: Sequence[str]
+    # For each file its state, if it is as it was or moved; else None.
+    states: list[FileState | None]
+    removed: int = 0
+    is_needed: bool = True
+    # What is found out while it is done.
+    skipped: list[tuple[int, Skipped]] = field(default_factory=list)
+    read: int = 0
+    moved: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        index: StoredIndex | None,
+        discovery: Discovery,
+        sources: Sequence[str],
+        reader: Reader,
+        now: int,
+    ) -> "_Work":
+        """Compare the files with those of `index`."""
+        files, names = discovery.files, names_of(discovery.files)
+        work = cls(index, discovery, sources, reader, now, names, [None] * len(files))
+        if index is None:
+            return work
+        known = {state.name: state for state in index.contents.files}
+        here = set(names)
+        gone = [state for name, state in known.items() if name not in here and state.document is not None]
+        certain_until = index.contents.read_ns - _TICK
+        work.states = [
+            _as_it_was(file, known.get(name), reader, certain_until) or _moved(file, name, known, gone, reader)
+            for file, name in zip(files, names, strict=True)
+        ]
+        documents = sum(state is None or state.document is not None for state in work.states)
+        if (len(index.kept) == 1) != (documents == 1):
+            # The one document has another context beside others; see `qa.load.alone`.
+            work.states = [state if state is None or state.document is None else None for state in work.states]
+        work.removed = len(gone) - sum(state in gone for state in work.states)
+        work.is_needed = work._renewed() != list(index.contents.files) or tuple(sources) != index.contents.sources
+        return work
+
+    def _renewed(self) -> list[FileState]:
+        """The states as they are now; the one of a file that is to be read is another than before in any case."""
+        return [
+            _state(file, name, "", None) if state is None else _renewed(state, file, name)
+            for file, name, state in zip(self.discovery.files, self.names, self.states, strict=True)
+        ]
+
+    def run(self, writer: Writer | None, progress: Progress) -> SegmentIndex:
+        """Do it; without a `writer` the index is in memory alone."""
+        states: list[FileState] = []
+        index = self._updated(states, writer, progress)
+        documents = [number for number, state in enumerate(states) if state.document is not None]
+        if len(documents) == 1 and len(self.discovery.files) > 1:
+            # That all other files would fail was not known.
+            only = Fresh(alone(index.documents[0]))
+            index = updated(None, [only], words=self.reader.words)
+        fruitful = {self.discovery.files[number].origin for number in documents}
+        check_fruitful(self.discovery, fruitful, [*self.discovery.skipped, *self.skipped])
+        if not index.passages:
+            raise NoDocuments("no sentence found in the documents; name at least one file with prose in it")
+        if writer is None:
+            return index
+        contents = Contents(self.sources, self.reader.settings, states, self.now)
+        return writer.save(index, contents)
+
+    def _updated(self, states: list[FileState], writer: Writer | None, progress: Progress) -> SegmentIndex:
+        self.skipped, self.read, self.moved = [], 0, 0
+        return updated(
+            self.index,
+            self._documents(states, lambda share: progress(share * _READING_SHARE)),
+            words=self.reader.words,
+            spool=writer.spool if writer is not None else None,
+            progress=lambda share: progress(_READING_SHARE + share * (1 - _READING_SHARE)),
+        )
+
+    def _documents(self, states: list[FileState], progress: Progress) -> Iterator[Kept | Fresh]:
+        """The documents in order, kept or fresh; `states` gets the state of each file."""
+        seen: set[int] = set()
+        count = 0
+        for file, name, known, reading in self._readings(progress):
+            state = known if known is not None else self._read_state(file, name, reading)
+            if state.kind:
+                self.skipped.append((file.origin, state.skipped))
+                states.append(_renewed(state, file, name))
+                continue
+            item, text_key = self._item(state, reading.document if reading is not None else None, name, seen)
+            seen.add(text_key)
+            states.append(replace(_renewed(state, file, name), document=count))
+            count += 1
+            yield item
+
+    def _read_state(self, file: SourceFile, name: str, reading: Reading | None) -> FileState:
+        """The state of a file that was just read."""
+        assert reading is not None
+        self.read += 1
+        state = _state(file, name, reading.digest, None)
+        left_out = reading.skipped
+        return state if left_out is None else replace(state, kind=left_out.kind, reason=left_out.reason)
+
+    def _readings(self, progress: Progress) -> Iterator[tuple[SourceFile, str, FileState | None, Reading | None]]:
+        """Each file with its name and either its known state or what was read."""
+        files = list(zip(self.discovery.files, self.names, self.states, strict=True))
+        waiting = [(file, name) for file, name, state in files if state is None]
+        readings = read_files(
+            [file for file, _ in waiting],
+            [name for _, name in waiting],
+            max_bytes=self.reader.max_bytes,
+            allow_private=self.reader.allow_private,
+            progress=lambda done, total: progress(done / max(total, 1)),
+        )
+        for file, name, state in files:
+            yield file, name, state, next(readings) if state is None else None
+
+    def _item(self, state: FileState, document: Document | None, name: str, seen: set[int]) -> tuple[Kept | Fresh, int]:
+        """A document as it is kept, or afresh, and the key of its text; `seen` are the keys of those before it."""
+        if document is not None:
+            if len(self.discovery.files) == 1:
+                document = alone(document)
+                document = replace(document, source=self.reader.shown_as or document.source)
+            key = key_of(document.text)
+            return Fresh(document, key in seen), key
+        assert self.index is not None and state.document is not None
+        kept = self.index.kept[state.document]
+        entry = self.index.segments[kept.segment].entries[kept.document]
+        is_copy = entry.text_key in seen
+        if state.name == name and entry.is_copy == is_copy:
+            return kept, entry.text_key
+        self.moved += state.name != name
+        document = replace(self.index.documents[state.document], doc_id=name, source=name)
+        return Fresh(document, is_copy), entry.text_key
+
+    def refreshed(self, index: SegmentIndex, trouble: str) -> Refreshed:
+        """The result."""
+        known = [
+            (file.origin, state.skipped)
+            for file, state in zip(self.discovery.files, self.states, strict=True)
+            if state is not None and state.kind
+        ]
+        skipped = tuple(skip for _, skip in [*self.discovery.skipped, *(self.skipped or known)])
+        is_new = self.index is None
+        return Refreshed(index, skipped, is_new, self.read, self.moved, self.removed, trouble)
+
+
+def _state(file: SourceFile, name: str, digest: str, document: int | None) -> FileState:
+    return FileState(name, file.size, file.modified_ns, file.inode, digest, document)
+
+
+def _renewed(state: FileState, file: SourceFile, name: str) -> FileState:
+    """The state of a file whose bytes are the same, as it is now."""
+    return replace(state, name=name, size=file.size, modified_ns=file.modified_ns, inode=file.inode)
+
+
+def _as_it_was(file: SourceFile, state: FileState | None, reader: Reader, certain_until: int) -> FileState | None:
+    """The state of a file if its bytes are the same; None if they are not, or it must be read in any case."""
+    if state is None or file.is_stream or (state.kind and file.is_named):
+        return None
+    same = (state.size, state.modified_ns, state.inode) == (file.size, file.modified_ns, file.inode)
+    if same and state.modified_ns < certain_until:
+        return state
+    return state if state.digest and state.digest == _digest(file, reader) else None
+
+
+def _moved(
+    file: SourceFile, name: str, known: Mapping[str, FileState], gone: Sequence[FileState], reader: Reader
+) -> FileState | None:
+    """The state under which a file that came is known: another one of its last name and bytes has gone."""
+    if name in known or file.is_stream or file.path is None:
+        return None
+    likely = [state for state in gone if Path(state.name).name == file.path.name and state.size == file.size]
+    digest = _digest(file, reader) if likely else ""
+    return next((state for state in likely if state.digest == digest), None)
+
+
+def _digest(file: SourceFile, reader: Reader) -> str:
+    """The digest of the bytes of a file; "" if they cannot be read."""
+    with suppress(SourceError):
+        return digest_of(read_bytes(file.path, size=file.size, max_bytes=reader.max_bytes, is_regular=True))
+    return ""

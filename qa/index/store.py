@@ -1,0 +1,285 @@
+"""An index in a folder: the files of its segments, and a manifest that says which of them make the index.
+
+    index.json            the manifest: version, settings, what the index is made of
+    NAME.segment          the arrays of a segment
+    NAME.catalog          which documents of which segments, in order; the files they come from, as they were
+    lock                  held by the one who changes the index
+
+No file is ever changed. A writer adds files beside the others and then replaces the manifest, in one step: whoever
+opens the index, at whatever moment, finds the one before or the one after. A writer that is killed leaves files that no
+manifest names; the next writer removes them.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+import numpy as np
+
+from qa.errors import IndexBusy, IndexDamaged, IndexFailure, IndexMissing, IndexVersionError
+from qa.index.arrays import VERSION, ArrayFile, ArrayWriter
+from qa.index.lookup import Kept, SegmentIndex
+from qa.index.records import StoredRecords
+from qa.index.segment import Segment
+from qa.index.strings import Strings, packed
+from qa.load import Skipped
+from qa.load.sources import SkipKind
+
+MANIFEST = "index.json"
+_LOCK = "lock"
+_SEGMENT, _CATALOG, _PART = ".segment", ".catalog", ".part"
+# Times that an index is opened anew if a writer replaces its files meanwhile.
+_ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was when it was read: its size in bytes, its time in nanoseconds, its inode, and its digest.
+
+    `document` is the number of its document; None if it was left out, for `reason` (of the `kind` of a `Skipped`).
+    """
+
+    name: str
+    size: int
+    modified_ns: int
+    inode: int
+    digest: str
+    document: int | None
+    kind: str = ""
+    reason: str = ""
+
+    @property
+    def skipped(self) -> Skipped:
+        """Why it was left out."""
+        return Skipped(self.name, self.reason, cast(SkipKind, self.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an index in a folder is made of.
+
+    `sources` are those that the user named, and `settings` what changes how they are read; `files` are the files that
+    were found there, and `read_ns` is when they were last looked at.
+    """
+
+    sources: Sequence[str] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    files: Sequence[FileState] = ()
+    read_ns: int = 0
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The files that were found and left out."""
+        return tuple(state.skipped for state in self.files if state.kind)
+
+
+class StoredSegment(Segment):
+    """A segment in a file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file `path`. Raises as `ArrayFile` does."""
+        self.file = ArrayFile(path)
+        self.path = path
+        super().__init__(self.file, StoredRecords(self.file))
+
+
+class StoredIndex(SegmentIndex):
+    """An index in a folder: an `Index`. It stays as it was opened, whatever happens to the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`.
+
+        Raises `IndexMissing` if there is none, `IndexVersionError` if another version of qa wrote it, `IndexDamaged` if
+        it is not as it was written, and `OSError` if it cannot be read.
+        """
+        self.folder = folder
+        for attempt in range(_ATTEMPTS):
+            manifest = read_manifest(folder)
+            try:
+                segments = [StoredSegment(folder / name) for name in manifest["segments"]]
+                catalog = ArrayFile(folder / manifest["catalog"])
+                break
+            except FileNotFoundError as error:
+                # A writer replaced the manifest, and removed what the old one names.
+                if attempt + 1 == _ATTEMPTS or read_manifest(folder) == manifest:
+                    raise IndexDamaged(f"{error.filename} is missing; build the index anew") from None
+        self.manifest = manifest
+        self.contents = _contents(manifest, catalog)
+        super().__init__(segments, [Kept(segment, document) for segment, document in catalog["kept"].tolist()])
+        self._catalog = catalog
+
+    def check(self) -> None:
+        """Compare every digest. Raises `IndexDamaged` if one is another."""
+        self._catalog.check()
+        for segment in self.segments:
+            assert isinstance(segment, StoredSegment)
+            segment.file.check()
+            for number in range(len(segment.entries)):
+                segment.records.record(number)
+
+    @property
+    def size(self) -> int:
+        """The size of its files in bytes."""
+        return self._catalog.size + sum(
+            segment.file.size for segment in self.segments if isinstance(segment, StoredSegment)
+        )
+
+
+def read_manifest(folder: Path) -> Mapping[str, Any]:
+    """The manifest of the index in `folder`; raises as `StoredIndex` does."""
+    path = folder / MANIFEST
+    try:
+        digest, _, text = path.read_text(encoding="utf-8").partition("\n")
+        manifest = json.loads(text) if digest == _digest(text) else None
+    except (FileNotFoundError, NotADirectoryError):
+        raise IndexMissing(f"{folder} holds no index; make one: qa index build -d PATH -o {folder}") from None
+    except ValueError:
+        manifest = None
+    if not isinstance(manifest, dict):
+        raise IndexDamaged(f"{path} is damaged; build the index anew")
+    if manifest.get("version") != VERSION:
+        found = manifest.get("version")
+        advice = "update qa" if isinstance(found, int) and found > VERSION else "build the index anew"
+        raise IndexVersionError(f"{folder} is of version {found} of the format, this qa reads {VERSION}; {advice}")
+    return manifest
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _contents(manifest: Mapping[str, Any], catalog: ArrayFile) -> Contents:
+    names, digests, kinds, reasons = (
+        Strings.of(catalog, name).every() for name in ("names", "digests", "kinds", "reasons")
+    )
+    files = [
+        FileState(name, size, modified_ns, inode, digest, None if document < 0 else document, kind, reason)
+        for name, (size, modified_ns, inode, document), digest, kind, reason in zip(
+            names, catalog["files"].tolist(), digests, kinds, reasons, strict=True
+        )
+    ]
+    return Contents(tuple(manifest["sources"]), manifest["settings"], files, manifest["read_ns"])
+
+
+# Writing
+
+
+@contextmanager
+def changing(folder: Path, *, wait: float = 0) -> Iterator["Writer"]:
+    """Change the index in `folder`, which is made if it is missing; nobody else does so meanwhile.
+
+    Raises `IndexBusy` if somebody else does so after `wait` seconds, and `OSError` if the folder cannot be written to.
+    """
+    # Imported here, since who only asks needs no lock.
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout:
+        raise IndexBusy(f"{folder} is being changed by another process; try again when it is done") from None
+    try:
+        yield Writer(folder)
+    finally:
+        lock.release()
+
+
+class Writer:
+    """Changes the index in a folder, which is locked."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._remove_unnamed()
+
+    def spool(self, segment: Segment) -> StoredSegment:
+        """Write `segment` to a file that no manifest names yet."""
+        if isinstance(segment, StoredSegment) and segment.path.parent == self._folder:
+            return segment
+        path = self._folder / f"{uuid4().hex}{_SEGMENT}"
+        with ArrayWriter(path) as writer:
+            sizes: list[int] = []
+            writer.add_bytes("records", _measured(segment, sizes))
+            writer.add("record_offsets", np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.uint64))
+            for name in segment.arrays:
+                if name not in ("records", "record_offsets"):
+                    writer.add(name, segment.arrays[name])
+        return StoredSegment(path)
+
+    def save(self, index: SegmentIndex, contents: Contents) -> StoredIndex:
+        """Make `index`, made of `contents`, the index in the folder; returns it as it is there."""
+        segments = [self.spool(segment) for segment in index.segments]
+        catalog = self._folder / f"{uuid4().hex}{_CATALOG}"
+        files = contents.files
+        with ArrayWriter(catalog) as writer:
+            writer.add("kept", np.array(index.kept, dtype=np.uint32).reshape(-1, 2))
+            rows = [
+                (state.size, state.modified_ns, state.inode, -1 if state.document is None else state.document)
+                for state in files
+            ]
+            writer.add("files", np.array(rows, dtype=np.int64).reshape(-1, 4))
+            for name, texts in (
+                ("names", [state.name for state in files]),
+                ("digests", [state.digest for state in files]),
+                ("kinds", [state.kind for state in files]),
+                ("reasons", [state.reason for state in files]),
+            ):
+                for part, array in packed(name, texts).items():
+                    writer.add(part, array)
+        manifest = {
+            "version": VERSION,
+            "sources": list(contents.sources),
+            "settings": dict(contents.settings),
+            "read_ns": contents.read_ns,
+            "segments": [segment.path.name for segment in segments],
+            "catalog": catalog.name,
+        }
+        self._replace_manifest(json.dumps(manifest, indent=1))
+        saved = StoredIndex(self._folder)
+        self._remove_unnamed()
+        return saved
+
+    def _replace_manifest(self, text: str) -> None:
+        part = self._folder / f"{uuid4().hex}{_PART}"
+        with part.open("x", encoding="utf-8") as stream:
+            stream.write(f"{_digest(text)}\n{text}")
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(self._folder / MANIFEST)
+        _sync(self._folder)
+
+    def _remove_unnamed(self) -> None:
+        """Remove files of an index that the manifest does not name."""
+        named: set[str] = set()
+        with suppress(IndexFailure):
+            manifest = read_manifest(self._folder)
+            named = {*manifest["segments"], manifest["catalog"]}
+        for path in self._folder.iterdir():
+            if path.suffix in (_SEGMENT, _CATALOG, _PART) and path.name not in named:
+                # On Windows a file that somebody reads cannot be removed; the next writer will.
+                with suppress(OSError):
+                    path.unlink()
+
+
+def _measured(segment: Segment, sizes: list[int]) -> Iterator[bytes]:
+    """The records of `segment`; `sizes` gets the size of each."""
+    for number in range(len(segment.entries)):
+        record = segment.records.packed(number)
+        sizes.append(len(record))
+        yield record
+
+
+def _sync(folder: Path) -> None:
+    """Let the change of names in `folder` reach the disk, where a folder can be opened."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
