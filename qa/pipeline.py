@@ -13,8 +13,7 @@ from typing import Any, Self
 from qa import files, model
 from qa.decide import SIGNALS, Decider
 from qa.errors import NoDocuments, QuestionError, SettingError
-from qa.index import MemoryIndex, SegmentIndex, StoredIndex, changed, refreshed
-from qa.index import Reader as FileReader
+from qa.index import FileReader, MemoryIndex, SegmentIndex, StoredIndex, changed, refreshed
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
 from qa.question import QuestionParser, Spelling, abstention_reason, parsed, suggest
@@ -138,7 +137,8 @@ class Corpus:
     def changed(self, *, added: Sequence[Document] = (), removed: Collection[str] = ()) -> "Corpus":
         """The corpus without the documents whose ids are `removed`, and with those that are `added`; a new one."""
         words = self.configuration.passage_words
-        index = changed(self.index, added=added, removed=removed, words=words)
+        gone = {document.doc_id for document in added}.union(removed)
+        index = changed(self.index, added=added, removed=gone, words=words)
         return Corpus.of(index, configuration=self.configuration, skipped=self.skipped)
 
     @classmethod

@@ -24,6 +24,8 @@ from qa.fronts.settings import Settings, load_settings
 VARIABLE = "QA_CACHE"
 _OFF = frozenset({"off", "no", "0", "false"})
 _INDEXES = "indexes"
+# Bytes: a smaller size is shown in kB.
+_KILOBYTES_BELOW = 100_000
 
 
 class Entry(NamedTuple):
@@ -125,7 +127,7 @@ def list_entries() -> None:
     """List the saved indexes: size, last use, sources."""
     for entry in entries(cache_folder(os.environ)):
         used = datetime.fromtimestamp(entry.used).strftime("%Y-%m-%d %H:%M")
-        typer.echo(f"{_megabytes(entry.size):>9}  {used}  {_shown(entry)}")
+        typer.echo(f"{shown_size(entry.size):>9}  {used}  {_shown(entry)}")
 
 
 @app.command()
@@ -138,7 +140,7 @@ def size() -> None:
     saved = entries(folder)
     total, limit = sum(entry.size for entry in saved), _settings().cache_mb
     indexes = "1 index" if len(saved) == 1 else f"{len(saved)} indexes"
-    typer.echo(f"{indexes}, {_megabytes(total)} of at most {limit:,} MB, in {folder}")
+    typer.echo(f"{indexes}, {shown_size(total)} of at most {limit:,} MB, in {folder}")
 
 
 @app.command()
@@ -147,7 +149,7 @@ def clear() -> None:
     saved = entries(cache_folder(os.environ))
     for entry in saved:
         remove(entry.folder)
-    typer.echo(f"removed {_megabytes(sum(entry.size for entry in saved))}")
+    typer.echo(f"removed {shown_size(sum(entry.size for entry in saved))}")
 
 
 def _shown(entry: Entry) -> str:
@@ -160,5 +162,6 @@ def _shown(entry: Entry) -> str:
     return " ".join("the bundled article" if source == article else clean(source) for source in entry.sources)
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:,.1f} MB"
+def shown_size(size: int) -> str:
+    """A size in bytes for people."""
+    return f"{size / 1_000_000:,.1f} MB" if size >= _KILOBYTES_BELOW else f"{size / 1_000:,.0f} kB"

@@ -22,6 +22,7 @@ from qa.fronts import documents
 from qa.fronts import help as topics
 from qa.fronts.cache import app as cache
 from qa.fronts.evaluation import app as evaluation
+from qa.fronts.indexes import app as indexes
 from qa.fronts.lines import input_lines, input_text
 from qa.fronts.settings import Settings, load_settings, setting
 from qa.fronts.status import ABSTAINED, ANSWERED, FAILED, PIPE_CLOSED, STDIN, guarded, report, standard_input
@@ -111,6 +112,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(evaluation, name="eval")
+app.add_typer(indexes, name="index")
 app.add_typer(cache, name="cache")
 
 

@@ -12,7 +12,7 @@ collection                            a folder, files -> the index that is true 
 """
 
 from qa.index.base import Index
-from qa.index.collection import Reader, Refreshed, refreshed
+from qa.index.collection import FileReader, Refreshed, refreshed
 from qa.index.entries import Entry
 from qa.index.lookup import Kept, SegmentIndex
 from qa.index.memory import MemoryIndex
@@ -21,10 +21,10 @@ from qa.index.updating import changed
 
 __all__ = [
     "Entry",
+    "FileReader",
     "Index",
     "Kept",
     "MemoryIndex",
-    "Reader",
     "Refreshed",
     "SegmentIndex",
     "StoredIndex",

@@ -29,7 +29,6 @@ from qa.index.sequences import encoded, ranges
 from qa.index.strings import Strings, packed
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import norm_and_stem, written_words
-from qa.load.labels import stated
 from qa.split.views import block_contexts, context_of
 from qa.types import Document, Passage
 
@@ -158,6 +157,9 @@ class Builder:
         self._passage_keys.append(int.from_bytes(digest, "little"))
 
     def _add_details(self, document: Document, passages: Sequence[Passage]) -> None:
+        # Imported here, since who asks a saved index builds none.
+        from qa.load.labels import stated
+
         said = {block.span: detail for detail, block in stated(document)}
         for number, passage in enumerate(passages if said else ()):
             for place, span in enumerate(passage.sentence_spans):

@@ -8,7 +8,7 @@ Known limitation: what changes while it is read is noticed the next time.
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ _READING_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class FileReader:
     """How files are read: the largest one in bytes, and the words of a passage at most.
 
     `version` is that of the code that reads them; `shown_as` is the source of the only document, "" if it is its file.
@@ -81,7 +81,7 @@ class Refreshed:
 def refreshed(
     folder: Path,
     sources: Sequence[str | Path],
-    reader: Reader,
+    reader: FileReader,
     *,
     wait: float = 0,
     must_save: bool = False,
@@ -115,12 +115,24 @@ def refreshed(
         return work.refreshed(work.run(None, progress), trouble or reason)
 
 
+@contextmanager
+def writing(folder: Path, *, wait: float = 0) -> Iterator[Writer]:
+    """As `qa.index.store.changing`; a folder that cannot be written to raises an `IndexFailure`."""
+    try:
+        with changing(folder, wait=wait) as writer:
+            yield writer
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
 def _unwritable(folder: Path, error: OSError) -> IndexFailure:
     cause = error.strerror or str(error)
     return IndexFailure(f"cannot save the index in {folder} ({cause}); make room there, or name another folder")
 
 
-def _plan(folder: Path, discovery: Discovery, sources: Sequence[str], reader: Reader, now: int) -> tuple["_Work", str]:
+def _plan(
+    folder: Path, discovery: Discovery, sources: Sequence[str], reader: FileReader, now: int
+) -> tuple["_Work", str]:
     """What there is to do, and why the index that is there cannot be used, if so."""
     stored, trouble = None, ""
     try:
@@ -143,13 +155,15 @@ class _Work:
     index: StoredIndex | None
     discovery: Discovery
     sources: Sequence[str]
-    reader: Reader
+    reader: FileReader
     now: int
     names: Sequence[str]
     # For each file its state, if it is as it was or moved; else None.
     states: list[FileState | None]
     removed: int = 0
     is_needed: bool = True
+    # The files of the index by their names, as they were.
+    before: Mapping[str, FileState] = field(default_factory=dict)
     # What is found out while it is done.
     skipped: list[tuple[int, Skipped]] = field(default_factory=list)
     read: int = 0
@@ -161,7 +175,7 @@ class _Work:
         index: StoredIndex | None,
         discovery: Discovery,
         sources: Sequence[str],
-        reader: Reader,
+        reader: FileReader,
         now: int,
     ) -> "_Work":
         """Compare the files with those of `index`."""
@@ -169,7 +183,7 @@ class _Work:
         work = cls(index, discovery, sources, reader, now, names, [None] * len(files))
         if index is None:
             return work
-        known = {state.name: state for state in index.contents.files}
+        work.before = known = index.contents.by_name
         here = set(names)
         gone = [state for name, state in known.items() if name not in here and state.document is not None]
         certain_until = index.contents.read_ns - _TICK
@@ -239,7 +253,8 @@ class _Work:
     def _read_state(self, file: SourceFile, name: str, reading: Reading | None) -> FileState:
         """The state of a file that was just read."""
         assert reading is not None
-        self.read += 1
+        before = self.before.get(name)
+        self.read += before is None or before.digest != reading.digest
         state = _state(file, name, reading.digest, None)
         left_out = reading.skipped
         return state if left_out is None else replace(state, kind=left_out.kind, reason=left_out.reason)
@@ -297,7 +312,7 @@ def _renewed(state: FileState, file: SourceFile, name: str) -> FileState:
     return replace(state, name=name, size=file.size, modified_ns=file.modified_ns, inode=file.inode)
 
 
-def _as_it_was(file: SourceFile, state: FileState | None, reader: Reader, certain_until: int) -> FileState | None:
+def _as_it_was(file: SourceFile, state: FileState | None, reader: FileReader, certain_until: int) -> FileState | None:
     """The state of a file if its bytes are the same; None if they are not, or it must be read in any case."""
     if state is None or file.is_stream or (state.kind and file.is_named):
         return None
@@ -308,7 +323,7 @@ def _as_it_was(file: SourceFile, state: FileState | None, reader: Reader, certai
 
 
 def _moved(
-    file: SourceFile, name: str, known: Mapping[str, FileState], gone: Sequence[FileState], reader: Reader
+    file: SourceFile, name: str, known: Mapping[str, FileState], gone: Sequence[FileState], reader: FileReader
 ) -> FileState | None:
     """The state under which a file that came is known: another one of its last name and bytes has gone."""
     if name in known or file.is_stream or file.path is None:
@@ -318,7 +333,7 @@ def _moved(
     return next((state for state in likely if state.digest == digest), None)
 
 
-def _digest(file: SourceFile, reader: Reader) -> str:
+def _digest(file: SourceFile, reader: FileReader) -> str:
     """The digest of the bytes of a file; "" if they cannot be read."""
     with suppress(SourceError):
         return digest_of(read_bytes(file.path, size=file.size, max_bytes=reader.max_bytes, is_regular=True))

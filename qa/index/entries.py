@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,6 +53,9 @@ def date_of(document: Document) -> str:
 
 
 def _day(text: str) -> str:
+    # Imported here, since few documents state a day, and who asks a saved index needs none.
+    from email.utils import parsedate_to_datetime
+
     match = _ISO.search(text)
     try:
         return date.fromisoformat(match[0]).isoformat() if match else parsedate_to_datetime(text).date().isoformat()

@@ -74,6 +74,11 @@ class Contents:
     read_ns: int = 0
 
     @property
+    def by_name(self) -> Mapping[str, FileState]:
+        """The files by their names."""
+        return {state.name: state for state in self.files}
+
+    @property
     def skipped(self) -> tuple[Skipped, ...]:
         """The files that were found and left out."""
         return tuple(state.skipped for state in self.files if state.kind)

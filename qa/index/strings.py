@@ -30,7 +30,8 @@ class Strings(Sequence[str]):
     def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
             return [self[number] for number in range(*place.indices(len(self)))]
-        start, end = self._offsets[place : place + 2]
+        first = range(len(self))[place]
+        start, end = self._offsets[first : first + 2]
         return self._bytes[start:end].tobytes().decode("utf-8", "surrogatepass")
 
     def __len__(self) -> int:

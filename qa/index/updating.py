@@ -8,7 +8,7 @@ Known limitation: in a larger index the vectors of a passage keep their lengths 
 scores may differ in the third digit from those of an index that is built at once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qa.index.building import Builder, Progress, merged
@@ -93,7 +93,8 @@ def _compacted(
     """The index of the documents `kept`, of which the segments from `before` on are new."""
     chosen = _to_merge(segments, kept, before)
     used = {number for number, _ in kept}
-    if len(chosen) > 1 or any(_removed(segments, kept, number) for number in chosen):
+    # A new segment was weighed by all others, also by those that are not used any more.
+    if len(chosen) > 1 or any(0 < before <= number or _removed(segments, kept, number) for number in chosen):
         inside = [place for place in kept if place.segment in chosen]
         others = [segment for number, segment in enumerate(segments) if number in used - chosen]
         whole = merge(segments, inside, others, progress=progress)
@@ -162,26 +163,28 @@ def _removed(segments: Sequence[Segment], kept: Sequence[Kept], number: int) -> 
 def changed(
     index: SegmentIndex,
     *,
-    added: Sequence[Document] = (),
+    added: Iterable[Document] = (),
     removed: Collection[str] = (),
     words: int,
     spool: Spool | None = None,
     progress: Progress = lambda share: None,
 ) -> SegmentIndex:
-    """`index` without the documents whose ids are in `removed`, and with those that are `added`, at its end.
+    """`index` without the documents whose ids are `removed`, and with those that are `added`, at its end.
 
-    A document that is added replaces one of its id. `words` is the length of a passage at most.
+    `words` is the length of a passage at most; `spool` keeps large segments until they are merged.
     """
-    replaced = {document.doc_id for document in added}.union(removed)
-    documents: list[Kept | Fresh] = []
-    seen: set[int] = set()
-    for number, (kept, entry) in enumerate(zip(index.kept, index.entries, strict=True)):
-        if entry.doc_id not in replaced:
-            is_copy = entry.text_key in seen
-            documents.append(kept if is_copy == entry.is_copy else Fresh(index.documents[number], is_copy))
-            seen.add(entry.text_key)
-    for document in added:
-        key = key_of(document.text)
-        documents.append(Fresh(document, key in seen))
-        seen.add(key)
-    return updated(index, documents, words=words, spool=spool, progress=progress)
+
+    def documents() -> Iterator[Kept | Fresh]:
+        seen: set[int] = set()
+        for number, (kept, entry) in enumerate(zip(index.kept, index.entries, strict=True)):
+            if entry.doc_id not in gone:
+                is_copy = entry.text_key in seen
+                seen.add(entry.text_key)
+                yield kept if is_copy == entry.is_copy else Fresh(index.documents[number], is_copy)
+        for document in added:
+            key = key_of(document.text)
+            yield Fresh(document, key in seen)
+            seen.add(key)
+
+    gone = frozenset(removed)
+    return updated(index, documents(), words=words, spool=spool, progress=progress)

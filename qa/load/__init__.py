@@ -14,6 +14,9 @@
 What the user names must be readable, or an error says why it is not. What is only found in a folder, or by a pattern,
 and cannot be read is left out and listed in `Loaded.skipped`; the other files are still loaded.
 
+The formats are imported by those functions that read, since they take longer than all else: who asks a saved index
+only finds its files.
+
 Known limitation: pictures and sounds are refused by name, and so are archives and old Office documents.
 """
 
@@ -27,7 +30,6 @@ from typing import Any, NamedTuple
 
 from qa import files
 from qa.errors import BinarySource, EmptySource, NoDocuments, SourceError
-from qa.load.formats import MARKDOWN, PLAIN_TEXT, is_readable, read_document, read_string
 from qa.load.sources import (
     DEFAULT_MAX_BYTES,
     MEGABYTE,
@@ -41,7 +43,6 @@ from qa.load.sources import (
     read_bytes,
     shown,
 )
-from qa.load.titles import title_of_name
 from qa.types import Document
 
 __all__ = [
@@ -140,6 +141,8 @@ def load_text(text: str, *, source: str = "<text>", markdown: bool = False) -> D
 
     Raises `EmptySource` if there is no text in it.
     """
+    from qa.load.formats import MARKDOWN, PLAIN_TEXT
+
     name = printable(source)
     text_format = MARKDOWN if markdown else PLAIN_TEXT
     try:
@@ -154,6 +157,8 @@ def read_text(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
     Raises a `SourceError` that names the file: `SourceNotFound`, `SourceTooLarge` if it has more than `max_bytes`,
     `BinarySource` if it is not text, `EncodingError` if it cannot be decoded.
     """
+    from qa.load.formats import read_string
+
     try:
         return read_string(read_bytes(path, size=0, max_bytes=max_bytes), source=str(path))
     except SourceError as error:
@@ -221,6 +226,9 @@ def check_fruitful(discovery: Discovery, fruitful: Collection[int], skipped: Seq
 
 def _read(file: SourceFile, source: str, *, max_bytes: int, allow_private: bool) -> tuple[Reading, int]:
     """A file and how many bytes it has. A failure is raised if the user named the file, else recorded."""
+    from qa.load.formats import is_readable, read_document
+    from qa.load.titles import title_of_name
+
     data, name = b"", None
     try:
         data, name = _bytes_of(file, max_bytes=max_bytes, allow_private=allow_private)

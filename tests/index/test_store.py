@@ -1,0 +1,200 @@
+"""The files of an index: whole or not at all."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from hashlib import blake2b
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.errors import IndexBusy, IndexDamaged, IndexMissing, IndexVersionError
+from qa.index import MemoryIndex, StoredIndex
+from qa.index.arrays import ArrayFile, ArrayWriter
+from qa.index.keys import key_of, ngram_key, ngram_keys, places_of
+from qa.index.records import Record, pack, unpack
+from qa.index.sequences import decoded, encoded
+from qa.index.store import MANIFEST, Contents, changing
+from qa.index.strings import Strings, packed
+from qa.index.terms import ngrams_of
+from tests.builders import documents, split
+
+TEXTS = ("Ada lived in London.", "Pavel went to Ulm. He stayed.")
+
+
+def save(folder, *texts):
+    with changing(folder) as writer:
+        return writer.save(MemoryIndex(split(*texts)), Contents(sources=("notes",)))
+
+
+# Numbers and strings
+
+
+@given(st.lists(st.integers(0, 2**32 - 1)))
+def test_decoded_numbers_are_those_encoded(numbers):
+    data, lengths = encoded(np.array(numbers, dtype=np.uint32))
+    assert decoded(data).tolist() == numbers and int(lengths.sum()) == len(data)
+
+
+@given(st.lists(st.text()))
+def test_unpacked_strings_are_those_packed(texts):
+    strings = Strings.of(packed("x", texts), "x")
+    assert strings.every() == texts == list(strings) and strings.lengths.tolist() == list(map(len, texts))
+
+
+@given(st.lists(st.text(max_size=12).filter(lambda word: " " not in word)))
+def test_ngram_keys_are_those_of_ngrams(words):
+    keys, numbers = ngram_keys(words)
+    counted = sorted((number, ngram_key(ngram)) for number, word in enumerate(words) for ngram in ngrams_of([word]))
+    assert sorted(zip(numbers.tolist(), keys.tolist(), strict=True)) == counted
+
+
+def test_long_word_has_no_ngrams():
+    keys, _ = ngram_keys(["a" * 41])
+    assert len(keys) == 0
+
+
+def test_missing_key_has_no_place():
+    known = np.array(sorted(map(key_of, ["a", "b"])), dtype=np.uint64)
+    wanted = np.array([key_of("a"), key_of("z")], dtype=np.uint64)
+    first, second = places_of(wanted, known)
+    assert known[first] == wanted[0] and second == -1
+
+
+# Documents
+
+
+def test_unpacked_document_is_the_one_packed():
+    (document,) = documents("# Prices\n\n| Plan | Fee |\n|---|---|\n| Team | €29 |\n\nHe said “no”.", markdown=True)
+    passages = split("# Prices\n\n| Plan | Fee |\n|---|---|\n| Team | €29 |\n\nHe said “no”.", markdown=True)
+    record = unpack(pack(Record(document, passages)))
+    for name in ("doc_id", "text", "source", "title", "line_map", "places", "metadata", "warnings", "context"):
+        assert getattr(record.document, name) == getattr(document, name)
+    assert tuple(record.document.blocks) == tuple(document.blocks) and list(record.passages) == passages
+    assert [passage.headings for passage in record.passages] == [passage.headings for passage in passages]
+    assert [passage.sentence_spans for passage in record.passages] == [each.sentence_spans for each in passages]
+
+
+@pytest.mark.parametrize("data", [b"", b"x", pack(Record(documents("It rained.")[0], ()))[:-3]])
+def test_damaged_document_raises(data):
+    with pytest.raises(IndexDamaged, match="build the index anew"):
+        unpack(data)
+
+
+# Files
+
+
+def test_arrays_are_mapped_as_written(tmp_path):
+    arrays = {"a": np.arange(5, dtype=np.uint32), "b": np.zeros((0, 3)), "c": np.ones((2, 2), dtype=np.int64)}
+    with ArrayWriter(tmp_path / "x") as writer:
+        for name, array in arrays.items():
+            writer.add(name, array)
+        writer.add_bytes("bytes", [b"one", b"", b"two"])
+    file = ArrayFile(tmp_path / "x")
+    assert all(np.array_equal(file[name], array) and file[name].shape == array.shape for name, array in arrays.items())
+    assert file["bytes"].tobytes() == b"onetwo" and set(file) == {*arrays, "bytes"}
+
+
+def test_every_flipped_bit_is_noticed(tmp_path):
+    with ArrayWriter(tmp_path / "x") as writer:
+        writer.add("a", np.arange(3, dtype=np.uint8))
+    whole = (tmp_path / "x").read_bytes()
+    padding = set(range(16 + 8, 64)) | set(range(16, 64)) | set(range(67, 128))
+    for place in sorted(set(range(len(whole))) - padding):
+        flipped = bytearray(whole)
+        flipped[place] ^= 1
+        (tmp_path / "y").write_bytes(flipped)
+        with pytest.raises((IndexDamaged, IndexVersionError)):
+            ArrayFile(tmp_path / "y")
+
+
+def test_saved_index_is_found_again(tmp_path):
+    save(tmp_path / "index", *TEXTS)
+    index = StoredIndex(tmp_path / "index")
+    assert [document.text for document in index.documents] == list(TEXTS) and index.sentence_count == 3
+    index.check()
+
+
+def test_missing_index_names_the_command(tmp_path):
+    with pytest.raises(IndexMissing, match="qa index build"):
+        StoredIndex(tmp_path)
+
+
+def test_newer_version_asks_for_an_update(tmp_path):
+    save(tmp_path, *TEXTS)
+    path = tmp_path / MANIFEST
+    manifest = json.loads(path.read_text().partition("\n")[2]) | {"version": 99}
+    text = json.dumps(manifest)
+    path.write_text(f"{blake2b(text.encode(), digest_size=16).hexdigest()}\n{text}")
+    with pytest.raises(IndexVersionError, match="update qa"):
+        StoredIndex(tmp_path)
+
+
+def test_second_writer_is_refused(tmp_path):
+    with changing(tmp_path), pytest.raises(IndexBusy, match="another process"), changing(tmp_path):
+        pass
+
+
+def test_read_only_folder_can_be_asked(tmp_path):
+    save(tmp_path / "index", *TEXTS)
+    for path in (tmp_path / "index").iterdir():
+        path.chmod(0o400)
+    (tmp_path / "index").chmod(0o500)
+    try:
+        assert StoredIndex(tmp_path / "index").document_frequency("ulm") == 1
+    finally:
+        (tmp_path / "index").chmod(0o700)
+
+
+def test_failed_writer_leaves_the_index_as_it_was(tmp_path):
+    save(tmp_path, *TEXTS)
+    with pytest.raises(RuntimeError), changing(tmp_path) as writer:
+        writer.spool(MemoryIndex(split("It rained.")).segments[0])
+        raise RuntimeError
+    assert StoredIndex(tmp_path).sentence_count == 3
+    with changing(tmp_path):
+        # What the failed one left is removed.
+        assert len(list(tmp_path.glob("*.segment"))) == 1
+
+
+# Killed
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from qa.index.store import changing, Contents
+from qa.index import MemoryIndex
+from tests.builders import split
+folder = Path(sys.argv[1])
+print("ready", flush=True)
+number = 0
+while True:
+    number += 1
+    with changing(folder, wait=9) as writer:
+        writer.save(MemoryIndex(split(*[f"Person {number} lives in Ulm."] * number)), Contents())
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+@pytest.mark.parametrize("milliseconds", [7, 23, 41, 64])
+def test_killed_writer_leaves_a_whole_index(tmp_path, milliseconds):
+    save(tmp_path, "Person 0 lives in Ulm.")
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": "."}
+    ) as process:
+        assert process.stdout is not None and process.stdout.readline() == b"ready\n"
+        time.sleep(milliseconds / 1000)
+        process.kill()
+    index = StoredIndex(tmp_path)
+    index.check()
+    texts = {passage.text for passage in index.passages}
+    assert len(texts) == 1 and len(index.passages) in (1, int(texts.pop().split()[1]))
+    # The lock of a killed process is free.
+    save(tmp_path, *TEXTS)
+    assert StoredIndex(tmp_path).sentence_count == 3
