@@ -149,9 +149,9 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
     if not isinstance(manifest, dict):
         raise IndexDamaged(f"{path} is damaged; build the index anew")
     if manifest.get("version") != VERSION:
-        found = manifest.get("version")
-        advice = "update qa" if isinstance(found, int) and found > VERSION else "build the index anew"
-        raise IndexVersionError(f"{folder} is of version {found} of the format, this qa reads {VERSION}; {advice}")
+        version = manifest.get("version")
+        advice = "update qa" if isinstance(version, int) and version > VERSION else "build the index anew"
+        raise IndexVersionError(f"{folder} is of version {version} of the format, this qa reads {VERSION}; {advice}")
     return manifest
 
 

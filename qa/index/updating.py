@@ -103,7 +103,9 @@ def _compacted(
         kept = [moved.get(place, place) for place in kept]
         used = {number for number, _ in kept}
     order = {number: place for place, number in enumerate(sorted(used))}
-    return SegmentIndex([segments[number] for number in order], [Kept(order[part], one) for part, one in kept])
+    return SegmentIndex(
+        [segments[number] for number in order], [Kept(order[number], document) for number, document in kept]
+    )
 
 
 def merge(
