@@ -28,6 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from qa.dialogue import Chat, Rewrite, Turn
     from qa.errors import QAError
+    from qa.index import Filter
     from qa.load import load, load_text
     from qa.pipeline import Configuration, Corpus
     from qa.types import Answer, Candidate, Citation, Document, Intent, Passage, Question, Reason, Sentence, Span
@@ -42,6 +43,7 @@ __all__ = [
     "Configuration",
     "Corpus",
     "Document",
+    "Filter",
     "Intent",
     "Passage",
     "QAError",
@@ -55,10 +57,11 @@ __all__ = [
     "load_text",
 ]
 
-# Imported on first use, since some bring scikit-learn along and `qa --help` must not wait for it.
+# Imported on first use, since they take their time and `qa --help` must not wait for it.
 _MODULES = {
     "qa.dialogue": ("Chat", "Rewrite", "Turn"),
     "qa.errors": ("QAError",),
+    "qa.index": ("Filter",),
     "qa.load": ("load", "load_text"),
     "qa.pipeline": ("Configuration", "Corpus"),
     "qa.types": (

@@ -9,6 +9,7 @@
     │   ├── EncodingError       text in an encoding that cannot be recognised or decoded
     │   └── SourceTooLarge      a file over the size limit
     ├── UsageError              a command line that makes no sense as a whole
+    ├── FilterError             a filter of documents that allows none, or makes no sense
     ├── QuestionError           a question that is empty or too long
     ├── TranscriptError         a conversation that cannot be saved to a file, or loaded from one
     ├── SettingError            an unknown setting, or a value that it does not take
@@ -59,6 +60,10 @@ class SourceTooLarge(SourceError):
 
 class UsageError(QAError):
     """A command line that makes no sense as a whole."""
+
+
+class FilterError(QAError):
+    """A filter of documents that allows none, or makes no sense."""
 
 
 class QuestionError(QAError):

@@ -6,6 +6,7 @@ the same documents and the same question give the same answer.
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -13,7 +14,7 @@ from typing import Any, Self
 from qa import files, model
 from qa.decide import SIGNALS, Decider
 from qa.errors import NoDocuments, QuestionError, SettingError
-from qa.index import FileReader, MemoryIndex, SegmentIndex, StoredIndex, changed, refreshed
+from qa.index import FileReader, Filter, MemoryIndex, SegmentIndex, StoredIndex, changed, refreshed
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
 from qa.question import QuestionParser, Spelling, abstention_reason, parsed, suggest
@@ -25,7 +26,7 @@ from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
 from qa.split.views import context_of
-from qa.types import Answer, Candidate, Document, Intent, Passage, Proximity, Question, Reason, Sentence
+from qa.types import Answer, Candidate, Document, Intent, Key, Passage, Proximity, Question, Reason, Sentence
 
 # Characters: far longer than any question a person types; a file pasted by mistake is refused.
 MAX_QUESTION = 2_000
@@ -141,6 +142,20 @@ class Corpus:
         index = changed(self.index, added=added, removed=gone, words=words)
         return Corpus.of(index, configuration=self.configuration, skipped=self.skipped)
 
+    def filtered(self, filter: Filter, modified_ns: Mapping[int, int] | None = None) -> "Corpus":
+        """The corpus of which `filter` says which documents are asked; frequencies stay those of all.
+
+        `modified_ns` are the times of the documents' files by their numbers; None: those that the index knows. Raises
+        `FilterError` if it allows no document.
+        """
+        if filter not in self._filtered:
+            times = self.index.modified_ns if modified_ns is None else modified_ns
+            corpus = copy(self)
+            corpus.index = self.index.within(frozenset(filter.numbers(self.index.entries, times)))
+            corpus._retriever = TfidfRetriever(corpus.index)
+            self._filtered[filter] = corpus
+        return self._filtered[filter]
+
     @classmethod
     def of(
         cls, index: SegmentIndex, *, configuration: Configuration = SHIPPED, skipped: Sequence[Skipped] = ()
@@ -156,6 +171,7 @@ class Corpus:
         self.index = index
         self.configuration = configuration
         self.skipped = tuple(skipped)
+        self._filtered: dict[Filter, Corpus] = {}
         self._parser = QuestionParser(Spelling(index))
         self._retriever: Retriever = TfidfRetriever(index)
         self._reader = _reader(index, configuration)
@@ -225,23 +241,28 @@ class Corpus:
         threshold: float | None = None,
         top: int = DEFAULT_TOP,
         near: Proximity | None = None,
+        filter: Filter | None = None,
     ) -> Answer:
         """The sentence that answers `question`, or an abstention if its confidence is below `threshold`.
 
         `question` is a line, or one that `parse` made; `threshold` is a probability, None for the calibrated one; `top`
         is how many sentences to return at most, the best one included; `near` is the last answer, if the question
-        needs it (see `qa.dialogue`). Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION`
-        characters or no text, and `SettingError` if `threshold` or `top` is out of range.
+        needs it (see `qa.dialogue`); `filter` says which documents are asked.
+
+        Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION` characters or no text, `SettingError`
+        if `threshold` or `top` is out of range, and `FilterError` if the filter allows no document.
         """
         _check_number("top", top, 1, sys.maxsize, kind="a whole number")
         if threshold is not None:
             _check_number("threshold", threshold, 0.0, 1.0, kind="a probability")
+        if filter:
+            return self.filtered(filter).ask(question, threshold=threshold, top=top, near=near)
         _check_length(question.text if isinstance(question, Question) else question)
         asked = question if isinstance(question, Question) else self.parse(question)
         if asked.intent is not Intent.QUESTION:
             return Answer(asked, reason=abstention_reason(asked.intent))
         prior = self._prior(near) if near is not None else {}
-        said = next(filter(None, map(self.index.details, asked.details)), {})
+        said: Mapping[Key, Passage] = next((said for said in map(self.index.details, asked.details) if said), {})
         hits = self._retriever.search(
             asked,
             self.configuration.top_k,

@@ -8,6 +8,7 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -29,8 +30,11 @@ from qa.fronts.status import ABSTAINED, ANSWERED, FAILED, PIPE_CLOSED, STDIN, gu
 from qa.types import Reason
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from qa.fronts.batch import Lines
     from qa.fronts.opening import Sources
+    from qa.fronts.shell.session import Session
     from qa.pipeline import Corpus
     from qa.types import Answer
 
@@ -141,6 +145,18 @@ Index = Annotated[
     str | None,
     typer.Option("--index", metavar="DIR", help="Ask the index that qa index build saved in DIR, instead of files."),
 ]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only", metavar="PATTERN", help="Ask documents of such names alone ('reports/*.pdf'); may be repeated."
+    ),
+]
+Type = Annotated[
+    str | None, typer.Option("--type", metavar="TYPES", help="Ask documents of these types alone: pdf,docx.")
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DAY", help="Ask documents of this day (2026-01-31) or later alone.")
+]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Read every file, and save nothing of them; see qa help index.")
 ]
@@ -167,6 +183,9 @@ def bare(
     document: Documents = None,
     index: Index = None,
     allow_private: AllowPrivate = False,
+    only: Only = None,
+    type: Type = None,
+    since: Since = None,
     no_cache: NoCache = False,
     max_mb: MaxMb = None,
     reader: Reader = None,
@@ -181,8 +200,10 @@ def bare(
     """
     if context.invoked_subcommand is None:
         settings = _settings(max_mb=max_mb, reader=reader, threads=threads)
-        return _shell(_sources(document, index, allow_private=allow_private, no_cache=no_cache), settings)
-    if document or index or allow_private or no_cache or max_mb or reader or threads:
+        return _shell(
+            _sources(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache), settings
+        )
+    if document or index or only or type or since or allow_private or no_cache or max_mb or reader or threads:
         raise UsageError(f"options go after the command: qa {context.invoked_subcommand} -d PATH")
     return ANSWERED
 
@@ -215,6 +236,9 @@ def ask(
     document: Documents = None,
     index: Index = None,
     allow_private: AllowPrivate = False,
+    only: Only = None,
+    type: Type = None,
+    since: Since = None,
     no_cache: NoCache = False,
     top: Top = None,
     context: Context = None,
@@ -242,7 +266,7 @@ def ask(
     ] = None,
 ) -> int:
     """Ask one question, or a file of them; the exit status says whether it was answered."""
-    sources = _sources(document, index, allow_private=allow_private, no_cache=no_cache)
+    sources = _sources(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache)
     settings = _settings(
         top=top,
         context=context,
@@ -271,6 +295,9 @@ def shell(
     document: Documents = None,
     index: Index = None,
     allow_private: AllowPrivate = False,
+    only: Only = None,
+    type: Type = None,
+    since: Since = None,
     no_cache: NoCache = False,
     top: Top = None,
     context: Context = None,
@@ -290,7 +317,9 @@ def shell(
         cache_mb=cache_mb,
         threads=threads,
     )
-    return _shell(_sources(document, index, allow_private=allow_private, no_cache=no_cache), settings)
+    return _shell(
+        _sources(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache), settings
+    )
 
 
 app.command("show")(documents.show_document)
@@ -341,15 +370,31 @@ def _extra_words(words: Sequence[str]) -> str:
     return f"found {kind} after the question; name documents with -d: qa ask {_quoted(question)} {documents}"
 
 
-def _sources(documents: Sequence[str] | None, index: str | None, *, allow_private: bool, no_cache: bool) -> "Sources":
-    """What is to be asked. Raises `UsageError` if both documents and an index are named."""
+def _sources(
+    documents: Sequence[str] | None,
+    index: str | None,
+    asked: tuple[Sequence[str] | None, str | None, str | None],
+    *,
+    allow_private: bool,
+    no_cache: bool,
+) -> "Sources":
+    """What is to be asked; `asked` are the patterns, types and day of the documents.
+
+    Raises `UsageError` if both documents and an index are named, and `FilterError` for a day that is none.
+    """
     from qa.fronts.cache import cache_folder
     from qa.fronts.opening import Sources
 
     if documents and index is not None:
         raise UsageError("both --index and -d were given; give one, or add the documents: qa index add DIR -d PATH")
     cache = None if no_cache else cache_folder(os.environ)
-    return Sources(documents or (), index, allow_private=allow_private, cache=cache)
+    wanted = None
+    if any(asked):
+        from qa.index import parse_filter
+
+        only, types, since = asked
+        wanted = parse_filter(only or (), types or "", since or "")
+    return Sources(documents or (), index, allow_private=allow_private, cache=cache, filter=wanted)
 
 
 def _open(sources: "Sources", settings: Settings) -> "Corpus":
@@ -418,22 +463,32 @@ def _shell(sources: "Sources", settings: Settings) -> int:
     from qa.render import console
 
     interactive = on_terminal()
-    corpus = _open(sources, settings)
+    corpus = _open(replace(sources, filter=None), settings)
 
     from qa.fronts.shell.commands import COMMANDS
     from qa.fronts.shell.session import Session
 
-    session = Session(corpus, settings, reread, allow_private=sources.allow_private)
+    session = Session(corpus, settings, reread, allow_private=sources.allow_private, filter=sources.filter)
     screen = console(sys.stdout)
     if not interactive:
         outcome = follow(session, COMMANDS, input_lines(standard_input()), screen, errors=sys.stderr)
         if outcome.failed:
             return FAILED
         return ABSTAINED if outcome.abstained and not outcome.answered else ANSWERED
+    from qa.fronts.watching import Watcher, can_be_watched, renewer, watched_folders
+
+    with Watcher(*(watched_folders(sources) if can_be_watched(sources) else ([], []))) as watcher:
+        session.renew = renewer(sources, watcher, console=console(sys.stderr))
+        return _talk(session, screen)
+
+
+def _talk(session: "Session", screen: "Console") -> int:
+    """Hold the conversation on a terminal."""
     from qa.fronts.prompt import converse, saved_history
+    from qa.fronts.shell.commands import COMMANDS
     from qa.fronts.shell.completion import ShellCompleter
     from qa.fronts.shell.messages import opening_blocks
 
-    opening = opening_blocks(corpus, version=__version__)
+    opening = opening_blocks(session.corpus, version=__version__)
     converse(session, COMMANDS, screen, opening=opening, history=saved_history(), completer=ShellCompleter(session))
     return ANSWERED

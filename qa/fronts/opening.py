@@ -1,6 +1,7 @@
 """Documents for a front: read, split and indexed, with a progress bar, and a report on what was not read."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from qa.fronts.settings import ONNX_READER, Settings
 from qa.render import counted
 
 if TYPE_CHECKING:
-    from qa.index import Entry, Refreshed
+    from qa.index import Entry, Filter, Refreshed
     from qa.load import Loaded, Skipped
     from qa.pipeline import Configuration, Corpus
     from qa.types import Document
@@ -35,13 +36,14 @@ class Sources:
     """What the user names to be asked: `documents` (none: the bundled article), or an `index` in a folder.
 
     With `allow_private`, an address may lead into the user's own network. `cache` is the folder where indexes are saved
-    and found again; None if they are not.
+    and found again; None if they are not. `filter` says which of the documents are asked.
     """
 
     documents: Sequence[str] = ()
     index: str | None = None
     allow_private: bool = False
     cache: Path | None = None
+    filter: "Filter | None" = None
 
 
 def open_corpus(
@@ -49,9 +51,24 @@ def open_corpus(
 ) -> "Corpus":
     """The corpus of `sources`; a bar shows on `console`, and `report` gets a line on what changed since the last time.
 
-    Raises `SourceError` for a source that cannot be read, `IndexFailure` for an index that cannot be used, and
-    `ModelError` if the reader's files are missing or broken.
+    Raises `SourceError` for a source that cannot be read, `IndexFailure` for an index that cannot be used,
+    `FilterError` for a filter that allows no document, and `ModelError` if the reader's files are missing or broken.
     """
+    corpus = _open_whole(sources, settings, console, report)
+    return filtered(corpus, sources.filter) if sources.filter else corpus
+
+
+def filtered(corpus: "Corpus", wanted: "Filter") -> "Corpus":
+    """`corpus` with a filter. The time of a file that the index does not know is looked up."""
+    times = dict(corpus.index.modified_ns)
+    if wanted.since is not None and not times:
+        for number, entry in enumerate(corpus.index.entries):
+            with suppress(OSError, ValueError):
+                times[number] = Path(entry.source).stat().st_mtime_ns
+    return corpus.filtered(wanted, times)
+
+
+def _open_whole(sources: Sources, settings: Settings, console: Console, report: Callable[[str], None]) -> "Corpus":
     if settings.reader != model.LEXICAL_READER:
         from qa.read.network import load_ahead
 
@@ -62,7 +79,7 @@ def open_corpus(
     configuration = configuration_of(settings)
     if sources.index is not None:
         return Corpus.open_index(Path(sources.index).expanduser(), configuration=configuration)
-    if sources.cache is not None and _can_be_saved(sources.documents):
+    if sources.cache is not None and can_be_saved(sources.documents):
         saved = refresh(sources, settings, console=console)
         for line in change_lines(saved):
             report(line)
@@ -108,7 +125,7 @@ def refresh(sources: Sources, settings: Settings, *, console: Console) -> "Refre
     return saved
 
 
-def _can_be_saved(documents: Sequence[str]) -> bool:
+def can_be_saved(documents: Sequence[str]) -> bool:
     """Whether files of `documents` can be compared the next time: no address, and no stream."""
     from qa.load import discover
 

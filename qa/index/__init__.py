@@ -5,7 +5,8 @@ keys, strings, sequences, arrays      how it is stored: 64-bit keys, many string
 entries, records                      documents: what is known of each, and each with its passages
 counting, building                    passages        -> the arrays of a segment
 segment, lookup                       segments        -> what an index promises (`base`)
-memory                                passages        -> an index in memory
+    filters                               which documents are asked
+    memory                                passages-> an index in memory
 updating                              an index, documents to keep, fresh documents    -> an index
 store                                 an index       <-> a folder, changed in one step
 collection                            a folder, files -> the index that is true to them
@@ -14,6 +15,7 @@ collection                            a folder, files -> the index that is true 
 from qa.index.base import Index
 from qa.index.collection import FileReader, Refreshed, refreshed
 from qa.index.entries import Entry
+from qa.index.filters import Filter, parse_filter
 from qa.index.lookup import Kept, SegmentIndex
 from qa.index.memory import MemoryIndex
 from qa.index.store import StoredIndex
@@ -22,6 +24,7 @@ from qa.index.updating import changed
 __all__ = [
     "Entry",
     "FileReader",
+    "Filter",
     "Index",
     "Kept",
     "MemoryIndex",
@@ -29,5 +32,6 @@ __all__ = [
     "SegmentIndex",
     "StoredIndex",
     "changed",
+    "parse_filter",
     "refreshed",
 ]

@@ -3,11 +3,13 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple, TypeVar, overload
+from typing import NamedTuple, Self, TypeVar, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.index.base import Scored
 from qa.index.counting import Integers
@@ -28,6 +30,8 @@ CANDIDATES = 512
 DETAILS = tuple(Detail)
 
 _Item = TypeVar("_Item")
+# Which passages of a segment count; None if all do.
+Mask = NDArray[np.bool_] | None
 
 
 class Kept(NamedTuple):
@@ -60,9 +64,30 @@ class SegmentIndex:
         for (number, document), first, count in zip(kept, self._first_places, per_document, strict=False):
             row = self._first_rows[number][document]
             self._places[number][row : row + count] = np.arange(first, first + count)
-        self._is_live = [None if np.all(places >= 0) else places >= 0 for places in self._places]
+        self._is_live: list[Mask] = [None if np.all(places >= 0) else places >= 0 for places in self._places]
+        # Which passages a question may find; see `within`.
+        self._is_asked = self._is_live
         self.documents: Sequence[Document] = _Made(len(kept), lambda number: self._record(self.kept[number]).document)
         self.passages: Sequence[Passage] = _Made(int(self._first_places[-1]), self._passage)
+
+    def within(self, documents: Collection[int]) -> Self:
+        """The same index, of which questions find passages of `documents` alone, by their numbers.
+
+        Frequencies stay those of all documents.
+        """
+        masks = [np.zeros(segment.size, dtype=bool) for segment in self.segments]
+        for number, (segment, document) in enumerate(self.kept):
+            if number in documents:
+                row = self._first_rows[segment][document]
+                masks[segment][row : row + self.segments[segment].arrays["document_passages"][document]] = True
+        view = copy(self)
+        view._is_asked = list(masks)
+        return view
+
+    @property
+    def modified_ns(self) -> Mapping[int, int]:
+        """When the files of documents were changed, by the numbers of the documents; nothing is known of these."""
+        return {}
 
     # Documents and passages
 
@@ -94,9 +119,10 @@ class SegmentIndex:
     def details(self, detail: Detail) -> Mapping[Key, Passage]:
         """Where the documents say `detail`; see `Index`."""
         said: list[tuple[int, int]] = []
-        for segment, places in zip(self.segments, self._places, strict=True):
+        for segment, places, is_asked in zip(self.segments, self._places, self._is_asked, strict=True):
             rows = segment.arrays["details"].astype(np.int64)
             rows = rows[rows[:, 0] == DETAILS.index(detail)]
+            rows = rows if is_asked is None else rows[is_asked[rows[:, 1]]]
             pairs = zip(places[rows[:, 1]].tolist(), rows[:, 2].tolist(), strict=True)
             said += [(place, number) for place, number in pairs if place >= 0]
         passages = [(self.passages[place], number) for place, number in sorted(said)]
@@ -200,7 +226,7 @@ class SegmentIndex:
             scored = self._scored(query, self._rows(among))
             return [(place, score) for place, score, _ in self._distinct(scored, k)]
         likely = [
-            _Rows(number, segment.candidates(query, max(CANDIDATES, 4 * k), self._is_live[number]))
+            _Rows(number, segment.candidates(query, max(CANDIDATES, 4 * k), self._is_asked[number]))
             for number, segment in enumerate(self.segments)
         ]
         scored = [each for each in self._scored(query, likely) if each[1] > 0]
@@ -220,7 +246,10 @@ class SegmentIndex:
                 row = bisect_right(own, passage.span.start, key=lambda each: each.span.start) - 1
                 if row >= 0 and own[row] == passage:
                     rows[kept.segment].add(int(self._first_rows[kept.segment][kept.document]) + row)
-        return [_Rows(number, np.array(sorted(held), dtype=np.int64)) for number, held in enumerate(rows)]
+        return [
+            _Rows(number, np.array([row for row in sorted(held) if is_asked is None or is_asked[row]], dtype=np.int64))
+            for number, (held, is_asked) in enumerate(zip(rows, self._is_asked, strict=True))
+        ]
 
     def _scored(self, query: Query, rows: Iterable[_Rows]) -> list[tuple[int, float, int]]:
         """The place, score and key of each passage, best first, equal ones in the order of the documents."""

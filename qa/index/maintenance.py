@@ -121,10 +121,10 @@ def unite(folder: Path, others: Sequence[Path] = (), *, progress: Progress = lam
             kept += [Kept(len(segments) + other.kept[number].segment, other.kept[number].document) for number in new]
             segments += other.segments
         whole = merge(segments, kept, progress=progress)
-        one = SegmentIndex([writer.spool(whole)], [Kept(0, number) for number in range(len(kept))])
+        united = SegmentIndex([writer.spool(whole)], [Kept(0, number) for number in range(len(kept))])
         # A text that another one has, too, is a copy from now on.
         words = int(contents.settings["passage_words"])
-        return writer.save(changed(one, words=words, spool=writer.spool), contents)
+        return writer.save(changed(united, words=words, spool=writer.spool), contents)
 
 
 def _united(contents: Contents, other: Contents, numbers: dict[int, int]) -> Contents:

@@ -119,6 +119,11 @@ class StoredIndex(SegmentIndex):
         super().__init__(segments, [Kept(segment, document) for segment, document in catalog["kept"].tolist()])
         self._catalog = catalog
 
+    @property
+    def modified_ns(self) -> Mapping[int, int]:
+        """When the files of documents were changed, by the numbers of the documents."""
+        return {state.document: state.modified_ns for state in self.contents.files if state.document is not None}
+
     def check(self) -> None:
         """Compare every digest. Raises `IndexDamaged` if one is another."""
         self._catalog.check()

@@ -4,7 +4,7 @@ import pytest
 
 from qa.errors import IndexFailure
 from qa.fronts.status import ABSTAINED, ANSWERED, FAILED
-from qa.index import StoredIndex
+from qa.index import Filter, StoredIndex
 from qa.pipeline import Corpus
 
 ADA, PAVEL = "Ada Byron lived in London.", "Pavel went to Ulm."
@@ -122,3 +122,47 @@ def test_shell_asks_an_index(call, folder, stdin):
     stdin("Where did Ada live?\n/docs\n")
     status, out, _ = call("shell", "--index", folder)
     assert status == ANSWERED and ADA in out and "pavel.txt" in out
+
+
+# Filters
+
+
+@pytest.mark.parametrize(
+    ("flags", "answered"),
+    [
+        (["--only", "*ada.txt"], True),
+        (["--only", "*pavel.txt"], False),
+        (["--only", "*pavel.txt", "--only", "*/ada.*"], True),
+        (["--type", "txt,pdf"], True),
+        (["--since", "2000-01-01"], True),
+    ],
+)
+@pytest.mark.parametrize("how", ["index", "files"])
+def test_filtered_documents_are_asked_alone(call, folder, tmp_path, flags, answered, how):
+    sources = ["--index", folder] if how == "index" else ["-d", tmp_path / "notes", "--no-cache"]
+    status, out, _ = call("ask", "Where did Ada live?", *sources, *flags)
+    assert (status == ANSWERED) is answered is (ADA in out)
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [(["--type", "pdf"], "of the types txt"), (["--since", "soon"], "no day"), (["--since", "2999-01-01"], "widen it")],
+)
+def test_impossible_filter_is_an_error(call, folder, flags, words):
+    status, _, err = call("ask", "Where did Ada live?", "--index", folder, *flags)
+    assert status == FAILED and words in err and err.count("\n") == 1
+
+
+def test_shell_filters_documents(call, folder, stdin):
+    lines = ["/filter only *pavel.txt", "Where did Ada live?", "/filter off", "Where did Ada live?", "/filter type pdf"]
+    stdin("\n".join(lines))
+    status, out, err = call("shell", "--index", folder)
+    assert out.startswith("1 of 2 documents asked: only *pavel.txt.\n") and "Every document is asked." in out
+    assert out.count(ADA) == 1 and status == FAILED and "of the types txt" in err
+
+
+def test_python_filters_documents(folder):
+    corpus = Corpus.open_index(folder)
+    question = "Where did Ada live?"
+    assert corpus.ask(question, filter=Filter(only=("*ada.txt",))).text == ADA
+    assert not corpus.ask(question, filter=Filter(only=("*pavel.txt",))).answered and corpus.ask(question).answered

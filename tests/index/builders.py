@@ -22,6 +22,6 @@ def texts(index):
 
 def same_arrays(first, second):
     """Whether two indexes of one segment each hold the same, but for the documents as bytes."""
-    (one,), (other,) = first.segments, second.segments
-    names = {*one.arrays, *other.arrays} - {"records", "record_offsets"}
-    return all(np.array_equal(one.arrays[name], other.arrays[name]) for name in names)
+    (single,), (other,) = first.segments, second.segments
+    names = {*single.arrays, *other.arrays} - {"records", "record_offsets"}
+    return all(np.array_equal(single.arrays[name], other.arrays[name]) for name in names)

@@ -1,5 +1,6 @@
 """The shell's table of commands."""
 
+import shlex
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,10 @@ from qa.fronts.shell.session import Session
 from qa.render import Blocks, clean, counted, explain_blocks, note, rows
 
 if TYPE_CHECKING:
-    from qa.index import Entry
+    from qa.index import Entry, Filter
 
+# What `/filter` takes, each with a value, and the word that takes it away.
+_FILTERS, _NO_FILTER = ("only", "type", "since"), "off"
 _KEYS = (
     ("Tab", "complete a command, a setting, a file or a name"),
     ("Ctrl-R", "search earlier lines"),
@@ -123,9 +126,7 @@ def _add(session: Session, argument: str) -> Reply:
         max_mb=session.settings.max_mb,
         allow_private=session.allow_private,
     )
-    corpus = session.corpus.changed(added=loaded.documents)
-    corpus.skipped = tuple(dict.fromkeys((*session.corpus.skipped, *loaded.skipped)))
-    session.corpus = corpus
+    session.add(loaded.documents, loaded.skipped)
     new = loaded.documents
     names = new[0].source if len(new) == 1 else counted(len(new), "document")
     return Reply(
@@ -137,7 +138,7 @@ def _drop(session: Session, argument: str) -> Reply:
     dropped = _document(session, _unquoted(argument))
     if len(session.corpus.documents) == 1:
         raise QAError(f"{dropped.source} is the only document; add another one first, with /add PATH")
-    session.corpus = session.corpus.changed(removed=[dropped.doc_id])
+    session.drop(dropped.doc_id)
     return Reply((note(f"Dropped {dropped.source}; {_sizes(session)}."),))
 
 
@@ -162,6 +163,30 @@ def _document(session: Session, name: str) -> "Entry":
 def _sizes(session: Session) -> str:
     corpus = session.corpus
     return f"now {counted(len(corpus.documents), 'document')}, {counted(len(corpus.passages), 'passage')}"
+
+
+def _filter(session: Session, argument: str) -> Reply:
+    if argument:
+        session.apply(None if argument.lower() == _NO_FILTER else _parsed_filter(argument))
+    if not session.filter:
+        return Reply((note("Every document is asked."),))
+    asked = len(session.filter.numbers(session.corpus.index.entries, session.corpus.index.modified_ns))
+    return Reply((note(f"{asked} of {counted(len(session.corpus.documents), 'document')} asked: {session.filter}."),))
+
+
+def _parsed_filter(argument: str) -> "Filter":
+    """The filter in "only 'reports/*.pdf' type pdf,docx since 2026-01-31". Raises `QAError` if there is none in it."""
+    from qa.index import parse_filter
+
+    try:
+        words = shlex.split(argument)
+    except ValueError:
+        words = []
+    pairs = list(zip(words[::2], words[1::2], strict=False))
+    if not words or len(words) % 2 or any(name not in _FILTERS for name, _ in pairs):
+        raise QAError(f"/filter takes {', '.join(_FILTERS)} with a value each, or off, but got {argument!r}")
+    last = dict(pairs)
+    return parse_filter([value for name, value in pairs if name == "only"], last.get("type", ""), last.get("since", ""))
 
 
 def _set(session: Session, argument: str) -> Reply:
@@ -213,10 +238,15 @@ def _setting_options(session: Session, typed: str) -> Iterable[str]:
     return [f"{name} {word}" for word in (*words, DEFAULT_WORD)]
 
 
+def _filter_options(session: Session, typed: str) -> Iterable[str]:
+    return (*(f"{name} " for name in _FILTERS), _NO_FILTER)
+
+
 def _document_options(session: Session, typed: str) -> Iterable[str]:
     return [clean(entry.source) for entry in session.corpus.index.entries]
 
 
+_FILTER_HELP = "ask some documents alone: only PATTERN, type pdf,docx, since 2026-01-31; off: all"
 _CONTEXT_HELP = "what follow-ups refer to; /context NAME puts a name first, /context -NAME drops it"
 
 COMMANDS = table(
@@ -229,6 +259,7 @@ COMMANDS = table(
     Command("docs", "", "the documents that are asked, and the files left out", _docs),
     Command("add", "PATH", "read another file, folder or web address, or read it anew", _add, takes_path=True),
     Command("drop", "NAME", "leave out a document", _drop, _document_options),
+    Command("filter", "[WHICH]", _FILTER_HELP, _filter, _filter_options),
     Command("set", "[KEY VALUE]", "change a setting; alone, show all settings", _set, _setting_options),
     Command("save", "FILE", "write the conversation to FILE, as Markdown or as .json", _save, takes_path=True),
     Command("save!", "FILE", "the same, replacing a FILE that exists", _save_over, takes_path=True),

@@ -2,12 +2,14 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.dialogue import Chat, Turn, transcript
 from qa.errors import QAError
+from qa.fronts.opening import filtered
 from qa.fronts.repl import Reply
 from qa.fronts.settings import Settings
 from qa.fronts.shell.messages import (
@@ -33,7 +35,10 @@ from qa.render import (
 from qa.types import Intent
 
 if TYPE_CHECKING:
+    from qa.index import Filter
+    from qa.load import Skipped
     from qa.pipeline import Corpus
+    from qa.types import Document
 
 # The number of candidates to fetch per question, so that /more has some to show, and how many it shows at a time.
 _FETCHED, _MORE = 10, 3
@@ -46,6 +51,8 @@ _HINTS = {Intent.ABILITIES: "/help lists the commands.", Intent.FAREWELL: "/quit
 
 # A corpus with the reader of other settings.
 Reread = Callable[["Corpus", Settings], "Corpus"]
+# The corpus and what is said of its changes; None if there are none.
+Renew = Callable[[Settings], "tuple[Corpus, Sequence[str]] | None"]
 
 
 class Session:
@@ -63,17 +70,25 @@ class Session:
         *,
         allow_private: bool = False,
         clock: Callable[[], float] = time.perf_counter,
+        filter: "Filter | None" = None,
+        renew: Renew = lambda settings: None,
     ) -> None:
         """Begin a conversation about `corpus`.
 
-        `reread` makes a corpus with the reader of other settings; `clock` returns seconds. With
+        `reread` makes a corpus with the reader of other settings; `renew` gets the corpus anew if its files changed,
+        with what is said of that; `clock` returns seconds. `filter` says which documents are asked. With
         `allow_private`, an address that is added may lead into the user's own network.
         """
         self.chat: Chat = Chat(corpus)
         self.settings = settings
         self.reread = reread
         self.allow_private = allow_private
-        self._corpus = corpus
+        self.renew = renew
+        self.filter = filter
+        self.corpus = corpus
+        # What was added and dropped since the shell was opened: documents, and ids.
+        self._added: dict[str, Document] = {}
+        self._dropped: set[str] = set()
         self._clock = clock
         # How long the last question took; None if it was not just asked.
         self._seconds: float | None = None
@@ -82,13 +97,47 @@ class Session:
 
     @property
     def corpus(self) -> "Corpus":
-        """The documents that are asked."""
-        return self._corpus
+        """The documents that are asked. One that is set is filtered; `FilterError` leaves the one before."""
+        return self.chat.corpus
 
     @corpus.setter
     def corpus(self, corpus: "Corpus") -> None:
-        self._corpus = corpus
-        self.chat.corpus = corpus
+        self.chat.corpus = filtered(corpus, self.filter) if self.filter else corpus
+        self._whole = corpus
+
+    def apply(self, wanted: "Filter | None") -> None:
+        """Ask the documents that `wanted` allows; None: all. Raises `FilterError`, which changes nothing."""
+        before, self.filter = self.filter, wanted
+        try:
+            self.corpus = self._whole
+        except QAError:
+            self.filter = before
+            raise
+
+    def add(self, documents: "Sequence[Document]", skipped: "Sequence[Skipped]") -> None:
+        """Add documents; one of the same id is replaced. `skipped` are files that were left out beside them."""
+        self._change({document.doc_id: document for document in documents}, set())
+        self.corpus.skipped = tuple(dict.fromkeys((*self.corpus.skipped, *skipped)))
+
+    def drop(self, doc_id: str) -> None:
+        """Leave out a document."""
+        self._change({}, {doc_id})
+
+    def _change(self, added: "dict[str, Document]", dropped: set[str]) -> None:
+        self.corpus = self._whole.changed(added=tuple(added.values()), removed=dropped)
+        self._added = {name: document for name, document in (self._added | added).items() if name not in dropped}
+        self._dropped = (self._dropped - added.keys()) | dropped
+
+    def _renewed(self) -> Blocks:
+        """Switch to the documents as they are now; what is said of that, nothing if they are as they were."""
+        renewed = self.renew(self.settings)
+        if renewed is None:
+            return ()
+        corpus, lines = renewed
+        if self._added or self._dropped:
+            corpus = corpus.changed(added=tuple(self._added.values()), removed=self._dropped)
+        self.corpus = corpus
+        return tuple(note(line, style="dim") for line in lines)
 
     @property
     def last(self) -> Turn:
@@ -134,6 +183,11 @@ class Session:
         """The answer to the question `text`, more of the last answer, or a word to a line that asks nothing."""
         if not text:
             return Reply()
+        changes = self._renewed()
+        reply = self._reply(text)
+        return replace(reply, blocks=(*changes, *reply.blocks)) if changes else reply
+
+    def _reply(self, text: str) -> Reply:
         turn = self._ask(text)
         if turn.intent is Intent.QUESTION:
             return self._answered(turn, rewrite_blocks(turn.rewrite))
@@ -215,7 +269,7 @@ class Session:
         Raises `ModelError`, which leaves everything as it was.
         """
         if (settings.reader, settings.threads) != (self.settings.reader, self.settings.threads):
-            self.corpus = self.reread(self.corpus, settings)
+            self.corpus = self.reread(self._whole, settings)
         self.settings = settings
 
     def undo(self) -> Turn:
