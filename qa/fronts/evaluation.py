@@ -165,6 +165,10 @@ def run(
         str | None, typer.Option(metavar="NAME,...", help="Systems: qa, qa:top_k=3, bm25, ... (see above).")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Measure every system.")] = False,
+    index: Annotated[
+        str | None,
+        typer.Option("--index", metavar="DIR", help="Ask an index that holds the documents, as qa:index=DIR."),
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes; the documents are divided among them.")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Resume the same run where it was stopped.")] = False,
     output: Annotated[
@@ -191,6 +195,12 @@ def run(
 
     if every and system is not None:
         raise UsageError("both --all and --system were given; give one of the two")
+    if index is not None:
+        if every or system is not None:
+            raise UsageError(
+                "--index names a system by itself; leave out --all and --system, or name qa:index=DIR there"
+            )
+        system = f"{systems.OURS}:index={index}"
     names = systems.SYSTEMS if every else None if system is None else systems.parse_systems(system)
     selection = _selection(scope, split, limit, seed, after)
     wanted = _ways(turns)

@@ -16,6 +16,7 @@ from qa.index.base import Index
 from qa.index.collection import FileReader, Refreshed, refreshed
 from qa.index.entries import Entry
 from qa.index.filters import Filter, parse_filter
+from qa.index.keys import key_of
 from qa.index.lookup import Kept, SegmentIndex
 from qa.index.memory import MemoryIndex
 from qa.index.store import StoredIndex
@@ -32,6 +33,7 @@ __all__ = [
     "SegmentIndex",
     "StoredIndex",
     "changed",
+    "key_of",
     "parse_filter",
     "refreshed",
 ]

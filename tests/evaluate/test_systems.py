@@ -7,6 +7,10 @@ import pytest
 from qa import load_text, model
 from qa.errors import EvaluationError, ModelError
 from qa.evaluate.systems import SYSTEMS, find_system, on_one_thread, parse_systems, system_settings
+from qa.index import MemoryIndex
+from qa.index.store import Contents, changing
+from qa.split import passages
+from tests.builders import documents
 
 DOCUMENTS = (
     load_text("Pavel left for Ulm. Semyon stayed in Moscow.", source="a.txt"),
@@ -167,3 +171,14 @@ def test_unknown_reader_is_reported_with_system():
 def test_parallel_system_is_limited_to_one_thread(name, alone):
     assert on_one_thread(name) == alone
     find_system(alone)
+
+
+def test_index_is_asked_in_place_of_documents(tmp_path):
+    own, other = documents("Ada Byron wrote a program. She lived in London.", "Pavel went to Ulm.")
+    with changing(tmp_path) as writer:
+        writer.save(MemoryIndex([*passages(other), *passages(own)], documents=[other, own]), Contents())
+    system = find_system(f"qa:reader=lexical:index={tmp_path}")([own])
+    assert [passage.text for passage in system.passages] == [own.text]
+    assert system.ask("Where did Ada live?").candidates[0].text == "She lived in London."
+    with pytest.raises(EvaluationError, match="does not hold"):
+        find_system(f"qa:reader=lexical:index={tmp_path}")(documents("It rained."))

@@ -139,7 +139,8 @@ def _peak_megabytes() -> float | None:
 def holds_answer(part: Sentence | Passage, question: LabelledQuestion) -> bool:
     """Whether the sentence or passage overlaps an acceptable answer of `question`."""
     document, span = part.document, part.span
-    return any(gold.document is document and span.overlaps(place) for gold in question.golds for place in gold.answers)
+    golds = (gold for gold in question.golds if gold.document is document or gold.document.text == document.text)
+    return any(span.overlaps(place) for gold in golds for place in gold.answers)
 
 
 def _record(

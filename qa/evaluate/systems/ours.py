@@ -1,6 +1,7 @@
 """qa itself: `qa` as it ships, or with options, as in `qa:reader=lexical` and `qa:model=FOLDER:threshold=0.5`.
 
-The options are the fields of `qa.pipeline.Configuration`, and `threshold`.
+The options are the fields of `qa.pipeline.Configuration`, `threshold`, and `index`: the folder of an index that holds
+the documents of the questions, perhaps among others.
 
 A question with a history is asked in a conversation, which is held with qa line by line. If the set gives the earlier
 answers, they replace qa's own: a follow-up is then measured by itself, whatever qa makes of the lines before it.
@@ -18,15 +19,18 @@ from qa.dialogue import Chat, Rewrite, Turn
 from qa.errors import EvaluationError, SettingError
 from qa.evaluate.datasets import EarlierTurn
 from qa.evaluate.systems.base import Prediction, SystemBuilder
+from qa.index import StoredIndex, key_of
 from qa.pipeline import SHIPPED, Configuration, Corpus
 from qa.question import parsed
 from qa.types import Answer, Candidate, Document, Intent, Passage, Reason, Span
 
 OURS = "qa"
+_INDEX = "index"
 # Every option with the type of its default: the fields of Configuration, and the threshold.
 _TYPES: Mapping[str, type] = {
     **{field.name: type(getattr(SHIPPED, field.name)) for field in fields(Configuration)},
     "threshold": float,
+    _INDEX: Path,
 }
 # The range of a number: a probability is from 0 to 1, a count from 1 to 1,000, but for these. Words, processors.
 _COUNTS = (1, 1_000)
@@ -37,16 +41,23 @@ _OTHER_COUNTS = {"passage_words": (10, 2_000), "threads": (0, 256)}
 class Qa:
     """qa, with every candidate of every answer."""
 
-    def __init__(self, documents: Sequence[Document], *, configuration: Configuration, threshold: float) -> None:
-        """Index `documents` with `configuration`; answer from the confidence `threshold` on."""
-        self._corpus = Corpus(documents, configuration=configuration)
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        *,
+        configuration: Configuration,
+        threshold: float,
+        index: Path | None = None,
+    ) -> None:
+        """Index `documents` with `configuration`, or open `index`; answer from the confidence `threshold` on."""
+        if index is None:
+            self._corpus = Corpus(documents, configuration=configuration)
+            self.passages: Sequence[Passage] = self._corpus.passages
+        else:
+            self._corpus = Corpus.open_index(index, configuration=configuration)
+            self.passages = _passages_of(documents, self._corpus)
         self._threshold = threshold
         self._conversation = Conversation(self._corpus, threshold=threshold)
-
-    @property
-    def passages(self) -> Sequence[Passage]:
-        """All passages it ranks."""
-        return self._corpus.passages
 
     def ask(self, question: str, *, history: Sequence[EarlierTurn] | None = None) -> Prediction:
         """The decision, and every candidate; if nothing matches, all sentences tie and the first one comes first."""
@@ -64,29 +75,43 @@ class Qa:
         return Prediction(candidates, answer.hits, answer.answered, answer.confidence)
 
 
+def _passages_of(documents: Sequence[Document], corpus: Corpus) -> list[Passage]:
+    """The passages that the index of `corpus` has of `documents`, which it knows by their texts.
+
+    Raises `EvaluationError` if it holds one of them not.
+    """
+    texts = {key_of(document.text): document for document in documents}
+    held = {entry.text_key: entry.doc_id for entry in corpus.index.entries if entry.text_key in texts}
+    missing = next((document for key, document in texts.items() if key not in held), None)
+    if missing is not None:
+        raise EvaluationError(f"the index does not hold {missing.source}, as the question set has it; add it")
+    return [passage for key in texts for passage in corpus.index.passages_of(held[key])]
+
+
 # Options
 
 
 def configured(name: str) -> SystemBuilder:
     """The builder of qa with the options in `name`. Raises `EvaluationError` for an unknown option or value."""
-    configuration, threshold = _parse(name)
-    return partial(Qa, configuration=configuration, threshold=threshold)
+    configuration, threshold, index = _parse(name)
+    return partial(Qa, configuration=configuration, threshold=threshold, index=index)
 
 
 def effective_settings(name: str) -> Mapping[str, float | str]:
     """Every option of the system `name` with its value; `model` is the digest of the network, not its folder."""
-    configuration, threshold = _parse(name)
-    return asdict(configuration) | {"threshold": threshold} | {"model": model.digest(configuration.model)}
+    configuration, threshold, index = _parse(name)
+    settings = asdict(configuration) | {"threshold": threshold, "model": model.digest(configuration.model)}
+    return settings if index is None else settings | {_INDEX: StoredIndex(index).manifest["catalog"]}
 
 
-def _parse(name: str) -> tuple[Configuration, float]:
+def _parse(name: str) -> tuple[Configuration, float, Path | None]:
     values = dict(_parse_option(name, part) for part in name.split(":")[1:])
-    threshold = values.pop("threshold", None)
+    threshold, index = values.pop("threshold", None), values.pop(_INDEX, None)
     try:
         configuration = replace(SHIPPED, **values)
     except SettingError as error:
         raise EvaluationError(f"{error}, in the system {name!r}") from None
-    return configuration, configuration.calibration.threshold if threshold is None else threshold
+    return configuration, configuration.calibration.threshold if threshold is None else threshold, index
 
 
 def _parse_option(name: str, part: str) -> tuple[str, Any]:
