@@ -158,9 +158,7 @@ def build(name: str) -> None:
     clock, used = time.perf_counter() - start, time.process_time() - used
     text = sum(path.stat().st_size for path in Path(name, "text").rglob("*.txt"))
     on_disk = f"{index.size / 1e6:.1f} MB on disk, {index.size / text:.2f} times the text"
-    print(
-        f"{text / 1e6:.1f} MB, {len(index.passages):,} passages: {clock:.1f} s by the clock, {used:.1f} used"
-    )
+    print(f"{text / 1e6:.1f} MB, {len(index.passages):,} passages: {clock:.1f} s by the clock, {used:.1f} used")
     print(f"  {peak():.0f} MB of memory at most; {on_disk}")
     for array in sorted(index.segments[0].arrays, key=lambda each: -index.segments[0].arrays[each].nbytes)[:8]:
         print(f"  {array}: {index.segments[0].arrays[array].nbytes / 1e6:.1f} MB")
