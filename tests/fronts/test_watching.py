@@ -48,7 +48,7 @@ def test_change_is_noticed(notes, named):
         assert watcher.changed.is_set()
 
 
-def test_next_question_is_asked_of_what_is_there_then(tmp_path, notes):
+def test_next_question_sees_the_change(tmp_path, notes):
     sources = Sources((str(notes),), cache=tmp_path / "cache")
     watcher = Watcher([], [])
     session = session_of(sources, watcher)
