@@ -12,21 +12,23 @@ SQUAD are question sets, whose paragraphs are the text. Where they are too short
 every hundredth word is made up, as new names come with new text.
 """
 
-import json
 import os
 import random
 import resource
+import shutil
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from qa.errors import IndexMissing
 from qa.evaluate.datasets import load_set
-from qa.index import FileReader, SegmentIndex, StoredIndex, lookup, refreshed
+from qa.index import FileReader, SegmentIndex, StoredIndex, lookup, maintenance, refreshed
 from qa.index.updating import Fresh, updated
 from qa.question import parsed
 from qa.retrieve import TfidfRetriever
@@ -38,8 +40,8 @@ RUNS = 11
 # Characters of a file, about two pages, and of one that is read by itself.
 NOTE, BOOK = 4_000, 400_000
 MADE_UP = 100
-# How often writers are killed, and when, in seconds after they began: most of them are at work then.
-TIMES, MOMENTS = 50, (0.3, 1.5)
+# How often writers are killed.
+TIMES = 50
 
 
 def paragraphs(sets: Sequence[str]) -> list[str]:
@@ -235,54 +237,78 @@ def rank_of(index: SegmentIndex, question: object) -> int:
 
 
 def killed(times: int) -> None:
-    """Kill processes that build, add, merge and refresh; the index must be the one before or the one after."""
+    """Kill processes that build, refresh, add and merge; the index must be the one before or the one after."""
     draw = random.Random()
-    outcomes = {"before": 0, "after": 0}
+    outcomes: dict[str, Counter[str]] = {step: Counter() for step in _steps(Path())}
     for number in range(times):
+        step = list(outcomes)[number % len(outcomes)]
         with tempfile.TemporaryDirectory() as name:
-            outcomes[kill_once(Path(name), ("build", "add", "merge", "refresh")[number % 4], draw)] += 1
-    print(f"{times} writers killed: {json.dumps(outcomes)}; none left anything between")
+            outcomes[step][kill_once(Path(name), step, draw)] += 1
+    for step, counts in outcomes.items():
+        print(f"{step}: {counts.total()} killed, {counts['before']} left the index before, the others the one after")
+
+
+def _steps(folder: Path) -> dict[str, Callable[[], object]]:
+    """What is killed, by its name."""
+    notes, index = [str(folder / "notes")], folder / "index"
+    return {
+        "build": lambda: refreshed(folder / "new", notes, READER, must_save=True),
+        "refresh": lambda: refreshed(index, notes, READER, must_save=True),
+        "add": lambda: maintenance.add(index, [folder / "more.txt"], READER),
+        "merge": lambda: maintenance.unite(index, [folder / "other"]),
+    }
 
 
 def kill_once(folder: Path, step: str, draw: random.Random) -> str:
     """Kill one writer at a random moment of its work; returns which index is there."""
-    words = ("Ulm", "Kazan", "Oslo", "Quito", "Bonn")
+    towns = ("Ulm", "Kazan", "Oslo", "Quito", "Bonn")
     for number in range(40):
         path = folder / "notes" / f"{number}.txt"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(f"Person {number} lives in {words[number % 5]}. " * 40)
-    index, other = folder / "index", folder / "other"
-    environment = os.environ | {"QA_CACHE": str(folder / "cache")}
-
-    def run(*arguments: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "qa", *arguments]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
-
-    run("index", "build", "-d", str(folder / "notes"), "-o", str(index)).wait()
+        path.write_text(f"Person {number} lives in {towns[number % 5]}. " * 40)
     (folder / "more.txt").write_text("Zebulon Quist lives in Lima.")
-    run("index", "build", "-d", str(folder / "more.txt"), "-o", str(other)).wait()
-    run("ask", "Where?", "-d", str(folder / "notes"), "--reader", "lexical").wait()
+    refreshed(folder / "index", [str(folder / "notes")], READER, must_save=True)
+    refreshed(folder / "other", [str(folder / "more.txt")], READER, must_save=True)
     (folder / "notes" / "0.txt").write_text("Zebulon Quist lives in Lima.")
-    work = {
-        "build": ("index", "build", "-d", str(folder / "notes"), "-o", str(index)),
-        "add": ("index", "add", str(index), "-d", str(folder / "more.txt")),
-        "merge": ("index", "merge", str(index), str(other)),
-        "refresh": ("ask", "Where?", "-d", str(folder / "notes"), "--reader", "lexical"),
-    }[step]
-    process = run(*work)
-    time.sleep(draw.uniform(*MOMENTS))
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    if step == "refresh":
-        answer = run("ask", "Where does Zebulon Quist live?", "-d", str(folder / "notes"), "--reader", "lexical")
-        out, err = answer.communicate()
-        assert b"Lima" in out, (out, err)
-        return "before" if b"read 1 changed" in err else "after"
-    checked = StoredIndex(index)
-    checked.check()
-    holds = any("Lima" in document.text for document in checked.documents)
-    assert len(checked.documents) in (40, 41) and checked.document_frequency("zebulon") == holds
-    return "after" if holds else "before"
+    shutil.copytree(folder, folder.with_name(f"{folder.name}-whole"))
+    whole = duration(folder.with_name(f"{folder.name}-whole"), step)
+    process = os.fork()
+    if not process:
+        _steps(folder)[step]()
+        os._exit(0)
+    time.sleep(draw.uniform(0, 1.1 * whole))
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    return found_after(folder / ("new" if step == "build" else "index"), step, folder)
+
+
+def duration(folder: Path, step: str) -> float:
+    """The seconds of a step that is not killed."""
+    start = time.perf_counter()
+    try:
+        _steps(folder)[step]()
+        return time.perf_counter() - start
+    finally:
+        shutil.rmtree(folder)
+
+
+def found_after(index: Path, step: str, folder: Path) -> str:
+    """Check the index that a killed writer left, and that the work can be done again; returns which index it is."""
+    try:
+        left = StoredIndex(index)
+    except IndexMissing:
+        assert step == "build"
+        state = "before"
+    else:
+        left.check()
+        holds = any("Lima" in document.text for document in left.documents)
+        assert len(left.documents) in (40, 41) and left.document_frequency("zebulon") == holds
+        state = "after" if holds else "before"
+    _steps(folder)[step]()
+    again = StoredIndex(index)
+    again.check()
+    assert sum("Lima" in passage.text for passage in again.passages) == 1
+    return state
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from qa.index.keys import key_of, keys_of, ngram_keys
 from qa.index.lookup import DETAILS, Kept
 from qa.index.names import names_in
 from qa.index.segment import Segment
-from qa.index.sequences import encoded, ranges
+from qa.index.sequences import encoded_rows, ranges
 from qa.index.strings import Strings, packed
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import norm_and_stem, written_words
@@ -312,11 +312,10 @@ def _finished(raw: _Raw, lexicon: Lexicon, others: Sequence[Segment], progress: 
     names = _Renumbering.by_occurrence(raw.name_rows[:, 0], len(raw.names))
     name_rows = raw.name_rows.copy()
     name_rows[:, 0] = names.new[raw.name_rows[:, 0]]
-    tokens = numbering.forms.new[raw.tokens].astype(np.uint32)
-    data, lengths = encoded(tokens)
-    byte_ends = np.concatenate([[0], np.cumsum(lengths)])
+    tokens = numbering.forms.new.astype(np.uint32)[raw.tokens]
+    data, byte_counts = encoded_rows(tokens, raw.token_counts)
     norm_texts = numbering.norms.chosen(list(lexicon.norms))
-    words = _words(numbering, numbering.form_norm[tokens].astype(np.uint32), _offsets(raw.token_counts), norm_texts)
+    words = _words(numbering, numbering.form_norm.astype(np.uint32)[tokens], _offsets(raw.token_counts), norm_texts)
     counted, postings = frequencies(words.words, progress=lambda share: progress(share * _COUNTING_SHARE))
     term_lengths, ngram_lengths = vector_lengths(
         words.words,
@@ -331,7 +330,7 @@ def _finished(raw: _Raw, lexicon: Lexicon, others: Sequence[Segment], progress: 
         "passage_keys": raw.passage_keys,
         "details": raw.details,
         "sequences": data,
-        "sequence_offsets": byte_ends[_offsets(raw.token_counts)].astype(np.uint64),
+        "sequence_offsets": _offsets(byte_counts).astype(np.uint64),
         **packed("forms", numbering.forms.chosen(list(lexicon.forms))),
         "form_counts": numbering.form_counts.astype(np.uint32),
         "form_norm": numbering.form_norm.astype(np.uint32),

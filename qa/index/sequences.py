@@ -10,6 +10,8 @@ _BITS = np.uint32(7)
 _MORE = np.uint32(0x80)
 # Bytes of a number of 32 bits, at most.
 _MOST = 5
+# Rows that are encoded at once.
+_ROWS = 8_192
 
 
 def encoded(numbers: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -25,6 +27,19 @@ def encoded(numbers: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], NDArray[np.
         piece = (numbers[inside] >> (_BITS * np.uint32(place))) & np.uint32(0x7F)
         data[starts[inside] + place] = piece | np.where(lengths[inside] > place + 1, _MORE, np.uint32(0))
     return data, lengths
+
+
+def encoded_rows(numbers: NDArray[np.uint32], counts: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The bytes of rows of `numbers`, of `counts` numbers each, and how many bytes each row takes."""
+    ends = np.concatenate([[0], np.cumsum(counts)])
+    parts, sizes = [np.zeros(0, dtype=np.uint8)], [np.zeros(0, dtype=np.int64)]
+    # A few rows at once, so that memory is bounded.
+    for first in range(0, len(counts), _ROWS):
+        edges = ends[first : first + _ROWS + 1]
+        data, lengths = encoded(numbers[edges[0] : edges[-1]])
+        parts.append(data)
+        sizes.append(np.diff(np.concatenate([[0], np.cumsum(lengths)])[edges - edges[0]]))
+    return np.concatenate(parts), np.concatenate(sizes)
 
 
 def decoded(data: NDArray[np.uint8]) -> NDArray[np.uint32]:

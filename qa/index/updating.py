@@ -19,8 +19,8 @@ from qa.index.segment import Segment
 from qa.split import passages
 from qa.types import Document
 
-# Words that are counted before they become a segment, so that memory is bounded: about 40 MB of text.
-_WORDS_AT_ONCE = 8_000_000
+# Words that are counted before they become a segment, so that memory is bounded: about 20 MB of text.
+_WORDS_AT_ONCE = 4_000_000
 # Passages of an index that is always one segment: as many are merged in half a second.
 _ALWAYS_ONE = 2_048
 # Segments that are merged: when there are more than so many small ones, each below this share of the passages, and when
