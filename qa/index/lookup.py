@@ -23,7 +23,7 @@ from qa.language.tokens import stem, without_word_possessive
 from qa.types import Detail, Document, Key, Passage, Sentence
 
 # Passages of each segment that are scored in full: the best by their stems. A segment with no more is scored whole.
-# Chosen on the training articles in one index: see "Candidates" in eval/ablations.md.
+# With so many, success@k is that of scoring all: see "the index" in eval/results.md.
 CANDIDATES = 512
 
 # Details of documents, numbered as in the arrays.
