@@ -249,8 +249,8 @@ class Corpus:
         is how many sentences to return at most, the best one included; `near` is the last answer, if the question
         needs it (see `qa.dialogue`); `filter` says which documents are asked.
 
-        Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION` characters or no text, `SettingError`
-        if `threshold` or `top` is out of range, and `FilterError` if the filter allows no document.
+        Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION` characters or no text,
+        `SettingError` if `threshold` or `top` is out of range, and `FilterError` if the filter allows no document.
         """
         _check_number("top", top, 1, sys.maxsize, kind="a whole number")
         if threshold is not None:
