@@ -17,7 +17,8 @@ from qa.errors import NoDocuments, QuestionError, SettingError
 from qa.index import FileReader, Filter, MemoryIndex, SegmentIndex, StoredIndex, changed, refreshed
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
-from qa.question import QuestionParser, Spelling, abstention_reason, parsed, suggest
+from qa.overview import Overview, overview
+from qa.question import QuestionParser, Spelling, abstention_reason, overview_request, parsed, suggest
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
 from qa.read.identifiers import names_another
 from qa.read.network import load as load_network
@@ -26,7 +27,19 @@ from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
 from qa.split.views import context_of
-from qa.types import Answer, Candidate, Document, Intent, Key, Passage, Proximity, Question, Reason, Sentence
+from qa.types import (
+    Answer,
+    Candidate,
+    Document,
+    Form,
+    Intent,
+    Key,
+    Passage,
+    Proximity,
+    Question,
+    Reason,
+    Sentence,
+)
 
 # Characters: far longer than any question a person types; a file pasted by mistake is refused.
 MAX_QUESTION = 2_000
@@ -259,6 +272,8 @@ class Corpus:
             return self.filtered(filter).ask(question, threshold=threshold, top=top, near=near)
         _check_length(question.text if isinstance(question, Question) else question)
         asked = question if isinstance(question, Question) else self.parse(question)
+        if asked.intent is Intent.OVERVIEW:
+            return self._overview_answer(asked)
         if asked.intent is not Intent.QUESTION:
             return Answer(asked, reason=abstention_reason(asked.intent))
         prior = self._prior(near) if near is not None else {}
@@ -290,6 +305,25 @@ class Corpus:
     def passages_like(self, text: str, count: int) -> Sequence[Passage]:
         """At most `count` passages that have the most in common with `text`, best first."""
         return [hit.passage for hit in self._retriever.search(parsed(text), count)]
+
+    def overview(self, topic: str = "", *, sentences: int | None = None) -> Overview:
+        """The sentences that stand for the documents, or for what they say of `topic`; see `qa.overview`.
+
+        `sentences` is how many at most; None leaves it to the length of the text. Raises `QuestionError` if it is less
+        than 1.
+        """
+        if sentences is not None and sentences < 1:
+            raise QuestionError(f"found {sentences} sentences, expected 1 or more; ask for at least one")
+        return overview(self.index.passages, count=sentences, topic=topic)
+
+    def _overview_answer(self, asked: Question) -> Answer:
+        """The overview that `asked` wants, as an answer; an abstention if no sentence speaks of its topic."""
+        request = overview_request(asked.text)
+        chosen = self.overview(request.topic, sentences=request.count) if request else Overview((), 0)
+        if not chosen.sentences:
+            return Answer(asked, reason=Reason.NOT_IN_TEXT, form=Form.OVERVIEW)
+        candidates = tuple(Candidate(sentence, None, 0.0) for sentence in chosen.sentences)
+        return Answer(asked, candidates, answered=True, confidence=1.0, form=Form.OVERVIEW)
 
     def _prior(self, near: Proximity) -> dict[Sentence, float]:
         """The sentences near the last answer with their log-odds; none if its document is no longer among these."""

@@ -258,6 +258,8 @@ class Intent(Enum):
     """What a person wants with a line."""
 
     QUESTION = "question"
+    # What the documents are about.
+    OVERVIEW = "overview"
     # About the last answer.
     MORE = "more"
     PLACE = "place"
@@ -268,6 +270,13 @@ class Intent(Enum):
     FAREWELL = "farewell"
     ABILITIES = "abilities"
     REMARK = "remark"
+
+
+class Form(Enum):
+    """What an answer is: one sentence, or those that stand for the documents."""
+
+    SENTENCE = "sentence"
+    OVERVIEW = "overview"
 
 
 class Detail(Enum):
@@ -472,6 +481,9 @@ class Answer:
     If `answered` is False, qa abstains: the text does not say, and `reason` is why. `confidence` is the probability
     that the first candidate answers, whether qa abstains or not. `hits` are the passages that the retriever found,
     `unread_ranks` the ranks of those that the neural network did not read.
+
+    If `form` is an overview, the candidates together are the answer, in the order of the documents, and the confidence
+    is 1: they say no more than that these sentences are there.
     """
 
     question: Question
@@ -481,6 +493,7 @@ class Answer:
     reason: Reason | None = None
     hits: tuple[Hit, ...] = field(default=(), repr=False)
     unread_ranks: frozenset[int] = field(default=frozenset(), repr=False)
+    form: Form = Form.SENTENCE
 
     @property
     def best(self) -> Candidate | None:

@@ -182,7 +182,7 @@ def test_progress_rises_to_one():
 
 def test_suggestions_can_be_asked_and_names_occur(article):
     assert len(article.suggestions(3)) == len(set(article.suggestions(3))) == 3
-    assert all(article.ask(question).hits for question in article.suggestions(3))
+    assert all(article.ask(question).candidates for question in article.suggestions(3))
     assert all(name in article.documents[0].text for name in article.names())
 
 

@@ -3,6 +3,7 @@
 The corpus keeps no state: all that is remembered is here, and can be seen, edited, undone and forgotten.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -22,8 +23,12 @@ from qa.types import Answer, Intent, Proximity, Question
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
 
+_PRONOUN = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 # Sentences in an answer, the best one included, unless the caller asks for another number.
 DEFAULT_TOP = 5
+# By how much another reading must be surer than the first one. Chosen on CoQA's tuning half: without a lead, hit@1
+# falls from 0.619 to 0.591.
+_LEAD = 0.1
 # Corpora whose names are kept: conversations about the same documents share them.
 _CORPORA_KEPT = 4
 
@@ -43,7 +48,12 @@ class Chat:
         An error leaves the conversation as it was.
         """
         question = self.corpus.parse(line)
-        if question.intent is Intent.QUESTION:
+        if question.intent is Intent.OVERVIEW and self.last is not None and _PRONOUN.search(question.corrected):
+            # After "Which film won?", "What is it about?" is about the film.
+            question = replace(question, intent=Intent.QUESTION)
+        if question.intent is Intent.OVERVIEW:
+            turn = Turn(Rewrite(line, line), question.intent, self.corpus.ask(question, threshold=threshold, top=top))
+        elif question.intent is Intent.QUESTION:
             turn = self._asked(line, question, threshold=threshold, top=top)
         else:
             turn = Turn(Rewrite(line, line), question.intent, self._without_asking(question))
@@ -111,7 +121,22 @@ class Chat:
             question = parse_rewritten(result.rewritten, typed=question, known=earlier)
         near = _proximity(self.turns, model.dialogue().proximity[result.kind]) if result.needs_history else None
         answer = self.corpus.ask(question, threshold=threshold, top=top, near=near)
+        if not answer.answered and result.rewritten != line:
+            return self._second_try(Turn(result, Intent.QUESTION, answer), near, threshold=threshold, top=top)
         return Turn(result, Intent.QUESTION, answer)
+
+    def _second_try(self, turn: Turn, near: Proximity | None, *, threshold: float | None, top: int) -> Turn:
+        """`turn`, whose question found nothing; or that of its other reading, or of the line as typed, if that does.
+
+        One more question is asked at most.
+        """
+        rewrite = turn.rewrite
+        reading = rewrite.alternative_reading or rewrite.typed
+        answer = self.corpus.ask(self.corpus.parse(reading), threshold=threshold, top=top, near=near)
+        if not answer.answered or answer.confidence < turn.answer.confidence + _LEAD:
+            return turn
+        taken = replace(rewrite, rewritten=reading, substitutions=(), alternative_reading=rewrite.rewritten)
+        return Turn(taken, Intent.QUESTION, answer)
 
     def _without_asking(self, question: Question) -> Answer:
         """The last answer for a line that is about it, otherwise an abstention."""

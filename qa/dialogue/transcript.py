@@ -24,7 +24,7 @@ from qa.files import read_regular, write_whole
 from qa.question import parsed
 from qa.question.spelling import apply_corrections
 from qa.schema import checked, json_value
-from qa.types import Answer, Candidate, Correction, Intent, Reason, Sentence, Span
+from qa.types import Answer, Candidate, Correction, Form, Intent, Reason, Sentence, Span
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
@@ -105,6 +105,7 @@ def _answer(answer: Answer) -> Mapping[str, Any]:
         "answered": answer.answered,
         "confidence": float(answer.confidence),
         "reason": answer.reason.value if answer.reason else None,
+        "form": answer.form.value,
         "corrections": [asdict(correction) for correction in answer.corrections],
         "candidates": [_candidate(candidate) for candidate in answer.candidates],
     }
@@ -151,6 +152,8 @@ class _SavedAnswer:
     reason: Reason | None
     corrections: tuple[Correction, ...]
     candidates: tuple[_SavedCandidate, ...]
+    # Files of earlier versions have none.
+    form: Form = Form.SENTENCE
 
     def __post_init__(self) -> None:
         _check_probability(self.confidence)
@@ -252,6 +255,7 @@ def _read_answer(saved: _SavedAnswer, quoted: "_QuotedSentences") -> Answer:
         answered=saved.answered,
         confidence=saved.confidence,
         reason=saved.reason,
+        form=saved.form,
     )
 
 

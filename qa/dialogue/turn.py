@@ -3,23 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa.types import Answer, Intent
+from qa.question import overview_request
+from qa.types import Answer, Form, Intent
 
 # How a line needs the history: it leaves something out, or a word in it refers back.
 ELLIPSIS, ANAPHORA = "ellipsis", "anaphora"
-
-
-@dataclass(frozen=True, slots=True)
-class PastTurn:
-    """An earlier turn, as far as a follow-up can refer to it, in words alone.
-
-    `question` needs no history. `answer` is the answering words (or the sentence, where none are marked) and `sentence`
-    the whole sentence; both are empty where nothing answered.
-    """
-
-    question: str
-    answer: str = ""
-    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +16,23 @@ class Substitution:
 
     phrase: str
     replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    """An earlier turn, as far as a follow-up can refer to it, in words alone.
+
+    `question` needs no history. `answer` is the answering words (or the sentence, where none are marked) and `sentence`
+    the whole sentence; both are empty where nothing answered. `substitutions` are what the line's own words were taken
+    to mean: whoever was "she" a turn ago is likely to be "she" again. `confidence` is the probability that the answer
+    is right.
+    """
+
+    question: str
+    answer: str = ""
+    sentence: str = ""
+    substitutions: tuple[Substitution, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,18 @@ class Turn:
 
 
 def past_turns(turns: Iterable[Turn]) -> tuple[PastTurn, ...]:
-    """`turns` as far as a follow-up can refer to them: those that asked the text something."""
-    return tuple(_past(turn) for turn in turns if turn.intent is Intent.QUESTION)
+    """`turns` as far as a follow-up can refer to them: those that asked the text something, or about something."""
+    return tuple(_past(turn) for turn in turns if turn.intent is Intent.QUESTION or _has_topic(turn))
+
+
+def _has_topic(turn: Turn) -> bool:
+    request = overview_request(turn.rewrite.typed) if turn.intent is Intent.OVERVIEW else None
+    return request is not None and bool(request.topic)
 
 
 def _past(turn: Turn) -> PastTurn:
     best = turn.answer.best
-    question = turn.rewrite.rewritten
-    return PastTurn(question) if best is None else PastTurn(question, best.span_text or best.text, best.text)
+    question, meant = turn.rewrite.rewritten, turn.rewrite.substitutions
+    if best is None or turn.answer.form is not Form.SENTENCE:
+        return PastTurn(question, substitutions=meant)
+    return PastTurn(question, best.span_text or best.text, best.text, meant, turn.answer.confidence)

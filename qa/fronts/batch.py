@@ -93,7 +93,7 @@ class Dialogues:
             version=__version__,
             top=self._settings.top,
             explain=self._explain,
-            ascii_only=_ascii_only(),
+            ascii_only=ascii_only(),
         )
         return line_json, turn.answer.answered
 
@@ -127,7 +127,7 @@ def answer_lines(lines: Lines, ask: Ask, *, report: Callable[[str], None]) -> Ta
 
 def answer_json(answer: "Answer", settings: Settings, *, explain: bool) -> str:
     """The answer as one line of JSON, for the standard output stream."""
-    return to_json(answer, version=__version__, top=settings.top, explain=explain, ascii_only=_ascii_only())
+    return to_json(answer, version=__version__, top=settings.top, explain=explain, ascii_only=ascii_only())
 
 
 def fetched(settings: Settings) -> int:
@@ -144,6 +144,6 @@ def _print(line: str, answered: bool, tally: Tally) -> None:
         tally.abstained += 1
 
 
-def _ascii_only() -> bool:
+def ascii_only() -> bool:
     """Whether standard output may lack characters."""
     return not (sys.stdout.encoding or "").lower().startswith("utf")

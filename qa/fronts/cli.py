@@ -290,6 +290,33 @@ def ask(
     return _ask_once(text, corpus, settings, explain=explain, json=json)
 
 
+@app.command(epilog="Exit status: 0 there is one, 1 no sentence is about the topic, 2 an error.")
+def overview(
+    topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="Only what the documents say of it.")] = "",
+    document: Documents = None,
+    allow_private: AllowPrivate = False,
+    max_mb: MaxMb = None,
+    sentences: Annotated[
+        int | None, typer.Option("--sentences", metavar="N", min=1, help="How many at most; else by the length.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object on one line.")] = False,
+) -> int:
+    """Show what the documents are about: the sentences that stand for them, word for word, each with its place."""
+    from qa.fronts.batch import ascii_only
+    from qa.render import console, overview_blocks, overview_json, show
+
+    # No reader is asked, so the one that opens fastest will do.
+    corpus = _open(document or [], _settings(max_mb=max_mb, reader="lexical"), allow_private=allow_private)
+    chosen = corpus.overview(topic, sentences=sentences)
+    if json:
+        typer.echo(overview_json(chosen, version=__version__, ascii_only=ascii_only()))
+    elif chosen.sentences:
+        show(console(sys.stdout), overview_blocks(chosen.sentences))
+    else:
+        report(f"no sentence is about {topic!r}; name something that is in the documents")
+    return ANSWERED if chosen.sentences else ABSTAINED
+
+
 @app.command()
 def shell(
     document: Documents = None,

@@ -7,7 +7,7 @@ spelling    a line, an index     -> the line as the documents spell it
 suggest     documents            -> their names, and questions to begin with
 """
 
-from qa.question.intent import ABOUT_THE_ANSWER, abstention_reason, classify_intent
+from qa.question.intent import ABOUT_THE_ANSWER, abstention_reason, classify_intent, overview_request
 from qa.question.parse import QuestionParser, parse_rewritten, parsed
 from qa.question.spelling import Spelling
 
@@ -17,6 +17,7 @@ __all__ = [
     "Spelling",
     "abstention_reason",
     "classify_intent",
+    "overview_request",
     "parse_rewritten",
     "parsed",
 ]

@@ -1,12 +1,13 @@
 """The intent of a line: an answer from the text, something about the last answer, or politeness.
 
 It is classified by whole-line patterns: whatever is not plainly something else is a question. Some questions are about
-the document itself ("Who wrote this?"); what they ask for is classified in the same way.
+the document itself ("Who wrote this?", "What is this about?"); what they ask for is classified in the same way.
 
 Known limitation: English.
 """
 
 import re
+from dataclasses import dataclass
 
 from qa.language.lexicon import TEXT_NOUNS, alternation
 from qa.types import Detail, Intent, Reason
@@ -127,10 +128,43 @@ _DETAILS: tuple[tuple[tuple[Detail, ...], str], ...] = (
     ),
 )
 _DETAIL_TABLE = tuple((details, re.compile(pattern)) for details, pattern in _DETAILS)
+# What the documents are about, as a whole or on a topic; and in how many sentences.
+_ALL_OF_IT = rf"(?:{_TEXT}|them|these|those|everything|it all|(?:the|these|those|my) (?:documents|files|notes|texts))"
+_COUNT = (
+    r"(?:(?:\s*,)? in (?P<count>\d{1,2}|one|a|two|three|four|five|six|seven|eight|nine|ten)"
+    r" (?:short |main )?(?:sentence|point|line)s?)?"
+)
+_POINTS = (
+    r"(?:main|key|most important|central|essential) (?:points?|ideas?|messages?|facts?|topics?|things?|statements?)"
+)
+_PLEASE = r"(?:(?:can|could|will|would) you )?(?:please )?(?:(?:give|show|tell|write) (?:me|us) )?"
+_OVERVIEWS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"what(?:'s| is| are| was| were) {_ALL_OF_IT} (?:all )?about{_COUNT}",
+        rf"what (?:do|does|did) {_ALL_OF_IT} (?:say|deal with|cover|contain|talk about|discuss){_COUNT}",
+        rf"{_PLEASE}(?:summari[sz]e|sum up|outline)(?: {_ALL_OF_IT})?{_COUNT}",
+        rf"{_PLEASE}(?:an? |the )?(?:(?:short|brief|quick) )?(?:summary|overview|gist|abstract|outline|tl ?dr)"
+        rf"(?: of {_ALL_OF_IT})?{_COUNT}",
+        rf"what(?:'s| is) the (?:gist|summary|bottom line|message)(?: of {_ALL_OF_IT})?",
+        rf"{_PLEASE}(?:what(?:'s| is| are) |(?:summari[sz]e|sum up|list) )?(?:the )?{_POINTS}(?: of| in)?"
+        rf"(?: {_ALL_OF_IT})?{_COUNT}",
+        rf"(?:what|which topics?)(?:'s| is| are) (?:covered )?in {_ALL_OF_IT}|what(?:'s| is) in (?P<folder>\S+/)",
+        rf"what (?:do|does|did) {_ALL_OF_IT} (?:say|tell us|write|report) (?:about|on) (?P<topic>.+?){_COUNT}",
+        rf"{_PLEASE}(?:summari[sz]e|sum up) (?:what {_ALL_OF_IT} (?:say|says) (?:about|on) )?(?P<topic>.+?){_COUNT}",
+        rf"{_PLEASE}(?:an? |the )?(?:summary|overview) of (?P<topic>.+?){_COUNT}",
+        rf"what is (?:said|written|known) (?:here )?about (?P<topic>.+?)(?: in {_ALL_OF_IT})?{_COUNT}",
+        rf"(?:tell me|what can you tell me) (?:all |everything )?about (?P<topic>.+?){_COUNT}",
+    )
+)
+_NUMBERS = dict(zip("a one two three four five six seven eight nine ten".split(), (1, *range(1, 11)), strict=True))
+# Topics that name nothing, or the last answer.
+_NO_TOPIC = re.compile(rf"(?:{_THIS}|him|her|them|{_ALL_OF_IT}|yourself|you|more|something.*)")
 # What may surround such a line without changing it.
 _SOFTENERS = re.compile(
     r"^(?:(?:and|so|but|well|ok(?:ay)?|oh|hey|hm+|yes|no|right|please)[ ,]+)+(?=\S)|[ ,]+(?:please|then|now|qa)$"
 )
+_CASED_SOFTENERS = re.compile(_SOFTENERS.pattern, re.IGNORECASE)
 # Where one of several intents on a line ends: "Great, thanks. Bye!"
 _PARTS = re.compile(r"[.!?;:,…]+|\s[–—-]\s")
 
@@ -141,6 +175,8 @@ def classify_intent(line: str) -> Intent:
     If a line has several, the last one that is more than a remark counts, and one part that is a question makes the
     line a question. A line without a letter or digit is a remark.
     """
+    if overview_request(line) is not None:
+        return Intent.OVERVIEW
     intent = _single_intent(line)
     if intent is not Intent.QUESTION:
         return intent
@@ -159,6 +195,39 @@ def asked_details(line: str) -> tuple[Detail, ...]:
 def abstention_reason(intent: Intent) -> Reason:
     """Why the text does not answer a line with `intent`: it asks nothing, or nothing by itself."""
     return Reason.TOO_VAGUE if intent in ABOUT_THE_ANSWER else Reason.NOT_A_QUESTION
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An overview that is asked for: in how many sentences (None if unsaid), and of what ("" for everything)."""
+
+    count: int | None = None
+    topic: str = ""
+
+
+def overview_request(line: str) -> Request | None:
+    """The overview that the whole `line` asks for; None if it asks for none.
+
+    What a text says of one person or thing ("Tell me about Pavel") is an overview, too; not what "it" or "him" means.
+    """
+    typed = _with_case(line)
+    for form in dict.fromkeys((typed, _CASED_SOFTENERS.sub("", typed))):
+        for pattern in _OVERVIEWS:
+            match = pattern.fullmatch(form.casefold())
+            if match is None:
+                continue
+            groups = {name: form[match.start(name) : match.end(name)] for name in pattern.groupindex if match[name]}
+            topic = groups.get("topic", "")
+            if topic and _NO_TOPIC.fullmatch(topic.casefold()):
+                return None
+            count = groups.get("count", "").casefold()
+            return Request(_NUMBERS.get(count) or (int(count) if count else None), topic)
+    return None
+
+
+def _with_case(text: str) -> str:
+    """`text` as `_folded` makes it, in its own case, and with the slashes of folders."""
+    return " ".join(re.sub(r"[^\w'\s/-]", " ", text.replace("’", "'")).split())
 
 
 def _single_intent(text: str) -> Intent:

@@ -17,13 +17,14 @@ from qa.render.answers import (
     correction_lines,
     marked,
     neighbours,
+    overview_blocks,
     place,
     place_parts,
     relevant_closest,
 )
 from qa.render.documents import document_blocks, document_json
 from qa.render.explained import explain_blocks
-from qa.render.json import JSON_ALTERNATIVES, KEYS, to_json, turn_json
+from qa.render.json import JSON_ALTERNATIVES, KEYS, overview_json, to_json, turn_json
 from qa.render.markdown import conversation_markdown
 from qa.render.screen import Block, Blocks, Page, clean, console, counted, error_line, note, rows, show
 
@@ -48,6 +49,8 @@ __all__ = [
     "marked",
     "neighbours",
     "note",
+    "overview_blocks",
+    "overview_json",
     "place",
     "place_parts",
     "relevant_closest",

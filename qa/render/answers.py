@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from qa.render.screen import Block, Blocks, clean, note
-from qa.types import Answer, Candidate, Citation, Intent, Passage, Place, Reason, Span
+from qa.types import Answer, Candidate, Citation, Form, Intent, Passage, Place, Reason, Sentence, Span, cite
 
 ABSTAINED = "The text does not say."
 CLOSEST = "The closest sentence is:"
@@ -131,9 +131,23 @@ def answer_blocks(
     """
     if answer.best is None:
         return _abstention(answer, context=context, passages=passages, suggestions=suggestions)
+    if answer.form is Form.OVERVIEW:
+        return overview_blocks([candidate.sentence for candidate in answer.candidates])
     sentence = Block(marked(answer.best, context=context, passages=passages), gap=True)
     citation = Text.assemble((place(answer.best.citation), "cyan"), f"  ({confidence(answer.confidence)})")
     return (sentence, Block(citation), *candidate_blocks(answer.alternatives[: top - 1], first=2))
+
+
+def overview_blocks(sentences: Sequence[Sentence]) -> Blocks:
+    """The sentences of an overview, each with its place."""
+    return tuple(
+        block
+        for sentence in sentences
+        for block in (
+            note(sentence.text, label="• ", gap=True),
+            note(place(cite(sentence.passage, sentence.span)), style="cyan", label="  "),
+        )
+    )
 
 
 def _abstention(answer: Answer, *, context: int, passages: Sequence[Passage], suggestions: Sequence[str]) -> Blocks:

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from qa.overview import Overview
 from qa.render.screen import BIDI
-from qa.types import Answer, Candidate, Citation, Span, cite
+from qa.types import Answer, Candidate, Citation, Form, Span, cite
 
 if TYPE_CHECKING:
     from qa.dialogue import Turn
@@ -25,11 +26,14 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "answer",
         "citation",
         "alternatives",
+        "form",
+        "sentences",
         "reason",
         "closest",
         "corrections",
         "version",
     ),
+    "overview": ("topic", "sentences", "total", "version"),
     "turn": (
         "dialogue",
         "turn",
@@ -68,6 +72,16 @@ def to_json(answer: Answer, *, version: str, top: int = 1, explain: bool = False
     everything outside ASCII, for a stream that cannot hold it.
     """
     return _line(_answer(answer, version=version, top=top, explain=explain), ascii_only=ascii_only)
+
+
+def overview_json(overview: Overview, *, version: str, ascii_only: bool = False) -> str:
+    """An overview as one JSON object on one line."""
+    sentences = [
+        {**_slice(each.document.text, each.span), "citation": _citation(cite(each.passage, each.span))}
+        for each in overview.sentences
+    ]
+    fields = {"topic": overview.topic or None, "sentences": sentences, "total": overview.total, "version": version}
+    return _line(fields, ascii_only=ascii_only)
 
 
 def turn_json(
@@ -117,7 +131,8 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _answer(answer: Answer, *, version: str, top: int, explain: bool) -> Mapping[str, Any]:
-    alternatives = answer.alternatives[: max(JSON_ALTERNATIVES, top - 1)]
+    is_list = answer.form is not Form.SENTENCE
+    alternatives = () if is_list else answer.alternatives[: max(JSON_ALTERNATIVES, top - 1)]
     fields: dict[str, Any] = {
         "question": answer.question.text,
         "answered": answer.answered,
@@ -125,6 +140,8 @@ def _answer(answer: Answer, *, version: str, top: int, explain: bool) -> Mapping
         "answer": _sentence(answer.best) if answer.best else None,
         "citation": _citation(answer.best.citation) if answer.best else None,
         "alternatives": [_cited_sentence(candidate) for candidate in alternatives],
+        "form": answer.form.value,
+        "sentences": [_cited_sentence(candidate) for candidate in answer.candidates] if is_list else [],
         "reason": answer.reason.value if answer.reason else None,
         "closest": _cited_sentence(answer.closest) if answer.closest else None,
         "corrections": [asdict(correction) for correction in answer.corrections],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa.render.answers import CLOSEST, abstention_reply, confidence, correction_lines, place
 from qa.render.screen import clean
-from qa.types import Answer, Candidate, Intent
+from qa.types import Answer, Candidate, Form, Intent
 
 if TYPE_CHECKING:
     from qa.dialogue import Turn
@@ -18,7 +18,7 @@ _LINE_START = re.compile(r"[-+=:]|\d{1,9}(?=[.)])")
 
 def conversation_markdown(turns: "Sequence[Turn]") -> str:
     """The conversation, one section per question; lines that asked nothing are left out."""
-    questions = [turn for turn in turns if turn.intent is Intent.QUESTION]
+    questions = [turn for turn in turns if turn.intent in (Intent.QUESTION, Intent.OVERVIEW)]
     return "# Questions and answers\n" + "".join(f"\n{_section(turn)}" for turn in questions)
 
 
@@ -34,6 +34,8 @@ def _rewriting(turn: "Turn") -> str:
 
 
 def _answer(answer: Answer) -> str:
+    if answer.form is Form.OVERVIEW and answer.answered:
+        return "\n\n".join(f"{_quotation(part, mark=False)}{_place(part)}" for part in answer.candidates)
     if answer.best is not None:
         return f"{_quotation(answer.best, mark=True)}{_place(answer.best)} ({confidence(answer.confidence)})"
     reply = abstention_reply(answer)

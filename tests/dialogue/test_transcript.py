@@ -190,7 +190,15 @@ def test_file_has_version_and_documented_keys(saved, path):
         "kind",
         "answer",
     ]
-    assert list(turn["answer"]) == ["question", "answered", "confidence", "reason", "corrections", "candidates"]
+    assert list(turn["answer"]) == [
+        "question",
+        "answered",
+        "confidence",
+        "reason",
+        "form",
+        "corrections",
+        "candidates",
+    ]
 
 
 # Version 1

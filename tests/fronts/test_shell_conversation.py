@@ -257,7 +257,7 @@ def test_another_corpus_keeps_the_conversation(asked, tmp_path):
     execute(f"/add {tmp_path / 'good.txt'}", asked)
     execute("/set reader lexical", asked)
     assert typed(asked) == [FIRST] and asked.chat.corpus is asked.corpus
-    assert shown_by(execute(FOLLOW_UP, asked)).startswith(f"→ {MEANT}")
+    assert MEANT in shown_by(execute(FOLLOW_UP, asked))
 
 
 def test_context_shows_question_answer_and_names(asked, remembered):

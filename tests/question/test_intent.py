@@ -9,7 +9,6 @@ What can Pavel do?
 What can he do there?
 Where does Pavel say he lives?
 Where does he say that he lives?
-What does the text say about Pavel?
 Tell me more about Pavel.
 What more did he say?
 What else did he say?

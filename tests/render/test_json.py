@@ -8,11 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.dialogue import Rewrite, Substitution, Turn
-from qa.render import KEYS, to_json, turn_json
-from qa.types import Correction, Evidence, Hit, Intent, Place, PlaceMap, Reason
+from qa.overview import Overview
+from qa.render import KEYS, overview_json, to_json, turn_json
+from qa.types import Correction, Evidence, Form, Hit, Intent, Place, PlaceMap, Reason
 from tests.render.builders import DANGEROUS, THREE, abstained, answered, candidate, corrected
 
-ANSWER_KEYS = "question answered confidence answer citation alternatives reason closest corrections version".split()
+ANSWER_KEYS = (
+    "question answered confidence answer citation alternatives form sentences reason closest corrections version"
+).split()
 
 
 # An answer
@@ -114,6 +117,21 @@ def test_json_of_a_turn_extends_its_answer():
     assert (made["dialogue"], made["turn"], made["intent"]) == (2, 3, "question")
 
 
+def test_json_of_an_overview():
+    line = overview_json(Overview(THREE.sentences[:1], 3, "Ada"), version="1")
+    made = json.loads(line)
+    place = {"source": "notes.md", "line": 1, "end_line": 1, "heading": None, "headings": [], "place": {}}
+    first = {"text": "Ada wrote it in 1843.", "start": 0, "end": 21, "citation": place}
+    assert made == {"topic": "Ada", "sentences": [first], "total": 3, "version": "1"}
+
+
+def test_json_of_an_answer_with_overview():
+    answer = replace(answered(candidate(THREE, 0), candidate(THREE, 1)), form=Form.OVERVIEW)
+    made = json.loads(to_json(answer, version="1"))
+    assert made["form"] == "overview" and made["alternatives"] == []
+    assert [sentence["text"] for sentence in made["sentences"]] == ["Ada wrote it in 1843.", "She lived in London."]
+
+
 def test_keys_of_json_are_complete():
     evidence = {"words": Evidence(0.5, 1.25)}
     best, other = candidate(THREE, marked="1843", evidence=evidence), candidate(THREE, 1, marked="London")
@@ -132,6 +150,7 @@ def test_keys_of_json_are_complete():
         "substitution": made["substitutions"][0],
         "passage": [key for key in explained["passages"][0] if key not in KEYS["citation"]],
         "feature": explained["features"]["words"],
+        "overview": json.loads(overview_json(Overview(THREE.sentences[:1], 3), version="1")),
     }
     assert {name: tuple(part) for name, part in parts.items()} == {key: KEYS[key] for key in KEYS if key != "place"}
     assert tuple(made["alternatives"][0]) == (*sentence, "citation")

@@ -13,7 +13,7 @@ from qa.fronts.repl import execute as execute_line
 from qa.fronts.settings import DEFAULT_WORD, Setting, all_settings, changed, setting
 from qa.fronts.shell.memory import edit_memory, memory_blocks, memory_options
 from qa.fronts.shell.session import Session
-from qa.render import Blocks, clean, counted, explain_blocks, note, rows
+from qa.render import Blocks, clean, counted, explain_blocks, note, overview_blocks, rows
 
 if TYPE_CHECKING:
     from qa.index import Entry, Filter
@@ -51,6 +51,13 @@ def _more(session: Session, argument: str) -> Reply:
 
 def _why(session: Session, argument: str) -> Reply:
     return Reply(explain_blocks(session.last.answer))
+
+
+def _overview(session: Session, argument: str) -> Reply:
+    chosen = session.corpus.overview(argument)
+    if not chosen.sentences:
+        raise QAError(f"no sentence is about {argument!r}; name something that is in the documents, or nothing for all")
+    return Reply(overview_blocks(chosen.sentences))
 
 
 # The conversation
@@ -253,6 +260,9 @@ COMMANDS = table(
     Command("help", "[TOPIC]", "this list, or an explanation of TOPIC", _help, _topic_options),
     Command("more", "", "the sentences around the last answer, and the next candidates", _more),
     Command("why", "", "how the last answer came about: passages, scores, and what counted", _why),
+    Command(
+        "overview", "[TOPIC]", "the sentences that stand for the documents, or for what they say of TOPIC", _overview
+    ),
     Command("other", "", "ask the last question in its other reading, if one was offered", _other),
     Command("undo", "", "remove the last line from the conversation", _undo),
     Command("context", "[NAME]", _CONTEXT_HELP, _context, memory_options),

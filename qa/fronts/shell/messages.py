@@ -62,7 +62,7 @@ def opening_blocks(corpus: "Corpus", *, version: str) -> Blocks:
 
 def rewrite_blocks(rewrite: Rewrite) -> Blocks:
     """The rewritten question, if the line needed the history, and its alternative reading."""
-    if not rewrite.needs_history or rewrite.rewritten == rewrite.typed:
+    if not rewrite.needs_history or (rewrite.rewritten == rewrite.typed and rewrite.alternative_reading is None):
         return ()
     if rewrite.alternative_reading is None:
         return (reading_block(rewrite.rewritten),)

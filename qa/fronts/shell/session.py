@@ -191,6 +191,8 @@ class Session:
         turn = self._ask(text)
         if turn.intent is Intent.QUESTION:
             return self._answered(turn, rewrite_blocks(turn.rewrite))
+        if turn.intent is Intent.OVERVIEW:
+            return Reply(answer_blocks(turn.answer), answered=turn.answer.answered)
         if turn.intent in ABOUT_THE_ANSWER and self.chat.last is not None:
             return Reply(self._about(self.chat.last, turn.intent))
         hint = (note(_HINTS[turn.intent], style="dim"),) if turn.intent in _HINTS else ()
