@@ -93,9 +93,10 @@ def past_turns(lines: tuple[str, ...], knowledge: Knowledge) -> tuple[PastTurn, 
         title, section = lines
         return (PastTurn(f"What about {title}?", title, f"{title}: {section}"),)
     before = past_turns(lines[:-2], knowledge)
-    asked = rewrite(parsed(lines[-2], lines[-2]), History(before, knowledge)).rewritten
+    asked = rewrite(parsed(lines[-2], lines[-2]), History(before, knowledge))
     answer = "" if lines[-1] == NO_ANSWER else lines[-1]
-    return (*before, PastTurn(asked, answer if len(answer.split()) <= MAX_SPAN_WORDS else "", answer))
+    span = answer if len(answer.split()) <= MAX_SPAN_WORDS else ""
+    return (*before, PastTurn(asked.rewritten, span, answer, asked.substitutions))
 
 
 def figure_lines(rows: Sequence[Row]) -> Iterator[str]:

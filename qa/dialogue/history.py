@@ -58,6 +58,7 @@ class Knowledge:
         self.weights = model.dialogue().antecedent if weights is None else weights
         self.parse = lru_cache(maxsize=_KEPT)(self._parse)
         self.phrases = lru_cache(maxsize=_KEPT)(self._phrases)
+        self._affinity = lru_cache(maxsize=_KEPT)(self.names.affinity)
         self.mentions_of = lru_cache(maxsize=_KEPT)(self._mentions_of)
 
     def with_mentions(self, question: Question) -> Question:
@@ -72,6 +73,12 @@ class Knowledge:
         whole = next((phrase for phrase in phrases if phrase.end >= len(name) - len("'s")), None)
         mention = whole or mention_of_name(name, self.names)
         return Antecedent(mention, 0, frozenset({Role.SUBJECT}))
+
+    def affinity(self, antecedent: Antecedent, question: Question) -> float:
+        """How many of the words of `question` the documents use beside `antecedent`; see `Antecedent`."""
+        mention = antecedent.mention
+        noun = mention.text.split()[-1] if mention.proper else mention.head
+        return self._affinity(noun, frozenset(word.stem for word in question.content_words))
 
     def _parse(self, text: str) -> Question:
         """A question, or a piece of one, with its mentions; its spelling is left as it is."""

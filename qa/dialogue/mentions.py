@@ -3,6 +3,7 @@
 Known limitation: phrases are found by closed classes of words and a list of verbs, not by a parser.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -28,13 +29,16 @@ _LOWERED = frozenset({"The", "His", "Her", "Its", "Their"})
 # Words of a phrase at most, before an "of".
 _MAX_WORDS = 5
 _AND = frozenset({"and", "&"})
+# The kind of what is named, behind the name.
+_KIND = re.compile(r"\s\((?:[a-z]+ )*([a-z]+)\)")
 # Endings of words of more letters than `_SHORT` that are no nouns.
 _SHORT, _NO_NOUN_ENDINGS = 4, ("ly", "ed", "ing")
 
 
 def find_mentions(text: str, names: Names, *, in_question: bool) -> tuple[Mention, ...]:
     """The mentions of `text` in order; a possessive gives both the owner and the whole phrase."""
-    return tuple(_without_appositions(text, _Scan(text, tokens(text), names, in_question=in_question).run()))
+    scanned = _Scan(text, tokens(text), names, in_question=in_question).run()
+    return tuple(_with_kinds(text, _without_appositions(text, scanned)))
 
 
 def mention_of_name(name: str, names: Names) -> Mention:
@@ -69,6 +73,14 @@ def _without_appositions(text: str, mentions: Iterator[Mention]) -> list[Mention
     return kept
 
 
+def _with_kinds(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """The mentions, a name with the traits of the kind in brackets behind it: "Marmalade (band)"."""
+    for mention in mentions:
+        kind = _KIND.match(text, mention.end) if mention.proper else None
+        traits = noun_traits(kind[1]) if kind else mention.traits
+        yield replace(mention, traits=traits if traits.person or traits.group else mention.traits)
+
+
 class _Scan:
     """One pass over the tokens of a text. A phrase is the tokens from its `start` up to its `end`, excluded."""
 
@@ -89,20 +101,29 @@ class _Scan:
                 place += 1
 
     def _place_behind_auxiliary(self) -> int:
-        """In a question, the place right behind its first auxiliary, where the subject is; -1 without one."""
-        return next((place + 1 for place, token in enumerate(self._tokens) if token.norm in AUXILIARIES), -1)
+        """In a question, the place right behind its first auxiliary, or else behind "about": where the subject is.
+
+        It is -1 without either.
+        """
+        norms = [token.norm for token in self._tokens]
+        behind = next((place + 1 for place, norm in enumerate(norms) if norm in AUXILIARIES), -1)
+        return norms.index("about") + 1 if behind < 0 and "about" in norms else behind
 
     def _is_name(self, place: int) -> bool:
         """Whether the word there is (a part of) a name."""
         token = self._tokens[place]
+        if self._ends_initial(place):
+            return True
         if not token.is_word or token.norm in CLOSED_CLASS or token.norm in DETERMINERS:
             return False
+        if len(token.text) == 1 and token.is_capitalised and self._ends_initial(place + 1):
+            return True
         before = self._tokens[place - 1].norm if place else ""
         if before in DETERMINERS and noun_traits(token.norm).person:
             # "The Tenant" of a contract.
             return False
         if token.is_capitalised and self._capitals_matter:
-            opens = place == 0 or self._tokens[place - 1].text in '.?!:“"'
+            opens = place == 0 or (self._tokens[place - 1].text in '.?!:“"' and not self._ends_initial(place - 1))
             return not opens or token.norm in self._names.words or self._may_be_name(token.norm)
         return token.norm in self._names.words and not base_verb(token.norm)
 
@@ -137,6 +158,8 @@ class _Scan:
     def _continues(self, place: int, first: int, start: int) -> bool:
         """Whether the token at `place` belongs to the phrase from `start`, whose first word is at `first`."""
         token = self._tokens[place]
+        if self._ends_initial(place):
+            return place > first or place + 1 < len(self._tokens)
         if not token.is_word or token.norm in CLOSED_CLASS or token.norm in DETERMINERS:
             return False
         if place > first and self._tokens[place - 1].is_possessive:
@@ -153,6 +176,14 @@ class _Scan:
         # "The drive", but "does that keep": behind a demonstrative a verb is a verb.
         noun_follows = place == first > start and self._tokens[place - 1].norm not in DEMONSTRATIVES
         return not _is_no_noun(token.norm) or noun_follows
+
+    def _ends_initial(self, place: int) -> bool:
+        """Whether the full stop there is that of an initial inside a name: "J. R. Weiss"."""
+        if not 0 < place < len(self._tokens) - 1 or self._tokens[place].text != ".":
+            return False
+        before, after = self._tokens[place - 1], self._tokens[place + 1]
+        touches = before.end == self._tokens[place].start
+        return touches and len(before.text) == 1 and before.is_capitalised and after.is_capitalised
 
     def _ends_in_person(self, place: int) -> bool:
         """Whether the word there is a noun for a person, or the name of one."""
@@ -230,7 +261,7 @@ class _Scan:
         name = self._text[self._tokens[first].start : stop]
         traits = self._names.traits(name)
         if first > start and self._tokens[start].norm == "the" and not self._names.is_term(name):
-            return Traits(person=False, group=True, place=traits.place)
+            return Traits(person=False, group=name.endswith("s"), place=traits.place)
         return traits
 
     def _traits(self, of: int, *, linked: bool) -> Traits:

@@ -6,7 +6,7 @@ nothing, nothing is known.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import chain, islice
 
@@ -15,6 +15,7 @@ from qa.language import lexicon
 from qa.language.answer_types import follows_place_word
 from qa.language.grammar import noun_traits
 from qa.language.lexicon import CLOSED_CLASS, FIRST_NAMES, MALE_FIRST_NAMES, alternation
+from qa.language.tokens import scan_words
 from qa.types import Document, Traits
 
 # Characters of all documents together in which a name is looked for, and its occurrences that are looked at.
@@ -23,8 +24,12 @@ _MAX_CHARACTERS, _MAX_OCCURRENCES = 1_000_000, 20
 _PRONOUN_REACH = 150
 # Characters before a surname in which the first name is, before a name in which a title is, and in which "said" is.
 _FIRST_NAME_REACH, _TITLE_REACH, _SPEECH_REACH = 30, 12, 40
+# Characters before a name in which the noun is that says what it is.
+_KIND_REACH = 40
 # Characters before a name in which a determiner is.
 _DETERMINER_REACH = 12
+# Characters behind a noun that are about it.
+_BESIDE_REACH = 240
 # A title counts as much as so many pronouns.
 _TITLE_WEIGHT = 3
 # Pronouns that must agree before they count; for a name with fewer occurrences than `_RARE`, one is enough.
@@ -52,12 +57,16 @@ _SPEAKS_AFTER = re.compile(rf"[’']?\s*(?:,[^,.]*,)?\s*{_SAID}\b")
 # "Said Pavel", but not "told Pavel": he is the hearer.
 _SPEAKS_BEFORE = re.compile(rf"\b(?!{alternation(lexicon.HEARER_VERBS)}){_SAID}\s+(?:[\w-]+\s+)?$")
 _AGED = re.compile(r",\s*(?:aged?\s+)?\d{1,3}\b(?!,?\d)")
+# "A probe named Swift Heron", "the engineer, Anil Rao"; and "Anil Rao, an engineer".
+_KIND_BEFORE = re.compile(r"\b(?P<noun>[a-z]+),?\s+(?P<named>(?:named|called),?\s+)?$")
+_KIND_AFTER = re.compile(r",\s+(?:an?|the)\s+(?:[a-z-]+\s+){0,2}?(?P<noun>[a-z]+)(?=[,.;]|\s+(?:of|from|in|who)\b)")
 _TITLE = re.compile(rf"\b({'|'.join(lexicon.TITLES_BEFORE_NAMES)})\.?\s+$")
 # Slavic surnames of women.
 _FEMALE_SURNAME = re.compile(r"(?:ova|eva|skaya|ina)$")
 _CAPITALISED = re.compile(r"\b[A-Z][\w-]+")
 _INSIDE = re.compile(r"(?<=[a-z,;’'] )[A-Z][\w-]+")
 _SMALL = re.compile(r"\b[a-z][\w-]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _SENTENCE_STARTS = (". ", "? ", "! ", "\n", "” ", "“")
 
 
@@ -111,6 +120,23 @@ class Names:
         counts = self._counts(name)
         return " " not in name and counts["several"] > 0 and counts["determined"] * 2 > counts["all"]
 
+    def affinity(self, noun: str, stems: Collection[str]) -> float:
+        """The share of `stems` that the documents use beside `noun`: in its sentence, or the one behind it.
+
+        It is 0 if there are no `stems`. At most `_MAX_OCCURRENCES` of the noun, in any case and number, are looked at.
+        """
+        beside: set[str] = set()
+        for text, start in self._noun_occurrences(noun):
+            begin = max(text.rfind(mark, 0, start) for mark in _SENTENCE_STARTS) + 1
+            behind = _SENTENCE_END.split(text[start : start + _BESIDE_REACH])[:2]
+            beside.update(word.stem for word in scan_words(text[begin:start] + " ".join(behind)))
+        return len(beside & set(stems)) / len(stems) if stems else 0.0
+
+    def _noun_occurrences(self, noun: str) -> list[tuple[str, int]]:
+        pattern = re.compile(rf"\b{re.escape(noun)}(?:e?s)?\b", re.IGNORECASE)
+        occurrences = ((text, match.start()) for text in self._texts() for match in pattern.finditer(text))
+        return list(islice(occurrences, _MAX_OCCURRENCES))
+
     def _texts(self) -> Iterator[str]:
         """The texts of the documents, as far as they are looked at."""
         left = _MAX_CHARACTERS
@@ -151,6 +177,8 @@ class Names:
             return Traits(False, None, False, True)
         if counts["person"]:
             return Traits(True, None, False, False)
+        if counts["thing"]:
+            return Traits(False, None, False, False)
         return Traits()
 
     def _counts(self, name: str, *, alone: bool = False) -> Counter[str]:
@@ -170,6 +198,7 @@ class Names:
             if follows_place_word(text, start):
                 counts["place"] += 1
                 continue
+            counts.update(_shown_by_kind(text, start, end))
             title = _TITLE.search(text, max(start - _TITLE_REACH, 0), start)
             speaks = _SPEAKS_AFTER.match(text, end) or _SPEAKS_BEFORE.search(text, max(start - _SPEECH_REACH, 0), start)
             counts["person"] += bool(title or speaks or _AGED.match(text, end))
@@ -184,6 +213,19 @@ class Names:
         """Where `name` occurs in the documents, at most `_MAX_OCCURRENCES`: each text with an offset into it."""
         occurrences = ((text, start) for text in self._texts() for start in _word_starts(text, name))
         return list(islice(occurrences, _MAX_OCCURRENCES))
+
+
+def _shown_by_kind(text: str, start: int, end: int) -> Iterator[str]:
+    """What the noun beside the name from `start` to `end` shows it to be: a "person", "man", "woman" or "thing"."""
+    before = _KIND_BEFORE.search(text, max(start - _KIND_REACH, 0), start)
+    after = _KIND_AFTER.match(text, end)
+    nouns = ((match["noun"], bool(match.groupdict().get("named"))) for match in (before, after) if match)
+    for noun, is_named in nouns:
+        traits = noun_traits(noun)
+        if traits.person and not traits.plural:
+            yield from ("person", *([] if traits.male is None else ["man" if traits.male else "woman"]))
+        elif is_named and traits.person is False:
+            yield "thing"
 
 
 def _leads(text: str, start: int) -> bool:

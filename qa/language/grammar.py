@@ -18,6 +18,9 @@ _SINGULARS = (("ies", "y"), ("men", "man"), ("sses", "ss"), ("ches", "ch"), ("sh
 _NEGATED = {"will": "won't", "can": "can't", "shall": "shan't", "am": "am not", "may": "may not"}
 _NUMBER_OR_DATE = re.compile(r"[\d$€£]")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
+_NO_AGENTS = lexicon.THING_NOUNS | lexicon.UNIT_NOUNS | frozenset(lexicon.ASKED_NAMED_THINGS + lexicon.ASKED_SUMS)
+# Endings of nouns of more letters than `_SHORT_NOUN` for whoever, or whatever, does something.
+_SHORT_NOUN, _AGENT_ENDINGS = 4, ("er", "or", "ist", "ee", "ian", "eer")
 # Distinct words kept with what is known of them.
 _WORDS_KEPT = 1 << 13
 
@@ -77,7 +80,10 @@ def noun_traits(noun: str) -> Traits:
     if singular in lexicon.TIME_NOUNS or _NUMBER_OR_DATE.match(noun):
         is_time = singular in lexicon.TIME_NOUNS or bool(_YEAR.fullmatch(noun))
         return Traits(False, None, plural, False, time=is_time)
-    return Traits(False, None, plural, singular in lexicon.PLACE_NOUNS)
+    is_place = singular in lexicon.PLACE_NOUNS
+    is_agent = len(singular) > _SHORT_NOUN and singular.endswith(_AGENT_ENDINGS) and singular not in _NO_AGENTS
+    # "The binder": somebody, or something.
+    return Traits(None if is_agent and not is_place else False, None, plural, is_place)
 
 
 def _singular(noun: str) -> str:

@@ -214,6 +214,8 @@ KNOWN_NOUNS = (
 )
 # Several, without an s.
 PLURAL_NOUNS = _set("nouns", "plural")
+# Things, though they end as nouns for people do.
+THING_NOUNS = _set("nouns", "thing")
 # "At that time", "that kind": the question itself says which.
 UNSPECIFIC_NOUNS = _set("nouns", "unspecific")
 

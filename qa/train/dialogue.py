@@ -20,22 +20,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa.dialogue.antecedents import collect_antecedents, compatible, features, no_antecedent_features
+from qa.dialogue.antecedents import AFFINITY, collect_antecedents, compatible, features, no_antecedent_features
 from qa.dialogue.history import History, Knowledge
 from qa.dialogue.rewrite import rewrite
 from qa.dialogue.rewrite.references import find_references
-from qa.dialogue.turn import ANAPHORA, ELLIPSIS, PastTurn, past_turns
+from qa.dialogue.turn import ANAPHORA, ELLIPSIS, PastTurn, Substitution, past_turns
 from qa.evaluate.datasets import RESOLVED, LabelledQuestion, by_document, load_set, word_turns
 from qa.evaluate.runs import holds_answer
 from qa.evaluate.systems import Conversation
-from qa.language.lexicon import STOP_WORDS
+from qa.language.lexicon import PRONOUN_CLASSES, STOP_WORDS
 from qa.language.tokens import norms
 from qa.model import DIALOGUE, FORMAT
 from qa.pipeline import Corpus
 from qa.train.lexical import conditional_logit
 from qa.types import Candidate, Role
 
-CANARD, COQA = "canard-rewrites.jsonl.gz", "coqa-followups.jsonl.gz"
+CANARD, CAST, COQA = "canard-rewrites.jsonl.gz", "cast-rewrites.jsonl.gz", "coqa-followups.jsonl.gz"
 # Penalties: on the weights of standardised features, and on the log-odds of proximity. Many penalties on the latter
 # rank about equally well in CoQA (hit@1 0.62 to 0.63 in five-fold cross-validation). This one keeps them weak, since
 # CoQA's questions go through a text from start to end, and questions of other people do so less.
@@ -44,9 +44,20 @@ _RIDGE_ANTECEDENTS, _RIDGE_PROXIMITY = 1e-2, 2e-2
 _DISTANCES = ((-2, -1), (0,), (1,), (2,), (3, 4))
 # Weights that are assumed, not fitted: CANARD's answers are passages, and only 13 of them name a single thing. Whoever
 # asks who it was tends to ask about that person next; but the subject of the question has an even higher weight.
-_ASSUMED = {Role.ASKED_FOR.value: 2.0, Role.ANSWER.value: 0.7}
+# Neither has texts, so the weights of what a text says beside an antecedent are chosen on the dev split of qa's own
+# dialogues; for people it says little.
+_ASSUMED = {
+    Role.ASKED_FOR.value: 2.5,
+    Role.ANSWER.value: 0.7,
+    f"it: {AFFINITY}": 1.5,
+    f"they: {AFFINITY}": 1.5,
+}
 # Words at most in an answer that qa would mark as a span.
 MAX_SPAN_WORDS = 6
+# CAsT asks about things; the few other pronouns in it mean what nobody named.
+_OF_CAST = frozenset({"it", "they"})
+# The rows of CAsT whose history has the answers, too.
+_WITH_ANSWERS = "cast-2021-"
 # CANARD's text for "no answer".
 NO_ANSWER = "I don't know."
 
@@ -58,21 +69,48 @@ Group = tuple[NDArray[np.float64], NDArray[np.bool_]]
 
 
 def is_for_tuning(row: Mapping[str, Any]) -> bool:
-    """Whether a row of CANARD is in the half to fit on. All questions on one section of an article are in one half."""
-    return hashlib.sha256("\n".join(row["history"][:2]).encode()).digest()[0] % 2 == 0
+    """Whether a row is in the half to fit on.
+
+    All questions on one section of an article (CANARD), or of one conversation (CAsT), are in one half.
+    """
+    conversation = row["id"].rsplit("-", 1)[0] if _is_cast(row) else "\n".join(row["history"][:2])
+    return hashlib.sha256(conversation.encode()).digest()[0] % 2 == 0
+
+
+def _is_cast(row: Mapping[str, Any]) -> bool:
+    return str(row.get("id", "")).startswith("cast-")
 
 
 def turns_before(row: Mapping[str, Any], rewrites: Mapping[tuple[str, ...], str]) -> list[PastTurn]:
-    """The turns before the question of `row`: each question in its rewritten form, and its answer."""
-    title, section, *lines = row["history"]
-    turns = []
-    for index in range(0, len(lines) - 1, 2):
-        question = rewrites.get((title, section, *lines[: index + 1]), lines[index])
-        answer = "" if lines[index + 1] == NO_ANSWER else lines[index + 1]
-        # CANARD's longer answers are whole sentences, in which no words are marked.
-        is_span = len(answer.split()) <= MAX_SPAN_WORDS
-        turns.append(PastTurn(question, answer) if is_span else PastTurn(question, "", answer))
-    return turns
+    """The turns before the question of `row`: each question in its rewritten form, and its answer.
+
+    `rewrites` are those of all rows, by history and question.
+    """
+    lines = row["history"]
+    if not _is_cast(row):
+        # The first two are the title and the section.
+        pairs = [(index, lines[index + 1]) for index in range(2, len(lines) - 1, 2)]
+    elif row["id"].startswith(_WITH_ANSWERS):
+        pairs = [(index, lines[index + 1]) for index in range(0, len(lines) - 1, 2)]
+    else:
+        pairs = [(index, "") for index in range(len(lines))]
+    return [_past_turn(lines[index], rewrites.get(tuple(lines[: index + 1])), answer) for index, answer in pairs]
+
+
+def _past_turn(typed: str, rewritten: str | None, answer: str) -> PastTurn:
+    answer = "" if answer == NO_ANSWER else answer
+    # Longer answers are whole sentences or passages, in which no words are marked.
+    is_span = len(answer.split()) <= MAX_SPAN_WORDS
+    question = rewritten or typed
+    return PastTurn(question, answer if is_span else "", "" if is_span else answer, _meant(typed, question))
+
+
+def _meant(typed: str, rewritten: str) -> tuple[Substitution, ...]:
+    """What the pronouns of `typed` mean, by the words that a person's rewrite adds; nothing if there are several."""
+    pronouns = {PRONOUN_CLASSES[norm]: norm for norm in norms(typed) if norm in PRONOUN_CLASSES}
+    typed_words = set(norms(typed))
+    added = " ".join(norm for norm in norms(rewritten) if norm not in typed_words)
+    return tuple(Substitution(pronoun, added) for pronoun in pronouns.values()) if len(pronouns) == 1 and added else ()
 
 
 def antecedents(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[list[dict[str, float]], NDArray[np.bool_]]]:
@@ -89,6 +127,8 @@ def antecedents(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[list[dict[s
         if len(pronouns) != 1 or not added:
             continue
         (pronoun,) = pronouns
+        if _is_cast(row) and pronoun.pronoun_class not in _OF_CAST:
+            continue
         mentioned = collect_antecedents(turns_before(row, rewrites), knowledge.mentions_of)
         possible = compatible(pronoun, mentioned, question.corrected, question.tokens)
         words = [content_words(antecedent.text) for antecedent in possible]
@@ -109,7 +149,7 @@ def fit_antecedents(rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str, float]
     """The weights by feature, and the number of questions that they are fitted on."""
     examples = list(antecedents(rows))
     known = {name for possible, _ in examples for values in possible for name in values}
-    names = sorted(name for name in known if not name.endswith(tuple(_ASSUMED)))
+    names = sorted(name for name in known if not name.endswith((Role.ASKED_FOR.value, Role.ANSWER.value, AFFINITY)))
     groups = [
         (np.array([[values.get(name, 0.0) for name in names] for values in possible]), right)
         for possible, right in examples
@@ -186,17 +226,21 @@ def _by_distance(weights: NDArray[np.float64]) -> dict[int, float]:
 # Both
 
 
+def _rows(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
 def main(data: Path, out: Path = DIALOGUE) -> None:
     """Fit everything on the files of the folder `data` and write `out`."""
-    with gzip.open(data / CANARD, "rt", encoding="utf-8") as lines:
-        rows = [row for row in map(json.loads, lines) if is_for_tuning(row)]
+    rows = [row for name in (CANARD, CAST) for row in _rows(data / name) if is_for_tuning(row)]
     weights, questions = fit_antecedents(rows)
     followups = [question for question in load_set(data / COQA).questions if question.split == "dev"]
     groups = list(distances(word_turns(followups, RESOLVED), weights))
     record = {
         "format": FORMAT,
         "made_by": "python -m qa.train.dialogue",
-        "data": {name: hashlib.sha256((data / name).read_bytes()).hexdigest() for name in (CANARD, COQA)},
+        "data": {name: hashlib.sha256((data / name).read_bytes()).hexdigest() for name in (CANARD, CAST, COQA)},
         "fitted_on": {"antecedents": questions, "proximity": len(groups)},
         "antecedent": weights,
         "proximity": fit_proximity(groups),

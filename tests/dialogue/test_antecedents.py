@@ -123,6 +123,12 @@ def test_features_say_where_and_what_it_is():
         "fits": 1,
         "person": 1,
         "place": 0,
+        "group": 0,
+        "several": 0,
+        "meant before": 0,
+        "affinity": 0,
+        "bare": 0,
+        "name in s": 0,
     }
     assert values == common | {f"he: {name}": value for name, value in common.items()}
 

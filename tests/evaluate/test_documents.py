@@ -81,12 +81,14 @@ def test_documents_are_made_from_their_sources(script):
         assert make_documents.document_bytes(name) == (FOLDER / "documents" / name).read_bytes(), name
 
 
-def test_set_is_made_from_its_source(script):
-    assert script("make_questions").made() == (FOLDER / "documents.jsonl").read_text(encoding="utf-8")
+def test_sets_are_made_from_their_sources(script):
+    make_questions = script("make_questions")
+    for source, target in make_questions.SETS.items():
+        assert make_questions.made(source) == (FOLDER / target).read_text(encoding="utf-8"), target
 
 
 def test_source_with_unknown_text_is_refused(script):
     make_questions = script("make_questions")
     lines = ["@ bylaws.txt test", "? prose | What is it?", "= No such sentence."]
     with pytest.raises(ValueError, match=r"questions\.txt:3: '= No such sentence\.': found 0 times"):
-        list(make_questions.questions(lines))
+        list(make_questions.records("questions.txt", lines))

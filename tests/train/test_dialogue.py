@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from qa import model
-from qa.dialogue.turn import ANAPHORA, ELLIPSIS, PastTurn
+from qa.dialogue.turn import ANAPHORA, ELLIPSIS, PastTurn, Substitution
 from qa.train import dialogue
 
 NAMES = ("Boris", "David", "Edgar", "Frank", "Henry", "Igor", "Jack", "Klaus")
@@ -22,6 +22,18 @@ def canard_rows():
             "history": [f"Town{number}", "History", asked, "I don't know."],
             "question": "Where did he live?",
             "rewrite": f"Where did {first} live?",
+        }
+
+
+def cast_rows():
+    """Each conversation is about one thing."""
+    for number in range(40):
+        thing = ("heat pump", "steam engine", "water mill", "wind farm")[number % 4]
+        yield {
+            "id": f"cast-2019-{number}-2",
+            "history": [f"What is a {thing}?"],
+            "question": "How does it work?",
+            "rewrite": f"How does a {thing} work?",
         }
 
 
@@ -46,7 +58,8 @@ def coqa_rows():
 
 @pytest.fixture
 def data(tmp_path):
-    for name, rows in ((dialogue.CANARD, canard_rows()), (dialogue.COQA, coqa_rows())):
+    sets = ((dialogue.CANARD, canard_rows()), (dialogue.CAST, cast_rows()), (dialogue.COQA, coqa_rows()))
+    for name, rows in sets:
         lines = "\n".join(json.dumps(row) for row in rows)
         (tmp_path / name).write_bytes(gzip.compress(lines.encode(), mtime=0))
     return tmp_path
@@ -67,13 +80,27 @@ def test_toy_run_writes_reproducible_model(data, tmp_path, capsys):
 def test_only_tuning_half_is_fitted_on(data, tmp_path, capsys):
     dialogue.main(data, tmp_path / "one.json")
     fitted_on = json.loads((tmp_path / "one.json").read_text())["fitted_on"]
-    assert fitted_on["antecedents"] == sum(map(dialogue.is_for_tuning, canard_rows())) < 40
+    rows = [*canard_rows(), *cast_rows()]
+    assert fitted_on["antecedents"] == sum(map(dialogue.is_for_tuning, rows)) < 80
 
 
 def test_history_has_rewritten_questions_and_long_answers():
     row = {"history": ["T", "S", "Who is he?", "Tom.", "Why?", "one two three four five six seven"], "question": "How?"}
     turns = dialogue.turns_before(row, {("T", "S", "Who is he?"): "Who is Tom?"})
-    assert turns == [PastTurn("Who is Tom?", "Tom."), PastTurn("Why?", "", "one two three four five six seven")]
+    meant = (Substitution("he", "tom"),)
+    assert turns == [
+        PastTurn("Who is Tom?", "Tom.", "", meant),
+        PastTurn("Why?", "", "one two three four five six seven"),
+    ]
+
+
+def test_history_of_cast_has_no_answers_before_2021():
+    lines = ["What is a heat pump?", "How does it work?"]
+    rewrites = {(*lines,): "How does a heat pump work?"}
+    early = dialogue.turns_before({"id": "cast-2019-1-3", "history": lines, "question": "Why?"}, rewrites)
+    late = dialogue.turns_before({"id": "cast-2021-1-2", "history": lines, "question": "Why?"}, rewrites)
+    assert [turn.question for turn in early] == ["What is a heat pump?", "How does a heat pump work?"]
+    assert [(turn.question, turn.answer) for turn in late] == [("What is a heat pump?", "How does it work?")]
 
 
 def test_proximity_is_highest_where_answers_are():

@@ -5,9 +5,15 @@ Each reference is replaced by its likeliest antecedent (`qa.dialogue.antecedents
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qa.dialogue.antecedents import Antecedent, Reference, compatible, rank_antecedents
+from qa.dialogue.antecedents import (
+    Antecedent,
+    Reference,
+    compatible,
+    compatible_but_for_gender,
+    rank_antecedents,
+)
 from qa.dialogue.history import History
 from qa.dialogue.rewrite.references import find_definite_nouns, find_references
 from qa.dialogue.turn import ANAPHORA, Rewrite, Substitution
@@ -54,7 +60,7 @@ def resolve(question: Question, history: History) -> Rewrite | None:
         choice = _choose(reference, free, question, history)
         choices += [(reference, choice)] if choice else []
     if not choices:
-        has_pronoun = any(reference.pronoun_class != "noun" for reference in references)
+        has_pronoun = any(reference.pronoun_class != "noun" and not reference.weak for reference in references)
         return Rewrite(text, text, kind=ANAPHORA if has_pronoun else "")
     close = next(((reference, choice.second) for reference, choice in choices if choice.second is not None), None)
     return Rewrite(
@@ -78,9 +84,13 @@ def _choose(
         answer = history.last.answer
         return _Choice(answer, _LAST_ANSWER) if _can_be_that(answer, history) else None
     able = compatible(reference, antecedents, text, question.tokens)
+    if not (able or reference.weak):
+        able = compatible_but_for_gender(reference, antecedents, question.tokens)
+    affinity = history.knowledge.affinity
+    able = [replace(antecedent, affinity=affinity(antecedent, question)) for antecedent in able]
     ranked = rank_antecedents(pronoun_class, able, history.knowledge.weights)
     if not ranked:
-        return _main_person(pronoun_class, text, history)
+        return None if reference.weak else _main_person(pronoun_class, text, history)
     first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
     is_close = second is not None and second.probability >= _CLOSE * first.probability
     return _Choice(first.antecedent.text, first.probability, second.antecedent.text if second and is_close else None)

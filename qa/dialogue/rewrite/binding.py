@@ -16,8 +16,10 @@ from qa.language.lexicon import (
     OWNER_PRONOUNS,
     PREPOSITIONS,
     QUESTION_WORDS,
+    RELATIVE_WORDS,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
+    TEXT_NOUNS,
     UNIT_NOUNS,
 )
 from qa.types import Mention, Token
@@ -27,7 +29,7 @@ _MAX_DISTANCE = 8
 
 
 def is_bound(place: int, pronoun_class: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
-    """Whether the pronoun at the word `place` means something in the question itself.
+    """Whether the pronoun at the word `place` means something that the question itself names.
 
     `tokens` are the words of the question, `mentions` its names and noun phrases.
     """
@@ -38,15 +40,28 @@ def is_bound(place: int, pronoun_class: str, tokens: Sequence[Token], mentions: 
     subordinate = _is_subordinate(tokens, place, opening)
     fits = _may_fit if subordinate else _fits
     before = [
-        mention for mention in mentions if mention.end <= tokens[place].start and not _is_asked_of(tokens, mention)
+        mention
+        for mention in mentions
+        if mention.end <= tokens[place].start
+        and mention.head not in TEXT_NOUNS
+        and not _is_asked_of(tokens, mention)
+        and not _is_described(tokens, place, mention)
     ]
     return (
         any(fits(mention, pronoun_class) for mention in before)
         # A country, a company: "Canada and their army".
         or (pronoun_class == "they" and any(mention.proper and mention.traits.male is None for mention in before))
         or _comes_later(tokens, place, pronoun_class, mentions)
-        or _is_asked_for(tokens, place, pronoun_class, mentions, subordinate=subordinate)
     )
+
+
+def may_be_asked_for(place: int, pronoun_class: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
+    """Whether the pronoun at the word `place` can mean who or what the question asks for: "Who lost his job?"."""
+    opening = _opening(tokens, place)
+    if _is_main_subject(tokens, place, opening):
+        return False
+    subordinate = _is_subordinate(tokens, place, opening)
+    return _is_asked_for(tokens, place, pronoun_class, mentions, subordinate=subordinate)
 
 
 def _opening(tokens: Sequence[Token], place: int) -> int:
@@ -96,9 +111,16 @@ def _is_asked_for(
     if pronoun_class in ("he", "she") and tokens[first].norm == "what":
         return False
     # "What is known about her book?" asks for something else, "What lost its roof?" for what lost it.
-    between = any(tokens[first].end <= mention.start and mention.end <= tokens[place].start for mention in mentions)
+    between = any(tokens[first].end <= mention.start < tokens[place].start for mention in mentions)
     describes_another = tokens[first + 1].norm in BE and between
     return not describes_another and (subordinate or tokens[place].norm in OWNER_PRONOUNS)
+
+
+def _is_described(tokens: Sequence[Token], place: int, mention: Mention) -> bool:
+    """Whether a relative clause with the pronoun as its subject describes the mention: "a book that she wrote"."""
+    relative = tokens[place - 1] if place else None
+    begins = relative is not None and relative.norm in RELATIVE_WORDS and mention.end + 1 == relative.start
+    return begins and tokens[place].norm in SUBJECT_PRONOUNS
 
 
 def _is_asked_of(tokens: Sequence[Token], mention: Mention) -> bool:
@@ -123,5 +145,5 @@ def _fits(mention: Mention, pronoun_class: str) -> bool:
 def _may_fit(mention: Mention, pronoun_class: str) -> bool:
     """The same, where a noun that is not listed may be a person, too."""
     is_listed = mention.head in KNOWN_NOUNS or mention.head in UNIT_NOUNS
-    is_unlisted = not (is_listed or mention.traits.place or mention.traits.time)
+    is_unlisted = not (is_listed or mention.traits.place or mention.traits.time or mention.traits.male is not None)
     return is_unlisted or _fits(mention, pronoun_class)

@@ -14,6 +14,7 @@ from qa.dialogue.rewrite.fragments import Fragment, Gap
 from qa.dialogue.turn import ELLIPSIS, PastTurn, Rewrite, Substitution
 from qa.language.grammar import capitalised, ends_in_motion
 from qa.language.lexicon import (
+    BE,
     INDEFINITE_PRONOUNS,
     MEASURE_WORDS,
     PREPOSITIONS,
@@ -27,6 +28,8 @@ from qa.types import Mention, Question, Role, Token
 # The probability that a fragment means what it is taken for, and if it is unlike all that the last question is about.
 # By reading: of 53 fragments in CoQA's tuning half after a whole question, 48 meant what they were taken for.
 _LIKELY, _UNLIKE = 0.9, 0.5
+# The confidence from which an answer is put into the next question.
+_RELIED_ON = 0.5
 # Questions that a fragment can take something from.
 _REACH = 3
 # Words of an answer at most that are put into a question.
@@ -61,7 +64,9 @@ def complete(fragment: Fragment, question: Question, history: History) -> Rewrit
         resolved = Rewrite(text, text)
     completion = _completed(replace(fragment, text=resolved.rewritten), history) if text else None
     if completion is None:
-        return Rewrite(line, line)
+        # "Where?" was not understood, so neither is "When?"; but it is still about the last answer.
+        leans = fragment.gap is Gap.QUESTION_WORDS and bool(text) and text.casefold() != "what"
+        return Rewrite(line, line, kind=ELLIPSIS if leans else "")
     return Rewrite(
         typed=line,
         rewritten=completion.question,
@@ -106,16 +111,19 @@ def _completed(fragment: Fragment, history: History) -> Completion | None:
 # Other question words
 
 
-def _with_question_words(text: str, last: PastTurn, knowledge: Knowledge) -> Completion:
+def _with_question_words(text: str, last: PastTurn, knowledge: Knowledge) -> Completion | None:
     """The last question with the question words of `text`: "Why?"."""
     words = [token for token in tokens(text) if token.is_word]
     count = count_question_words(words)
     question_words = capitalised(text[: words[count - 1].end])
     known = clause(last.question)
+    if known is not None and not known.rest and not known.auxiliary:
+        # "Where?" itself was not understood: there is nothing to complete "When?" from.
+        return None
     if known is None or not known.rest or known.rest.startswith("about "):
         rest = known.rest if known and known.rest else _plain(last.question)
         return Completion(f"{question_words}, {rest}?", rest)
-    question = _asked(question_words, words[count:], _with_subject(known, knowledge), last)
+    question = _asked(question_words, words[count:], _with_subject(known, last, knowledge), last)
     return Completion(question, known.rest)
 
 
@@ -134,8 +142,14 @@ def _asked(question_words: str, behind: Sequence[Token], known: Clause, last: Pa
     return " ".join(part for part in (whole, _inserted(known, last), *adverbs) if part) + "?"
 
 
-def _with_subject(known: Clause, knowledge: Knowledge) -> Clause:
-    """`known` with the noun of "how many" or "which" as its subject: "How many people were hurt" has "the people"."""
+def _with_subject(known: Clause, last: PastTurn, knowledge: Knowledge) -> Clause:
+    """`known` with the noun of "how many" or "which" as its subject: "How many people were hurt" has "the people".
+
+    "Who was against it" has the answer.
+    """
+    if known.question_words.casefold() == "who" and known.auxiliary.casefold() in BE:
+        names_it = _is_short(last.answer) and last.confidence >= _RELIED_ON and not _has_subject(known, knowledge)
+        return replace(known, rest=f"{last.answer.strip(_PUNCTUATION)} {known.rest}") if names_it else known
     phrases = knowledge.phrases(known.question_words)
     noun = next((phrase for phrase in phrases if phrase.end == len(known.question_words)), None)
     if noun is None or _has_subject(known, knowledge):
@@ -146,6 +160,11 @@ def _with_subject(known: Clause, knowledge: Knowledge) -> Clause:
 def _has_subject(known: Clause, knowledge: Knowledge) -> bool:
     """Whether there is something between the auxiliary and the verb."""
     if not known.auxiliary:
+        return False
+    words = [token for token in tokens(known.rest) if token.is_word]
+    describes = known.auxiliary.casefold() in BE and (len(words) == 1 or words[1].norm in PREPOSITIONS)
+    if words and describes and not words[0].is_capitalised and words[0].norm not in PRONOUNS:
+        # "How many tests are | flaky".
         return False
     mentions = knowledge.parse(f"{known.auxiliary} {known.rest}").mentions or ()
     starts_with_pronoun = known.rest.split(" ")[0].casefold() in PRONOUNS
@@ -164,6 +183,8 @@ def _inserted(known: Clause, last: PastTurn) -> str:
     question_words = known.question_words.casefold().split()
     answer = last.answer
     if not question_words or not _is_short(answer) or answer.casefold() in known.rest.casefold():
+        return ""
+    if last.confidence < _RELIED_ON:
         return ""
     if question_words[-1] in ("what", "how", "who", "whom"):
         return f"({answer.strip(_PUNCTUATION)})"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from qa.dialogue.antecedents import Reference
-from qa.dialogue.rewrite.binding import is_bound
+from qa.dialogue.rewrite.binding import is_bound, may_be_asked_for
 from qa.language.grammar import base_verb, noun_traits
 from qa.language.lexicon import (
     ARTICLES,
@@ -49,6 +49,7 @@ _EXPLETIVE_THERE = re.compile(
     r"(?: \w+)? (?:is|are|was|were|be|been|'s|will|would|has|have|had|exists?)\b|\bare there\s*\?"
     r"|\bhow (?:many|much) .*\b(?:is|are|was|were) there\b"
 )
+_PERSONAL = frozenset({"he", "she", "they", "it"})
 _EXPLETIVES = {"it": _EXPLETIVE_IT, "there": _EXPLETIVE_THERE}
 
 
@@ -141,7 +142,9 @@ def _reference(question: Question, place: int, pronoun_class: str) -> Reference:
     # Without what is joined to it: "he's" is "he".
     pronoun = token.text[: len(token.norm)]
     possessive = _is_possessive(question.tokens, place)
-    return Reference(pronoun, token.start, token.start + len(pronoun), pronoun_class, possessive)
+    is_personal = pronoun_class in _PERSONAL
+    weak = is_personal and may_be_asked_for(place, pronoun_class, question.tokens, question.mentions or ())
+    return Reference(pronoun, token.start, token.start + len(pronoun), pronoun_class, possessive, weak=weak)
 
 
 def _is_possessive(tokens: Sequence[Token], place: int) -> bool:

@@ -5,7 +5,7 @@ from math import e
 import pytest
 
 from qa.dialogue.rewrite import anaphora
-from qa.dialogue.turn import ANAPHORA, PastTurn
+from qa.dialogue.turn import ANAPHORA, PastTurn, Substitution
 
 from ..builders import TEXT, WHERE_TOM, WHO_WROTE, history, question, rewrite, rewritten
 
@@ -129,7 +129,8 @@ def test_second_reading_has_enough_probability(subject_weight, second):
 
 
 def test_distant_second_reading_is_not_offered():
-    turns = PastTurn("Where did Tom Byron go?"), PastTurn("What did Karl Weiss say?"), PastTurn("Is Karl Weiss old?")
+    about_karl = (PastTurn("What did Karl Weiss say?"), PastTurn("Is Karl Weiss old?"), PastTurn("Is Karl Weiss ill?"))
+    turns = (PastTurn("Where did Tom Byron go?"), *about_karl)
     assert rewrite("Where does he live?", *turns).alternative_reading is None
 
 
@@ -189,3 +190,81 @@ def test_they_never_mean_the_main_person():
 )
 def test_replacement_fits_its_place(line, past, expected):
     assert rewritten(line, past, text="") == expected
+
+
+LAW = (
+    "The Warden shall hold office for four years. A Warden may be dismissed by the Assembly. Every Bill "
+    "passed by the Assembly needs the signature of the Warden. The jurors are chosen by lot. A juror "
+    "shall not be paid."
+)
+MANUAL = (
+    "The kettle holds two litres. The lid locks when you press it down. If the lid rattles, tighten its "
+    "screw. The customer may return the kettle within 30 days."
+)
+MINUTES = (
+    "The fence was painted in May by the pupils of Marl School. It will cost 300 pounds. Ms Brook "
+    "objected to the camera, since it would film the gate. The engineer, Mr Lund, inspected the bridge."
+)
+SCIENCE = (
+    "The comet was found by Dr. Lena Abara. She had worked at the observatory for five weeks. The comet "
+    "was as bright as a candle. A probe named Swift Heron will visit the comet in 2031."
+)
+STORY = (
+    "Wendel Marsh made clocks. His apprentice was a boy named Lukas, who carved birds. A captain called "
+    "Corley bought one."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "past", "line", "expected"),
+    [
+        # A role is a person, and a word that the text defines is no first name.
+        (LAW, ("How long does the Warden hold office?", "four years"), "Can he be dismissed?", "Can the Warden be …"),
+        (LAW, ("Who dismisses the Warden?", ""), "How long does he hold office?", "How long does the Warden …"),
+        (LAW, ("Who signs a Bill?", "the Warden"), "Can she be dismissed?", "Can the Warden be dismissed?"),
+        (LAW, ("Who chooses the jurors?", "lot"), "Are they paid?", "Are the jurors paid?"),
+        (MANUAL, ("How much does the kettle hold?", "two litres"), "Can I return it?", "Can I return the kettle?"),
+        (MANUAL, ("When does the lid lock?", "when you press it"), "What if it rattles?", "What if the lid rattles?"),
+        (
+            MINUTES,
+            ("Who painted the fence?", "the pupils of Marl School"),
+            "When did they do it?",
+            "When did the pupils …",
+        ),
+        (MINUTES, ("Who inspected the bridge?", "The engineer, Mr Lund"), "What does he say?", "What does Lund say?"),
+        (SCIENCE, ("Who found the comet?", "Dr. Lena Abara"), "How bright was it?", "How bright was the comet?"),
+        (SCIENCE, ("Who found the comet?", "Swift Heron"), "Where did she work?", "Where did Dr. Lena Abara work?"),
+        (STORY, ("Who carved birds?", "a boy named Lukas"), "How old was he?", "How old was Lukas?"),
+    ],
+)
+def test_reference_fits_kind_of_text(text, past, line, expected):
+    begin = expected.removesuffix("…").rstrip()
+    assert rewritten(line, PastTurn(*past, text), text=text).startswith(begin)
+
+
+def test_who_was_meant_is_meant_again():
+    past = PastTurn("Where did Ada Byron go?", substitutions=(Substitution("she", "Ada Byron"),))
+    assert rewritten("Was Karl Weiss there when she left?", past) == "Was Karl Weiss there when Ada Byron left?"
+
+
+def test_whoever_was_she_is_not_it():
+    past = PastTurn("Where did Kim sleep?", "Ulm", "", (Substitution("she", "Kim"),))
+    assert rewritten("How big is it?", past, text="Kim slept in Ulm.") != "How big is Kim?"
+
+
+def test_doubtful_answer_weighs_less():
+    sure = PastTurn("Who moved to Ulm?", "Tom Byron", TEXT)
+    doubtful = PastTurn("Who moved to Ulm?", "Tom Byron", TEXT, confidence=0.1)
+    assert rewrite("Why did he move?", sure).confidence > rewrite("Why did he move?", doubtful).confidence
+
+
+def test_two_persons_are_they():
+    past = PastTurn("Whom did Ada Byron see?", "Tom Byron", "")
+    assert rewritten("Where did they go?", past) == "Where did Ada Byron and Tom Byron go?"
+
+
+def test_possessive_refers_back_to_who_was_asked_about():
+    past = PastTurn("Where did Tom Byron move?", "Ulm", TEXT)
+    assert rewritten("Who took over his shop?", past) == "Who took over Tom Byron's shop?"
+    # Nobody is in focus: who is asked for is meant.
+    assert rewritten("Who lost his job?", PastTurn("What did the visitors say?")) == "Who lost his job?"

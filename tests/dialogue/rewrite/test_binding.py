@@ -33,11 +33,8 @@ def bound(line, pronoun):
         ("In his letter Tom wrote what?", "his"),
         ("Before she left, what did Ada say?", "she"),
         # Who is asked for.
-        ("Who lost his job?", "his"),
-        ("Who left when he was told to?", "he"),
         ("Which mayor says he is tired?", "he"),
         ("Which town lost its mayor?", "its"),
-        ("What lost its roof?", "its"),
     ],
 )
 def test_pronoun_is_bound_in_question(line, pronoun):

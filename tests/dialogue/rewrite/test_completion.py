@@ -50,7 +50,6 @@ def completed(text, gap, *turns, documents=TEXT):
         # No clause to take from.
         ("When", PastTurn("What about the estimate?"), "When, about the estimate?"),
         ("When", PastTurn("Tell me about Karl."), "When, Tell me about Karl?"),
-        ("When", PastTurn("Why?"), "When, Why?"),
         # What precedes the last question is no part of it.
         ("Why", PastTurn("And did Karl go?"), "Why did Karl go?"),
     ],
