@@ -36,19 +36,19 @@ def lexical_corpus():
     return Corpus([mill], configuration=Configuration(reader="lexical"))
 
 
-def texts(found):
-    return [sentence.text for sentence in found.sentences]
+def texts(shown):
+    return [sentence.text for sentence in shown.sentences]
 
 
 def test_sentences_are_slices_in_order():
-    found = overview(split())
-    spans = [sentence.span for sentence in found.sentences]
-    assert spans == sorted(spans) and all(each.document.slice(each.span) == each.text for each in found.sentences)
+    shown = overview(split())
+    spans = [sentence.span for sentence in shown.sentences]
+    assert spans == sorted(spans) and all(each.document.slice(each.span) == each.text for each in shown.sentences)
 
 
 def test_repetition_counts_once():
-    found = overview(split(), count=50)
-    assert len(set(texts(found))) == len(found.sentences) == found.total
+    shown = overview(split(), count=50)
+    assert len(set(texts(shown))) == len(shown.sentences) == shown.total
 
 
 def test_questions_and_scraps_stand_for_nothing():
@@ -67,8 +67,8 @@ def test_count_follows_length():
 
 def test_each_document_has_a_sentence():
     other = "Bees fly at twelve degrees and more. Their keeper feeds them sugar in the winter months."
-    found = overview([*split(), *split(other, name="bees.txt")], count=2)
-    assert {sentence.document.source for sentence in found.sentences} == {"mill.md", "bees.txt"}
+    shown = overview([*split(), *split(other, name="bees.txt")], count=2)
+    assert {sentence.document.source for sentence in shown.sentences} == {"mill.md", "bees.txt"}
 
 
 def test_topic_limits_overview_to_its_sentences():
