@@ -294,8 +294,14 @@ def ask(
 def overview(
     topic: Annotated[str, typer.Argument(metavar="[TOPIC]", help="Only what the documents say of it.")] = "",
     document: Documents = None,
+    index: Index = None,
     allow_private: AllowPrivate = False,
+    only: Only = None,
+    type: Type = None,
+    since: Since = None,
+    no_cache: NoCache = False,
     max_mb: MaxMb = None,
+    cache_mb: CacheMb = None,
     sentences: Annotated[
         int | None, typer.Option("--sentences", metavar="N", min=1, help="How many at most; else by the length.")
     ] = None,
@@ -306,7 +312,8 @@ def overview(
     from qa.render import console, overview_blocks, overview_json, show
 
     # No reader is asked, so the one that opens fastest will do.
-    corpus = _open(document or [], _settings(max_mb=max_mb, reader="lexical"), allow_private=allow_private)
+    sources = _sources(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache)
+    corpus = _open(sources, _settings(max_mb=max_mb, reader="lexical", cache_mb=cache_mb))
     chosen = corpus.overview(topic, sentences=sentences)
     if json:
         typer.echo(overview_json(chosen, version=__version__, ascii_only=ascii_only()))

@@ -15,7 +15,7 @@ from qa.language import grammar, tokens
 
 PACKAGE = str(Path(qa.__file__).parent)
 # Calls that cross from one file of qa to another, at most: a stand-alone question makes about 230.
-MAX_HOPS = 600
+MAX_HOPS = 700
 # The functions that take a text apart, and into what; a text that `words` or `tokens` keeps is not taken apart again.
 TOKENIZERS = {"scan_words": "words", "norms": "words", "tokens": "tokens"}
 
