@@ -52,15 +52,16 @@ def build(
     qa index build -d notes/ -o notes.index
     """
     from qa.fronts.opening import change_lines, report_lines
-    from qa.fronts.progress import LateBar
+    from qa.fronts.progress import ReadingBar
     from qa.index import refreshed
     from qa.render import console
 
     folder = _path(output)
     if folder.exists() and not _holds_index(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} is there, and is no index; name a new or an empty folder")
-    with LateBar(console(sys.stderr), "reading") as bar:
-        saved = refreshed(folder, document, _reader(max_mb, allow_private=allow_private), must_save=True, progress=bar)
+    reader = _reader(max_mb, allow_private=allow_private)
+    with ReadingBar(console(sys.stderr)) as bar:
+        saved = refreshed(folder, document, reader, must_save=True, progress=bar, on_read=bar.count)
     for line in (*change_lines(saved), *report_lines(saved.index.entries, saved.skipped)):
         report(line)
     _show(_opened(folder))
@@ -73,13 +74,13 @@ def add(folder: Folder, document: Documents, allow_private: AllowPrivate = False
     qa index add notes.index -d minutes.docx
     """
     from qa.fronts.opening import skipped_lines
-    from qa.fronts.progress import LateBar
+    from qa.fronts.progress import ReadingBar
     from qa.index import maintenance
     from qa.render import console
 
-    with LateBar(console(sys.stderr), "reading") as bar:
+    with ReadingBar(console(sys.stderr)) as bar:
         reader = _reader(max_mb, allow_private=allow_private)
-        index, skipped = maintenance.add(_path(folder), document, reader, progress=bar)
+        index, skipped = maintenance.add(_path(folder), document, reader, progress=bar, on_read=bar.count)
     for line in skipped_lines(skipped):
         report(line)
     _show(index)

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
 from qa import model
 from qa.errors import SettingError
 from qa.fronts.cache import entry_folder, keep_below, mark_used
-from qa.fronts.progress import LateBar
+from qa.fronts.progress import ReadingBar
 from qa.fronts.settings import ONNX_READER, Settings
 from qa.render import counted
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from qa.index import Entry, Filter, Refreshed
-    from qa.load import Loaded, Skipped
+    from qa.load import FilesRead, Loaded, Skipped
     from qa.pipeline import Configuration, Corpus
     from qa.types import Document
 
@@ -47,7 +47,7 @@ class Sources:
 
 
 def open_corpus(
-    sources: Sources, settings: Settings, *, console: Console, report: Callable[[str], None] = lambda line: None
+    sources: Sources, settings: Settings, *, console: "Console", report: Callable[[str], None] = lambda line: None
 ) -> "Corpus":
     """The corpus of `sources`; a bar shows on `console`, and `report` gets a line on what changed since the last time.
 
@@ -68,7 +68,7 @@ def filtered(corpus: "Corpus", wanted: "Filter") -> "Corpus":
     return corpus.filtered(wanted, times)
 
 
-def _open_whole(sources: Sources, settings: Settings, console: Console, report: Callable[[str], None]) -> "Corpus":
+def _open_whole(sources: Sources, settings: Settings, console: "Console", report: Callable[[str], None]) -> "Corpus":
     if settings.reader != model.LEXICAL_READER:
         from qa.read.network import load_ahead
 
@@ -86,11 +86,9 @@ def _open_whole(sources: Sources, settings: Settings, console: Console, report: 
         return Corpus.of(saved.index, configuration=configuration, skipped=saved.skipped)
     from qa.load import load_article
 
-    with LateBar(console, "reading") as bar:
+    with ReadingBar(console) as bar:
         if sources.documents:
-            loaded = load_files(
-                sources.documents, max_mb=settings.max_mb, allow_private=sources.allow_private, progress=bar
-            )
+            loaded = load_files(sources.documents, max_mb=settings.max_mb, allow_private=sources.allow_private, bar=bar)
         else:
             loaded = load_article()
         return Corpus(
@@ -101,7 +99,7 @@ def _open_whole(sources: Sources, settings: Settings, console: Console, report: 
         )
 
 
-def refresh(sources: Sources, settings: Settings, *, console: Console) -> "Refreshed":
+def refresh(sources: Sources, settings: Settings, *, console: "Console") -> "Refreshed":
     """The saved index of documents, brought up to date; raises as `open_corpus`."""
     from qa import files
     from qa.index import refreshed
@@ -117,8 +115,8 @@ def refresh(sources: Sources, settings: Settings, *, console: Console) -> "Refre
         is_article=not sources.documents,
     )
     folder = entry_folder(sources.cache, named, {"max_mb": settings.max_mb})
-    with LateBar(console, "reading") as bar:
-        saved = refreshed(folder, named, how, wait=_PATIENCE, progress=bar)
+    with ReadingBar(console) as bar:
+        saved = refreshed(folder, named, how, wait=_PATIENCE, progress=bar, on_read=bar.count)
     mark_used(folder)
     if saved.is_new or saved.read:
         keep_below(sources.cache, settings.cache_mb * MEGABYTE, but=folder)
@@ -177,14 +175,15 @@ def load_files(
     *,
     max_mb: int,
     allow_private: bool = False,
-    progress: Callable[[float], None] | None = None,
+    bar: ReadingBar | None = None,
 ) -> "Loaded":
-    """Read `sources`; `progress` is called with the share of the whole opening that is done."""
+    """Read `sources`; `bar` shows the share of the whole opening that is done."""
     from qa.load import MEGABYTE, load
 
-    def advance(done: int, total: int) -> None:
-        if progress is not None:
-            progress(_READING_SHARE * done / max(total, 1))
+    def advance(read: "FilesRead") -> None:
+        if bar is not None:
+            bar.count(read)
+            bar(_READING_SHARE * read.share)
 
     return load(sources, max_bytes=max_mb * MEGABYTE, allow_private=allow_private, progress=advance)
 

@@ -7,8 +7,8 @@ Known limitation: what changes while it is read is noticed the next time.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from qa.index.store import Contents, FileState, StoredIndex, Writer, changing
 from qa.index.updating import Fresh, updated
 from qa.load import (
     Discovery,
+    FilesRead,
     Reading,
     Skipped,
     SourceFile,
@@ -39,6 +40,8 @@ from qa.types import Document
 _TICK = 2_000_000_000
 # The share of reading and splitting in the whole time; the rest is counting.
 _READING_SHARE = 0.6
+
+OnRead = Callable[[FilesRead], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,13 @@ def refreshed(
     wait: float = 0,
     must_save: bool = False,
     progress: Progress = lambda share: None,
+    on_read: OnRead = lambda done: None,
     clock: Callable[[], int] = time.time_ns,
 ) -> Refreshed:
     """The index of `sources` in `folder`, brought up to date and saved there.
 
     If it cannot be saved, it is made in memory, unless it `must_save`: then an `IndexFailure` is raised. `wait` is how
-    many seconds to wait for somebody else who changes it.
+    many seconds to wait for somebody else who changes it. `on_read` is called as `progress` of `qa.load.load` is.
 
     Raises as `qa.load.load` for sources that cannot be read.
     """
@@ -105,14 +109,14 @@ def refreshed(
         with changing(folder, wait=wait) as writer:
             # Somebody else may have done it meanwhile.
             work, _ = _plan(folder, discovery, named, reader, now)
-            index = work.run(writer, progress) if work.is_needed else work.index
+            index = work.run(writer, progress, on_read) if work.is_needed else work.index
             assert index is not None
             return work.refreshed(index, trouble)
     except (OSError, IndexBusy) as error:
         if must_save:
             raise error if isinstance(error, IndexFailure) else _unwritable(folder, error) from None
         reason = str(error) if isinstance(error, IndexFailure) else str(_unwritable(folder, error))
-        return work.refreshed(work.run(None, progress), trouble or reason)
+        return work.refreshed(work.run(None, progress, on_read), trouble or reason)
 
 
 @contextmanager
@@ -206,10 +210,10 @@ class _Work:
             for file, name, state in zip(self.discovery.files, self.names, self.states, strict=True)
         ]
 
-    def run(self, writer: Writer | None, progress: Progress) -> SegmentIndex:
+    def run(self, writer: Writer | None, progress: Progress, on_read: OnRead) -> SegmentIndex:
         """Do it; without a `writer` the index is in memory alone."""
         states: list[FileState] = []
-        index = self._updated(states, writer, progress)
+        index = self._updated(states, writer, progress, on_read)
         documents = [number for number, state in enumerate(states) if state.document is not None]
         if len(documents) == 1 and len(self.discovery.files) > 1:
             # That all other files would fail was not known.
@@ -224,21 +228,28 @@ class _Work:
         contents = Contents(self.sources, self.reader.settings, states, self.now)
         return writer.save(index, contents)
 
-    def _updated(self, states: list[FileState], writer: Writer | None, progress: Progress) -> SegmentIndex:
-        self.skipped, self.read, self.moved = [], 0, 0
-        return updated(
-            self.index,
-            self._documents(states, lambda share: progress(share * _READING_SHARE)),
-            words=self.reader.words,
-            spool=writer.spool if writer is not None else None,
-            progress=lambda share: progress(_READING_SHARE + share * (1 - _READING_SHARE)),
-        )
+    def _updated(
+        self, states: list[FileState], writer: Writer | None, progress: Progress, on_read: OnRead
+    ) -> SegmentIndex:
+        def advance(done: FilesRead) -> None:
+            on_read(done)
+            progress(done.share * _READING_SHARE)
 
-    def _documents(self, states: list[FileState], progress: Progress) -> Iterator[Kept | Fresh]:
+        self.skipped, self.read, self.moved = [], 0, 0
+        with closing(self._documents(states, advance)) as documents:
+            return updated(
+                self.index,
+                documents,
+                words=self.reader.words,
+                spool=writer.spool if writer is not None else None,
+                progress=lambda share: progress(_READING_SHARE + share * (1 - _READING_SHARE)),
+            )
+
+    def _documents(self, states: list[FileState], on_read: OnRead) -> Generator[Kept | Fresh, None, None]:
         """The documents in order, kept or fresh; `states` gets the state of each file."""
         seen: set[int] = set()
         count = 0
-        for file, name, known, reading in self._readings(progress):
+        for file, name, known, reading in self._readings(on_read):
             state = known if known is not None else self._read_state(file, name, reading)
             if state.kind:
                 self.skipped.append((file.origin, state.skipped))
@@ -259,7 +270,7 @@ class _Work:
         left_out = reading.skipped
         return state if left_out is None else replace(state, kind=left_out.kind, reason=left_out.reason)
 
-    def _readings(self, progress: Progress) -> Iterator[tuple[SourceFile, str, FileState | None, Reading | None]]:
+    def _readings(self, on_read: OnRead) -> Iterator[tuple[SourceFile, str, FileState | None, Reading | None]]:
         """Each file with its name and either its known state or what was read."""
         files = list(zip(self.discovery.files, self.names, self.states, strict=True))
         waiting = [(file, name) for file, name, state in files if state is None]
@@ -268,10 +279,11 @@ class _Work:
             [name for _, name in waiting],
             max_bytes=self.reader.max_bytes,
             allow_private=self.reader.allow_private,
-            progress=lambda done, total: progress(done / max(total, 1)),
+            progress=on_read,
         )
-        for file, name, state in files:
-            yield file, name, state, next(readings) if state is None else None
+        with closing(readings):
+            for file, name, state in files:
+                yield file, name, state, next(readings) if state is None else None
 
     def _item(self, state: FileState, document: Document | None, name: str, seen: set[int]) -> tuple[Kept | Fresh, int]:
         """A document as it is kept, or afresh, and the key of its text; `seen` are the keys of those before it."""

@@ -5,23 +5,29 @@ Nothing of what the index was made of needs to be there any more.
 Known limitation: the first document of an index keeps the context that it had alone; see `qa.load.alone`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from qa.errors import IndexFailure, SourceNotFound
 from qa.index.building import Progress
-from qa.index.collection import FileReader, writing
+from qa.index.collection import FileReader, OnRead, writing
 from qa.index.lookup import Kept, SegmentIndex
 from qa.index.store import Contents, FileState, StoredIndex
 from qa.index.updating import changed, merge
-from qa.load import Skipped, check_fruitful, discover, names_of, read_files
+from qa.load import FilesRead, Skipped, check_fruitful, discover, names_of, read_files
 from qa.types import Document
 
 
 def add(
-    folder: Path, sources: Sequence[str | Path], reader: FileReader, *, progress: Progress = lambda share: None
+    folder: Path,
+    sources: Sequence[str | Path],
+    reader: FileReader,
+    *,
+    progress: Progress = lambda share: None,
+    on_read: OnRead = lambda done: None,
 ) -> tuple[StoredIndex, tuple[Skipped, ...]]:
     """Add the documents of `sources` to the index in `folder`; returns it, and the files that were left out.
 
@@ -32,29 +38,34 @@ def add(
     new: list[FileState] = []
     skipped, fruitful = list(discovery.skipped), set[int]()
 
-    def documents() -> Iterator[Document]:
+    def advance(done: FilesRead) -> None:
+        on_read(done)
+        progress(done.share)
+
+    def documents() -> Generator[Document, None, None]:
         readings = read_files(
             discovery.files,
             names,
             max_bytes=reader.max_bytes,
             allow_private=reader.allow_private,
-            progress=lambda done, total: progress(done / max(total, 1)),
+            progress=advance,
         )
-        for reading in readings:
-            file, left_out = reading.file, reading.skipped
-            state = FileState(names[len(new)], file.size, file.modified_ns, file.inode, reading.digest, None)
-            if left_out is not None:
-                skipped.append((file.origin, left_out))
-                state = replace(state, kind=left_out.kind, reason=left_out.reason)
-            new.append(state)
-            if reading.document is not None:
-                fruitful.add(file.origin)
-                yield reading.document
+        with closing(readings):
+            for reading in readings:
+                file, left_out = reading.file, reading.skipped
+                state = FileState(names[len(new)], file.size, file.modified_ns, file.inode, reading.digest, None)
+                if left_out is not None:
+                    skipped.append((file.origin, left_out))
+                    state = replace(state, kind=left_out.kind, reason=left_out.reason)
+                new.append(state)
+                if reading.document is not None:
+                    fruitful.add(file.origin)
+                    yield reading.document
 
-    with writing(folder) as writer:
+    with writing(folder) as writer, closing(documents()) as added:
         index = StoredIndex(folder)
         words = int(index.contents.settings["passage_words"])
-        updated = changed(index, added=documents(), removed=names, words=words, spool=writer.spool)
+        updated = changed(index, added=added, removed=names, words=words, spool=writer.spool)
         check_fruitful(discovery, fruitful, skipped)
         old = _states(index, without=frozenset(names))
         first = len(updated.kept) - sum(not state.kind for state in new)

@@ -8,6 +8,7 @@
                 the bytes of a file    -> drafts of blocks, each piece with its line or place
     attachments what a mail attaches   -> drafts of blocks, within limits for the whole mail
     web         an address             -> the bytes that its server sends
+    reading     the files, in order    -> documents; in several processes (workers) if there is much to read
     blocks      the drafts             -> the final text, its blocks, lines and places
     titles      the name of a file     -> words that name its text, where the text has no title
 
@@ -21,15 +22,16 @@ Known limitation: pictures and sounds are refused by name, and so are archives a
 """
 
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from pathlib import Path, PurePath
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 from qa import files
-from qa.errors import BinarySource, EmptySource, NoDocuments, SourceError
+from qa.errors import EmptySource, NoDocuments, SourceError
+from qa.load.reading import FilesRead, Reading, digest_of, read_files
 from qa.load.sources import (
     DEFAULT_MAX_BYTES,
     MEGABYTE,
@@ -50,6 +52,7 @@ __all__ = [
     "MEGABYTE",
     "STDIN",
     "Discovery",
+    "FilesRead",
     "Loaded",
     "Reading",
     "SkipKind",
@@ -94,7 +97,7 @@ def load(
     *,
     max_bytes: int = DEFAULT_MAX_BYTES,
     allow_private: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[FilesRead], None] | None = None,
 ) -> Loaded:
     """Load every source: a file, a folder with everything in it, a pattern, an address, or "-" for standard input.
 
@@ -104,8 +107,8 @@ def load(
 
     An address begins with `https://` or `http://`. One of the user's own network is read only with `allow_private`.
 
-    `max_bytes` is the size of the largest file that is accepted. `progress(bytes done, bytes in all)` is called before
-    the first file and after each one.
+    `max_bytes` is the size of the largest file that is accepted. `progress` is called before the first file and after
+    each one. Where there is much to read, several processes do.
 
     Raises a `SourceError` for a source that was named and cannot be read, `SourceNotFound` for a pattern without a
     match, and `NoDocuments` for a folder or pattern without one readable document.
@@ -116,14 +119,14 @@ def load(
     discovery = discover(named)
     skipped, fruitful, documents = list(discovery.skipped), set[int](), list[Document]()
     files = discovery.files
-    for reading in read_files(
-        files, names_of(files), max_bytes=max_bytes, allow_private=allow_private, progress=progress
-    ):
-        if reading.document is not None:
-            documents.append(reading.document)
-            fruitful.add(reading.file.origin)
-        elif reading.skipped is not None:
-            skipped.append((reading.file.origin, reading.skipped))
+    readings = read_files(files, names_of(files), max_bytes=max_bytes, allow_private=allow_private, progress=progress)
+    with closing(readings):
+        for reading in readings:
+            if reading.document is not None:
+                documents.append(reading.document)
+                fruitful.add(reading.file.origin)
+            elif reading.skipped is not None:
+                skipped.append((reading.file.origin, reading.skipped))
     check_fruitful(discovery, fruitful, skipped)
     if len(documents) == 1:
         documents = [alone(documents[0])]
@@ -165,39 +168,6 @@ def read_text(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
         raise type(error)(f"{shown(str(path))} {error}") from error
 
 
-class Reading(NamedTuple):
-    """A file that was read: its document, or why it was left out; `digest` is that of its bytes, "" without them."""
-
-    file: SourceFile
-    document: Document | None
-    skipped: Skipped | None
-    digest: str
-
-
-def read_files(
-    files: Sequence[SourceFile],
-    sources: Sequence[str],
-    *,
-    max_bytes: int = DEFAULT_MAX_BYTES,
-    allow_private: bool = False,
-    progress: Callable[[int, int], None] | None = None,
-) -> Iterator[Reading]:
-    """Read `files` in order; `sources` are the names of their documents, each another one. The rest is as for `load`.
-
-    Raises a `SourceError` for a file that was named and cannot be read.
-    """
-    done, total = 0, sum(file.size for file in files)
-    report = progress or (lambda done, total: None)
-    report(done, total)
-    for file, source in zip(files, sources, strict=True):
-        reading, size = _read(file, source, max_bytes=max_bytes, allow_private=allow_private)
-        # The size of a stream becomes known only now, so the total grows by it.
-        done += size
-        total += size - file.size
-        report(done, total)
-        yield reading
-
-
 def names_of(files: Sequence[SourceFile]) -> list[str]:
     """The name of each file, with a number if an earlier one is shown by the same name (odd bytes can look alike)."""
     names: dict[str, None] = {}
@@ -222,44 +192,6 @@ def check_fruitful(discovery: Discovery, fruitful: Collection[int], skipped: Seq
             raise NoDocuments(
                 f"{shown(container.name)} has no readable document: {_describe(reasons)}; {container.advice}"
             )
-
-
-def _read(file: SourceFile, source: str, *, max_bytes: int, allow_private: bool) -> tuple[Reading, int]:
-    """A file and how many bytes it has. A failure is raised if the user named the file, else recorded."""
-    from qa.load.formats import is_readable, read_document
-    from qa.load.titles import title_of_name
-
-    data, name = b"", None
-    try:
-        data, name = _bytes_of(file, max_bytes=max_bytes, allow_private=allow_private)
-        title = title_of_name(file.title)
-        document = read_document(data, source=source, title=title or file.title, name=name)
-    except SourceError as error:
-        if file.is_named:
-            raise type(error)(f"{shown(file.name)} {error}") from error
-        is_refused = isinstance(error, BinarySource) and not is_readable(data, name or file.name)
-        kind: SkipKind = "binary" if is_refused else "error"
-        return Reading(file, None, Skipped(file.name, str(error), kind), digest_of(data) if data else ""), file.size
-    context = title if document.title == title else ""
-    document = replace(document, context=document.context or context)
-    return Reading(file, document, None, digest_of(data)), len(data) if file.is_stream else file.size
-
-
-def digest_of(data: bytes) -> str:
-    """What files with the same bytes share, and no others."""
-    return blake2b(data, digest_size=16).hexdigest()
-
-
-def _bytes_of(file: SourceFile, *, max_bytes: int, allow_private: bool) -> tuple[bytes, str | None]:
-    """The bytes of a file or page, and the name that shows its format."""
-    if not file.is_address:
-        data = read_bytes(file.path, size=file.size, max_bytes=max_bytes, is_regular=not file.is_stream)
-        return data, file.name
-    # Imported here, since only addresses need it.
-    from qa.load.web import fetch
-
-    page = fetch(file.name, max_bytes=max_bytes, allow_private=allow_private)
-    return page.marked(), page.name
 
 
 def _describe(skipped: Sequence[Skipped]) -> str:

@@ -31,15 +31,18 @@ def sentence_spans(text: str, block: Span) -> tuple[Span, ...]:
     prose = text[block.start : block.end]
     borders = (0, *boundaries(prose), len(prose))
     pieces = (part for piece in pairwise(borders) for part in _split_long(prose, *piece))
-    return tuple(
-        trim(text, block.start + start, block.start + end) for start, end in pieces if prose[start:end].strip()
-    )
+    spans = (trim(text, block.start + start, block.start + end) for start, end in pieces)
+    return tuple(span for span in spans if len(span))
 
 
 def trim(text: str, start: int, end: int) -> Span:
     """The span of `text[start:end]` without the white space around it."""
-    piece = text[start:end]
-    return Span(end - len(piece.lstrip()), start + len(piece.rstrip()))
+    # Most pieces have one space at their end: nothing is copied for it.
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return Span(start, end)
 
 
 def _split_long(prose: str, start: int, end: int) -> Iterator[tuple[int, int]]:

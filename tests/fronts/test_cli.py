@@ -10,6 +10,7 @@ import pytest
 
 import qa
 from qa import model
+from qa.load.reading import read_files
 from qa.pipeline import Corpus
 from qa.read import network
 
@@ -337,6 +338,26 @@ def test_ctrl_c_is_quiet(call, ada, monkeypatch):
 
     monkeypatch.setattr(Corpus, "ask", interrupted)
     assert call("ask", "Who?", "-d", ada) == (130, "", "")
+
+
+@pytest.mark.parametrize("arguments", [
+    ("ask", "Who?", "-d", "notes"),
+    ("ask", "Who?", "-d", "notes", "--no-cache"),
+    ("index", "build", "-d", "notes", "-o", "index"),
+])  # fmt: skip
+def test_ctrl_c_while_reading_reports_files_read(call, tmp_path, monkeypatch, arguments):
+    (tmp_path / "notes").mkdir()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / "notes" / name).write_text("Ada went to Ulm.")
+
+    def interrupted(*given, **named):
+        yield next(read_files(*given, **named))
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    for module in ("qa.load", "qa.index.collection"):
+        monkeypatch.setattr(f"{module}.read_files", interrupted)
+    assert call(*arguments) == (130, "", "qa: interrupted: 1 of 2 files read, nothing saved\n")
 
 
 # A file of questions

@@ -4,7 +4,8 @@ import re
 import pytest
 from rich.console import Console
 
-from qa.fronts.progress import PATIENCE, LateBar, progress_bar
+from qa.fronts.progress import PATIENCE, LateBar, ReadingBar, progress_bar
+from qa.load import FilesRead
 from qa.render import console
 
 
@@ -59,3 +60,11 @@ def test_late_bar_never_shows_in_a_pipe():
     with LateBar(console(stream), "reading", clock=lambda: next(times)) as bar:
         bar(0.5)
     assert stream.getvalue() == ""
+
+
+def test_reading_bar_shows_files_rate_and_time_left():
+    stream, times = Terminal(), iter([0.0, 4.0, 9.0])
+    with ReadingBar(console(stream), clock=lambda: next(times)) as bar:
+        bar.count(FilesRead(312, 2_000, 8_000_000, 20_000_000))
+        bar(0.5)
+    assert "312/2,000 files, 2.0 MB/s" in stream.getvalue() and ":--" in stream.getvalue()

@@ -18,7 +18,7 @@ from qa.errors import (
     SourceNotFound,
     SourceTooLarge,
 )
-from qa.load import DEFAULT_MAX_BYTES, STDIN, Skipped, load, load_text, read_text
+from qa.load import DEFAULT_MAX_BYTES, STDIN, FilesRead, Skipped, load, load_text, read_text
 
 from .builders import file, loaded
 
@@ -149,20 +149,20 @@ def test_process_substitution_is_read():
         os.close(reading)
 
 
-def test_progress_counts_bytes_up_to_total(tmp_path):
+def test_progress_counts_files_and_bytes_up_to_total(tmp_path):
     file(tmp_path, "a.txt", "12345")
     file(tmp_path, "b.txt", "1234567")
     file(tmp_path, "c.bin", b"\0\1\2")
-    calls: list[tuple[int, int]] = []
-    load([tmp_path], progress=lambda done, total: calls.append((done, total)))
-    assert calls == [(0, 15), (5, 15), (12, 15), (15, 15)]
+    calls: list[FilesRead] = []
+    load([tmp_path], progress=calls.append)
+    assert calls == [(0, 3, 0, 15), (1, 3, 5, 15), (2, 3, 12, 15), (3, 3, 15, 15)]
 
 
 def test_progress_counts_stream_after_reading(monkeypatch):
     stdin(monkeypatch, b"Some text.")
-    calls: list[tuple[int, int]] = []
-    load(["-"], progress=lambda done, total: calls.append((done, total)))
-    assert calls == [(0, 0), (10, 10)]
+    calls: list[FilesRead] = []
+    load(["-"], progress=calls.append)
+    assert calls == [(0, 1, 0, 0), (1, 1, 10, 10)]
 
 
 def test_loading_twice_gives_same_documents(tmp_path):
@@ -400,9 +400,9 @@ def test_file_that_becomes_pipe_is_skipped(tmp_path):
     path = file(tmp_path, "a.txt")
     file(tmp_path, "b.txt")
 
-    def replace(done: int, total: int) -> None:
+    def replace(done: FilesRead) -> None:
         # Called between the search and the reading of the first file.
-        if done == 0:
+        if done.files == 0:
             path.unlink()
             os.mkfifo(path)
 

@@ -11,6 +11,7 @@ Known limitation: whatever HTML blocks mark up with tags (headings, lists, table
 """
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,10 +55,15 @@ def parse_markdown(text: str) -> Parsed:
     return Parsed(title or first_heading(drafts), [*matter.drafts, *drafts], matter.metadata)
 
 
-def _parser() -> MarkdownIt:
-    """A parser of blocks only: inline markup is parsed block by block, where there is any."""
-    parser = MarkdownIt("commonmark", {"maxNesting": rules.MAX_NESTING}).enable(["table", "strikethrough"])
-    return record_positions(rules.add_block_rules(parser).disable(["inline", "text_join"]))
+class _Parser(threading.local):
+    """A parser of blocks only: inline markup is parsed block by block, where there is any. One for each thread."""
+
+    def __init__(self) -> None:
+        parser = MarkdownIt("commonmark", {"maxNesting": rules.MAX_NESTING}).enable(["table", "strikethrough"])
+        self.blocks = record_positions(rules.add_block_rules(parser).disable(["inline", "text_join"]))
+
+
+_PARSER = _Parser()
 
 
 @dataclass(slots=True)
@@ -88,7 +94,7 @@ class _Reader:
     """Goes through the tokens of one text and tracks the position: in which lists and items, in which table."""
 
     def __init__(self) -> None:
-        self._parser = _parser()
+        self._parser = _PARSER.blocks
         self._env: dict[str, Any] = {}
         # The open lists and items, the innermost last.
         self._lists: list[_List] = []

@@ -17,7 +17,6 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from qa.errors import BinarySource
@@ -26,6 +25,7 @@ from qa.load.pdf.clock import Clock
 from qa.load.pdf.limits import Allowance, Limits
 from qa.load.pdf.protocol import BrokenFrame, Kind, read_frame, unpack_parsed, unpack_progress, write_frame
 from qa.load.pdf.worker import EXIT_MEMORY, EXIT_NO_PDFIUM
+from qa.load.workers import import_path
 
 # Python's option -I keeps the child from running anything of the current folder; it gets the parent's own path.
 _START = """
@@ -65,7 +65,7 @@ class _Child:
         self._page = self._pages = 0
         self._allowance = limits.opening()
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _START, json.dumps([_import_path(), asdict(limits)])],
+            [sys.executable, "-I", "-c", _START, json.dumps([import_path(), asdict(limits)])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -152,13 +152,6 @@ class _Child:
         exit_code = self._process.returncode
         too_slow = self._allowance.refusal() if exit_code == _OUT_OF_TIME else clock.struck
         return Interrupted(exit_code, too_slow=too_slow, page=self._page, pages=self._pages)
-
-
-def _import_path() -> list[str]:
-    """Where the child finds modules: as here, without the current folder, and the folder that holds qa."""
-    path = [str(entry) for entry in sys.path if entry]
-    package = str(Path(__file__).resolve().parents[3])
-    return path if package in path else [*path, package]
 
 
 class Client:
