@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from qa import __version__
-from qa.dialogue import Chat
 from qa.errors import QAError, UsageError
 from qa.fronts.lines import file_lines, input_lines
 from qa.fronts.progress import LateBar
@@ -22,6 +21,7 @@ from qa.fronts.status import STDIN, bug, standard_input
 from qa.render import JSON_ALTERNATIVES, console, to_json, turn_json
 
 if TYPE_CHECKING:
+    from qa.dialogue import Chat
     from qa.pipeline import Corpus
     from qa.types import Answer
 
@@ -76,7 +76,7 @@ class Dialogues:
         self._corpus = corpus
         self._settings = settings
         self._explain = explain
-        self._chat = Chat(corpus)
+        self._chat = self._new_chat()
         self._dialogue, self._turn = 1, 0
 
     def __call__(self, line: str) -> tuple[str, bool] | None:
@@ -97,10 +97,16 @@ class Dialogues:
         )
         return line_json, turn.answer.answered
 
+    def _new_chat(self) -> "Chat":
+        # Imported here, since a single question needs none of it.
+        from qa.dialogue import Chat
+
+        return Chat(self._corpus)
+
     def _end(self) -> None:
         """Begin another dialogue, unless this one has no turn yet."""
         if self._turn:
-            self._chat = Chat(self._corpus)
+            self._chat = self._new_chat()
             self._dialogue, self._turn = self._dialogue + 1, 0
 
 

@@ -1,7 +1,7 @@
 """The command line: parse, ask, show, and leave with a status as grep does (see `qa.fronts.status`).
 
-Answers go to standard output and everything else to standard error. scikit-learn is imported only once there is
-something to ask, so that `qa --help` is instant.
+Answers go to standard output and everything else to standard error. What reads and answers is imported only once
+there is something to ask, so that `qa --help` is instant.
 """
 
 import os

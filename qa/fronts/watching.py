@@ -10,12 +10,12 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
 from qa.fronts.opening import Sources, can_be_saved, change_lines, configuration_of, refresh
 from qa.fronts.settings import Settings
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from qa.pipeline import Corpus
 
 # What makes a name a pattern, and a pattern one of any folders.
@@ -87,7 +87,7 @@ def watched_folders(sources: Sources) -> tuple[list[Path], list[Path]]:
     return list(dict.fromkeys(deep)), list(dict.fromkeys(flat))
 
 
-def renewer(sources: Sources, watcher: Watcher, *, console: Console) -> Callable[[Settings], Renewed | None]:
+def renewer(sources: Sources, watcher: Watcher, *, console: "Console") -> Callable[[Settings], Renewed | None]:
     """What gets the corpus of `sources` anew if `watcher` noticed a change; None if all is as it was."""
 
     def renew(settings: Settings) -> Renewed | None:
@@ -111,7 +111,7 @@ def can_be_watched(sources: Sources) -> bool:
     return bool(sources.documents) and sources.cache is not None and can_be_saved(sources.documents)
 
 
-def _renewed(sources: Sources, settings: Settings, console: Console) -> Renewed | None:
+def _renewed(sources: Sources, settings: Settings, console: "Console") -> Renewed | None:
     from qa.pipeline import Corpus
 
     configuration = configuration_of(settings)

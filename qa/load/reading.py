@@ -141,8 +141,7 @@ def digest_of(data: bytes) -> str:
 def _bytes_of(file: SourceFile, *, max_bytes: int, allow_private: bool) -> tuple[bytes, str | None]:
     """The bytes of a file or page, and the name that shows its format."""
     if not file.is_address:
-        is_regular = not (file.is_stream or file.is_named)
-        return read_bytes(file.path, size=file.size, max_bytes=max_bytes, is_regular=is_regular), file.name
+        return read_bytes(file.path, size=file.size, max_bytes=max_bytes, is_regular=not file.is_stream), file.name
     # Imported here, since only addresses need it.
     from qa.load.web import fetch
 
