@@ -158,10 +158,14 @@ def build(name: str) -> None:
     index = refreshed(Path(name) / "index", [f"{name}/text"], READER, must_save=True).index
     assert isinstance(index, StoredIndex)
     clock, used = time.perf_counter() - start, time.process_time() - used
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN)
     text = sum(path.stat().st_size for path in Path(name, "text").rglob("*.txt"))
     on_disk = f"{index.size / 1e6:.1f} MB on disk, {index.size / text:.2f} times the text"
-    print(f"{text / 1e6:.1f} MB, {len(index.passages):,} passages: {clock:.1f} s by the clock, {used:.1f} used")
-    print(f"  {peak():.0f} MB of memory at most; {on_disk}")
+    print(f"{text / 1e6:.1f} MB, {len(index.passages):,} passages: {clock:.1f} s by the clock")
+    print(
+        f"  {used:.1f} s of the processor in this process, {workers.ru_utime + workers.ru_stime:.1f} in those that read"
+    )
+    print(f"  {peak():.0f} MB of memory at most, {workers.ru_maxrss / 1024:.0f} in each that reads; {on_disk}")
     for array in sorted(index.segments[0].arrays, key=lambda each: -index.segments[0].arrays[each].nbytes)[:8]:
         print(f"  {array}: {index.segments[0].arrays[array].nbytes / 1e6:.1f} MB")
 

@@ -4,8 +4,8 @@ Two vector spaces, as scikit-learn's `TfidfTransformer(sublinear_tf=True)` makes
 weight is (1 + ln tf) * idf with idf = ln((1 + n) / (1 + df)) + 1, and a vector is as long as its weights make it. One
 space holds the terms (stems, and pairs of neighbouring stems), the other the character n-grams.
 
-Passages are counted in blocks, so that memory is bounded: in a block the pairs of passage and term are packed into
-integers, sorted, and their repetitions counted.
+Passages are counted in blocks, so that memory is bounded: in a block the pairs of stem and passage are packed into
+integers, sorted, and their repetitions counted. The n-grams, ten times as many, are counted without sorting.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,6 +21,8 @@ Integers = NDArray[np.int64]
 
 # Passages that are counted at once: some 5 million n-grams.
 _BLOCK = 2_048
+# Pairs of a passage and an n-gram that have a place each while some passages are counted: 32 MB.
+_PLACES = 8_000_000
 # Codes that are collected before they are summed up.
 _COLLECTED = 8_000_000
 # A document frequency of this or more is kept apart, so that the others take a byte each.
@@ -80,19 +82,16 @@ class Frequencies:
     pairs: Integers
 
 
-def _counted(terms: NDArray[Any], rows: NDArray[Any], *, term_count: int, first_row: int, by_term: bool) -> Counted:
-    """The pairs of `terms` and `rows`, each once with its count; ascending by term and then row, or the other way."""
-    factor = _BLOCK if by_term else term_count
+def _counted(terms: NDArray[Any], rows: NDArray[Any], *, term_count: int, first_row: int) -> Counted:
+    """The pairs of `terms` and `rows`, each once with its count; ascending by term and then row."""
     # Half the width sorts twice as fast.
     kind: Any = np.uint32 if _BLOCK * term_count < 1 << 32 else np.uint64
-    high, low = (terms, rows - first_row) if by_term else (rows - first_row, terms)
-    packed = high.astype(kind) * kind(factor) + low.astype(kind)
+    packed = terms.astype(kind) * kind(_BLOCK) + (rows - first_row).astype(kind)
     packed.sort()
     starts = np.flatnonzero(np.concatenate([[True], packed[1:] != packed[:-1]])) if len(packed) else packed
     starts = starts.astype(np.int64)
     counts = np.diff(np.concatenate([starts, [len(packed)]]))
-    high, low = np.divmod(packed[starts], kind(factor))
-    terms, rows = (high, low) if by_term else (low, high)
+    terms, rows = np.divmod(packed[starts], kind(_BLOCK))
     return Counted(terms.astype(np.int64), rows.astype(np.int64) + first_row, counts)
 
 
@@ -108,7 +107,7 @@ def _blocks(words: Words) -> Iterator[tuple[int, Integers, Integers]]:
 def _stems(words: Words, tokens: Integers, rows: Integers, first: int) -> Counted:
     topic = words.is_topic[tokens]
     stems = words.stem[tokens[topic]]
-    return _counted(stems, rows[topic], term_count=words.stem_count, first_row=first, by_term=True)
+    return _counted(stems, rows[topic], term_count=words.stem_count, first_row=first)
 
 
 def _pairs(words: Words, tokens: Integers, rows: Integers, first: int) -> Counted:
@@ -116,14 +115,26 @@ def _pairs(words: Words, tokens: Integers, rows: Integers, first: int) -> Counte
     stems = words.stem[tokens]
     inside = np.flatnonzero(rows[1:] == rows[:-1])
     codes = stems[inside] * words.stem_count + stems[inside + 1]
-    return _counted(codes, rows[inside], term_count=words.stem_count**2, first_row=first, by_term=True)
+    return _counted(codes, rows[inside], term_count=words.stem_count**2, first_row=first)
 
 
 def _ngrams(words: Words, tokens: Integers, rows: Integers, first: int) -> Counted:
-    starts, ends = words.ngram_offsets[tokens], words.ngram_offsets[tokens + 1]
-    ngrams = words.ngrams[ranges(starts, ends)]
-    expanded = np.repeat(rows, ends - starts)
-    return _counted(ngrams, expanded, term_count=max(words.ngram_count, 1), first_row=first, by_term=False)
+    """The pairs of n-gram and passage, ascending by passage."""
+    size = max(words.ngram_count, 1)
+    at_once = max(_PLACES // size, 1)
+    # For each pair one of the places where it occurs: whatever was there before is overwritten.
+    place_of = np.empty(at_once * size, dtype=np.int32)
+    parts = []
+    for start in range(first, first + _BLOCK, at_once):
+        here = slice(*np.searchsorted(rows, (start, start + at_once)))
+        starts, ends = words.ngram_offsets[tokens[here]], words.ngram_offsets[tokens[here] + 1]
+        ngrams, in_rows = words.ngrams[ranges(starts, ends)], np.repeat(rows[here], ends - starts)
+        pairs = (in_rows - start) * size + ngrams
+        place_of[pairs] = np.arange(len(pairs), dtype=np.int32)
+        counts = np.bincount(place_of[pairs], minlength=len(pairs))
+        once = np.flatnonzero(counts)
+        parts.append((ngrams[once].astype(np.int64), in_rows[once], counts[once]))
+    return Counted(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def frequencies(words: Words, *, progress: Callable[[float], None] = lambda share: None) -> tuple[Frequencies, Counted]:
