@@ -418,7 +418,7 @@ def test_file_that_becomes_pipe_is_skipped(tmp_path):
 def test_named_file_that_becomes_pipe_is_refused(tmp_path):
     path = file(tmp_path, "a.txt")
 
-    def replace(done: int, total: int) -> None:
+    def replace(_):
         path.unlink()
         os.mkfifo(path)
 
