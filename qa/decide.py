@@ -92,12 +92,14 @@ class Decider:
         *,
         top: int,
         threshold: float | None,
+        at_most: float = 1.0,
     ) -> Answer:
         """The answer with at most `top` candidates; an abstention if its confidence is below `threshold`.
 
-        A `threshold` of None is the calibration's own. The abstention has no reason yet.
+        A `threshold` of None is the calibration's own; `at_most` is how sure it may be. The abstention has no reason
+        yet.
         """
-        confidence = self.confidence(candidates)
+        confidence = min(self.confidence(candidates), at_most)
         limit = self.threshold if threshold is None else threshold
         answered = bool(candidates) and confidence >= limit
         return Answer(

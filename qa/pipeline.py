@@ -290,11 +290,8 @@ class Corpus:
             # What is asked of the documents themselves, they say in their metadata.
             candidates = [candidate for candidate in candidates if candidate.sentence.key in said]
         candidates = [candidate for candidate in _distinct(candidates) if not _repeats_question(candidate)]
-        answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold)
-        if self._is_near_miss(answer):
-            confidence = min(answer.confidence, _NEAR_MISS)
-            limit = self.threshold if threshold is None else threshold
-            answer = replace(answer, confidence=confidence, answered=answer.answered and confidence >= limit)
+        at_most = _NEAR_MISS if self._is_near_miss(asked, candidates) else 1.0
+        answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold, at_most=at_most)
         return answer if answer.answered else replace(answer, reason=self._reason(asked, candidates))
 
     def passages_beside(self, answer: Answer) -> Sequence[Passage]:
@@ -330,13 +327,13 @@ class Corpus:
         around = self.index.neighbours(near.sentence, near.log_odds)
         return {sentence: near.log_odds[distance] for distance, sentence in around.items()}
 
-    def _is_near_miss(self, answer: Answer) -> bool:
+    def _is_near_miss(self, question: Question, candidates: Sequence[Candidate]) -> bool:
         """Whether the question names an identifier that is nowhere, and the best passage has another of its kind."""
-        if not answer.candidates:
+        if not candidates:
             return False
-        passage = answer.candidates[0].sentence.passage
+        passage = candidates[0].sentence.passage
         text = f"{context_of(passage)}\n{passage.text}"
-        return names_another(answer.question.corrected, text, self.index.document_frequency)
+        return names_another(question.corrected, text, self.index.document_frequency)
 
     def _reason(self, question: Question, candidates: Sequence[Candidate]) -> Reason:
         """Why nothing answers: nothing is named, nothing that is named occurs, or what occurs does not say.

@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple, Self, TypeVar, overload
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from qa.index.counting import Integers
 from qa.index.entries import Entry
 from qa.index.keys import key_of
 from qa.index.names import Name
-from qa.index.records import Record
+from qa.index.records import Made, Record
 from qa.index.segment import Query, Scores, Segment, query_of
 from qa.index.strings import Strings
 from qa.language.tokens import stem, without_word_possessive
@@ -29,7 +29,6 @@ CANDIDATES = 512
 # Details of documents, numbered as in the arrays.
 DETAILS = tuple(Detail)
 
-_Item = TypeVar("_Item")
 # Which passages of a segment count; None if all do.
 Mask = NDArray[np.bool_] | None
 
@@ -67,8 +66,8 @@ class SegmentIndex:
         self._is_live: list[Mask] = [None if np.all(places >= 0) else places >= 0 for places in self._places]
         # Which passages a question may find; see `within`.
         self._is_asked = self._is_live
-        self.documents: Sequence[Document] = _Made(len(kept), lambda number: self._record(self.kept[number]).document)
-        self.passages: Sequence[Passage] = _Made(int(self._first_places[-1]), self._passage)
+        self.documents: Sequence[Document] = Made(len(kept), lambda number: self._record(self.kept[number]).document)
+        self.passages: Sequence[Passage] = Made(int(self._first_places[-1]), self._passage)
 
     def within(self, documents: Collection[int]) -> Self:
         """The same index, of which questions find passages of `documents` alone, by their numbers.
@@ -293,23 +292,3 @@ def _around(sentence: Sentence, passages: Sequence[Passage], here: int, wanted: 
 
 def _scores(segment: Segment, query: Query, rows: Integers) -> Scores:
     return segment.scores(query, rows) if len(rows) else np.zeros(0)
-
-
-class _Made(Sequence[_Item]):
-    """Items that are made whenever they are looked at."""
-
-    def __init__(self, count: int, make: Callable[[int], _Item]) -> None:
-        self._count = count
-        self._make = make
-
-    @overload
-    def __getitem__(self, place: int) -> _Item: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[_Item, ...]: ...
-    def __getitem__(self, place: int | slice) -> _Item | tuple[_Item, ...]:
-        if isinstance(place, slice):
-            return tuple(self._make(number) for number in range(*place.indices(self._count)))
-        return self._make(range(self._count)[place])
-
-    def __len__(self) -> int:
-        return self._count

@@ -8,6 +8,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from functools import cache
 from itertools import chain
 from typing import Any, Protocol, TypeVar, overload
 
@@ -104,11 +105,12 @@ class StoredRecords:
         return self._bytes[start:end].tobytes()
 
 
-class _Lazy(Sequence[_Item]):
-    """Items that are made when they are looked at, and then kept."""
+class Made(Sequence[_Item]):
+    """Items that `make` makes from their numbers whenever they are looked at."""
 
     def __init__(self, count: int, make: Callable[[int], _Item]) -> None:
-        self._items: list[_Item | None] = [None] * count
+        """`count` items."""
+        self._count = count
         self._make = make
 
     @overload
@@ -117,14 +119,11 @@ class _Lazy(Sequence[_Item]):
     def __getitem__(self, place: slice) -> tuple[_Item, ...]: ...
     def __getitem__(self, place: int | slice) -> _Item | tuple[_Item, ...]:
         if isinstance(place, slice):
-            return tuple(self[number] for number in range(*place.indices(len(self))))
-        item = self._items[place]
-        if item is None:
-            item = self._items[place] = self._make(range(len(self))[place])
-        return item
+            return tuple(map(self._make, range(*place.indices(self._count))))
+        return self._make(range(self._count)[place])
 
     def __len__(self) -> int:
-        return len(self._items)
+        return self._count
 
 
 def pack(record: Record) -> bytes:
@@ -212,7 +211,7 @@ def _blocks(record: Mapping[str, Any]) -> Sequence[Block]:
             tuple(Cell(Span(start, end), column) for start, end, column in cells.get(str(number), ())),
         )
 
-    return _Lazy(len(starts), make)
+    return Made(len(starts), cache(make))
 
 
 def _places(columns: Sequence[Any] | None) -> PlaceMap:
@@ -231,4 +230,4 @@ def _passages(document: Document, record: Mapping[str, Any]) -> Sequence[Passage
         spans = tuple(Span(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True))
         return Passage(document, Span(spans[0].start, spans[-1].end), paths[path], spans)
 
-    return _Lazy(len(rows), make)
+    return Made(len(rows), cache(make))

@@ -114,7 +114,7 @@ def _read(item: _Named, *, max_bytes: int, allow_private: bool) -> Reading:
         document = read_document(data, source=source, title=title or file.title, name=name)
     except SourceError as error:
         is_refused = isinstance(error, BinarySource) and not is_readable(data, name or file.name)
-        return _left_out(file, error, "binary" if is_refused else "error", digest_of(data) if data else "")
+        return _failed(file, error, "binary" if is_refused else "error", digest_of(data) if data else "")
     context = title if document.title == title else ""
     document = replace(document, context=document.context or context)
     return Reading(file, len(data) if file.is_stream else file.size, document, None, digest_of(data))
@@ -124,10 +124,11 @@ def _unread(item: _Named) -> Reading:
     """What is given of a file that ended the process that read it."""
     file, _ = item
     reason = "ended the process that read it, perhaps for lack of memory; leave it out, or split it"
-    return _left_out(file, SourceError(reason), "error", "")
+    return _failed(file, SourceError(reason), "error", "")
 
 
-def _left_out(file: SourceFile, error: SourceError, kind: SkipKind, digest: str) -> Reading:
+def _failed(file: SourceFile, error: SourceError, kind: SkipKind, digest: str) -> Reading:
+    """The reading that records `error`; raises it if the user named the file."""
     if file.is_named:
         raise type(error)(f"{shown(file.name)} {error}") from error
     return Reading(file, file.size, None, Skipped(file.name, str(error), kind), digest)
