@@ -3,9 +3,11 @@
     screen      text, made safe    -> blocks on a terminal or in a pipe
     answers     an Answer          -> blocks: the sentence, its place, the alternatives, or why nothing answers
     explained   an Answer          -> blocks: how it came about
+    checking    a Turn             -> words: how sure the answer is, and what to check it by
     documents   a Document         -> blocks: what was read from it
     json        an Answer, a Turn  -> JSON
     markdown    a conversation     -> Markdown
+    html        a Document         -> HTML, for the page of `qa serve`
 
 Whatever comes from a document, a question, a path or an error passes through `clean` before it is shown.
 """
@@ -22,6 +24,7 @@ from qa.render.answers import (
     place_parts,
     relevant_closest,
 )
+from qa.render.checking import certainty, checks, shown_candidate
 from qa.render.documents import document_blocks, document_json
 from qa.render.explained import explain_blocks
 from qa.render.json import JSON_ALTERNATIVES, KEYS, overview_json, to_json, turn_json
@@ -36,6 +39,8 @@ __all__ = [
     "Page",
     "answer_blocks",
     "candidate_blocks",
+    "certainty",
+    "checks",
     "clean",
     "confidence",
     "console",
@@ -56,6 +61,7 @@ __all__ = [
     "relevant_closest",
     "rows",
     "show",
+    "shown_candidate",
     "to_json",
     "turn_json",
 ]

@@ -1,9 +1,10 @@
 """An explanation of an answer: the passages found, the evidence for the two best candidates, and what decided."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qa.render.answers import place
-from qa.render.screen import Block, Blocks, clean, note
+from qa.render.screen import Blocks, clean, note
 from qa.types import Answer, Candidate, Hit, cite
 
 NOTHING_SHARED = "No passage shares a word with the question."
@@ -19,61 +20,83 @@ def explain_blocks(answer: Answer) -> Blocks:
     if not answer.hits:
         return (note(NOT_SAVED if answer.candidates else NOTHING_SHARED, gap=True),)
     passages = tuple(
-        note(f"{place(cite(hit.passage, hit.passage.span))}  ({_retrieval(answer, hit)})", label=f"  {hit.rank:>2}. ")
+        note(f"{place(cite(hit.passage, hit.passage.span))}  ({retrieval(answer, hit)})", label=f"  {hit.rank:>2}. ")
         for hit in answer.hits
     )
     return (note("Passages found, best first:", style="bold", gap=True), *passages, *_evidence_blocks(answer))
 
 
-def _retrieval(answer: Answer, hit: Hit) -> str:
+def retrieval(answer: Answer, hit: Hit) -> str:
     """The passage's score, and whether the network left it unread."""
     return f"score {hit.score:.3f}" + (", not read: too unlikely" if hit.rank in answer.unread_ranks else "")
 
 
-def _evidence_blocks(answer: Answer) -> Blocks:
-    candidates = answer.candidates
-    if not candidates:
+# The evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a feature, by its `name` in words, counts for the first candidate, and for the `rival` if there is one."""
+
+    name: str
+    value: float
+    counts: float
+    rival: float | None = None
+
+
+def contributions(answer: Answer) -> tuple[Contribution, ...]:
+    """The features that count for either of the two best candidates; those that count most for the best come first."""
+    if not answer.candidates:
         return ()
-    best, rival = candidates[0], candidates[1] if len(candidates) > 1 else None
-    names = _listed_features(best, rival)
-    width = max((len(_spoken(name)) for name in names), default=0)
-    heads = f"{'value':>7} {'counts':>8}" + (f" {'next best':>10}" if rival else "")
-    return (
-        note(f"What counted for the {'answer' if answer.answered else 'closest sentence'}:", style="bold", gap=True),
-        note(heads, label=f"  {'':<{width}}", style="dim"),
-        *(note(_row(name, best, rival), label=f"  {_spoken(name):<{width}}") for name in names),
-        *([_lead(names, best, rival)] if rival else []),
+    best, rival = answer.candidates[0], next(iter(answer.alternatives), None)
+    listed = (
+        Contribution(clean(name.replace("_", " ")), evidence.value, evidence.contribution, _contribution(rival, name))
+        for name, evidence in best.evidence.items()
     )
+    counting = (each for each in listed if max(abs(each.counts), abs(each.rival or 0.0)) >= _LEAST_CONTRIBUTION)
+    return tuple(sorted(counting, key=lambda each: -abs(each.counts)))
 
 
-def _spoken(name: str) -> str:
-    return clean(name.replace("_", " "))
-
-
-def _contribution(candidate: Candidate, name: str) -> float:
+def _contribution(candidate: Candidate | None, name: str) -> float | None:
+    if candidate is None:
+        return None
     return candidate.evidence[name].contribution if name in candidate.evidence else 0.0
 
 
-def _listed_features(best: Candidate, rival: Candidate | None) -> list[str]:
-    """The features that count for either candidate; those that count most for the best one come first."""
-    sizes = {
-        name: max(abs(_contribution(best, name)), abs(_contribution(rival, name)) if rival else 0.0)
-        for name in best.evidence
-    }
-    names = (name for name in sizes if sizes[name] >= _LEAST_CONTRIBUTION)
-    return sorted(names, key=lambda name: -abs(_contribution(best, name)))
+def lead_line(answer: Answer, listed: Sequence[Contribution]) -> str:
+    """The lead of the best candidate over the next, and which of the `listed` features brought most of it; "" alone."""
+    rival = next(iter(answer.alternatives), None)
+    if rival is None:
+        return ""
+    text = f"Ahead of the next best by {answer.candidates[0].score - rival.score:.2f}"
+    decisive = max(listed, key=_lead, default=None)
+    if decisive is not None and _lead(decisive) >= _LEAST_CONTRIBUTION:
+        text += f"; what decided: {decisive.name} ({_lead(decisive):+.2f})"
+    return f"{text}."
 
 
-def _row(name: str, best: Candidate, rival: Candidate | None) -> str:
-    columns = f"{best.evidence[name].value:>7.2f} {_contribution(best, name):>+z8.2f}"
-    return columns + (f" {_contribution(rival, name):>+z10.2f}" if rival else "")
+def _lead(contribution: Contribution) -> float:
+    return contribution.counts - (contribution.rival or 0.0)
 
 
-def _lead(names: Sequence[str], best: Candidate, rival: Candidate) -> Block:
-    """The lead of the best candidate over the next, and the feature that brought most of it."""
-    leads = {name: _contribution(best, name) - _contribution(rival, name) for name in names}
-    decisive = max(leads, key=lambda name: leads[name], default=None)
-    text = f"Ahead of the next best by {best.score - rival.score:.2f}"
-    if decisive and leads[decisive] >= _LEAST_CONTRIBUTION:
-        text += f"; what decided: {_spoken(decisive)} ({leads[decisive]:+.2f})"
-    return note(f"{text}.")
+def evidence_title(answer: Answer) -> str:
+    """What the features of the first candidate are called."""
+    return f"What counted for the {'answer' if answer.answered else 'closest sentence'}:"
+
+
+def _evidence_blocks(answer: Answer) -> Blocks:
+    if not answer.candidates:
+        return ()
+    listed, has_rival = contributions(answer), bool(answer.alternatives)
+    width = max((len(each.name) for each in listed), default=0)
+    heads = f"{'value':>7} {'counts':>8}" + (f" {'next best':>10}" if has_rival else "")
+    return (
+        note(evidence_title(answer), style="bold", gap=True),
+        note(heads, label=f"  {'':<{width}}", style="dim"),
+        *(note(_row(each), label=f"  {each.name:<{width}}") for each in listed),
+        *([note(lead_line(answer, listed))] if has_rival else []),
+    )
+
+
+def _row(each: Contribution) -> str:
+    return f"{each.value:>7.2f} {each.counts:>+z8.2f}" + ("" if each.rival is None else f" {each.rival:>+z10.2f}")

@@ -18,8 +18,8 @@ from rich.text import Text
 
 # Characters that change the direction of text.
 BIDI = "\u202a-\u202e\u2066-\u206f"
-_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f{BIDI}\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
-_BREAKS = re.compile("[ ]*[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+[ ]*")
+UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f{BIDI}\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]")
+BREAKS = re.compile("[ ]*[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+[ ]*")
 
 
 # Text, made safe
@@ -27,7 +27,7 @@ _BREAKS = re.compile("[ ]*[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+[ ]*")
 
 def clean(text: str) -> str:
     """`text` on one line, with a visible substitute for each character that could steer a terminal or hide text."""
-    return _UNSAFE.sub(_substitute, _BREAKS.sub(" ", text))
+    return UNSAFE.sub(_substitute, BREAKS.sub(" ", text))
 
 
 def _substitute(match: re.Match[str]) -> str:
