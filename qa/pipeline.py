@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from qa import files, model
 from qa.decide import SIGNALS, Decider
-from qa.errors import NoDocuments, QuestionError, SettingError
+from qa.errors import FilterError, NoDocuments, QuestionError, SettingError
 from qa.index import FileReader, Filter, MemoryIndex, SegmentIndex, StoredIndex, changed, refreshed
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
@@ -32,6 +32,7 @@ from qa.types import (
     Candidate,
     Document,
     Form,
+    Hit,
     Intent,
     Key,
     Passage,
@@ -52,6 +53,8 @@ _MEANS_ITSELF = 4
 # How likely a passage answers that has another identifier of the kind asked for: 3 of 60 such questions of the training
 # data, see `qa.read.identifiers`.
 _NEAR_MISS = 0.05
+# Filters whose corpora are kept, so that a server does not grow.
+_FILTERS_KEPT = 32
 # The share of splitting in the time of splitting and indexing, measured on 10 MB of text: see eval/bench.py.
 _SPLIT_SHARE = 0.2
 
@@ -158,16 +161,23 @@ class Corpus:
     def filtered(self, filter: Filter, modified_ns: Mapping[int, int] | None = None) -> "Corpus":
         """The corpus of which `filter` says which documents are asked; frequencies stay those of all.
 
-        `modified_ns` are the times of the documents' files by their numbers; None: those that the index knows. Raises
-        `FilterError` if it allows no document.
+        `modified_ns` are the times of the documents' files by their numbers; None: those that the index knows. If the
+        corpus is filtered already, what both filters allow is asked. Raises `FilterError` if that is no document.
         """
-        if filter not in self._filtered:
-            times = self.index.modified_ns if modified_ns is None else modified_ns
-            corpus = copy(self)
-            corpus.index = self.index.within(frozenset(filter.numbers(self.index.entries, times)))
-            corpus._retriever = TfidfRetriever(corpus.index)
-            self._filtered[filter] = corpus
-        return self._filtered[filter]
+        known = self._filtered.get(filter)
+        if known is not None:
+            return known
+        times = self.index.modified_ns if modified_ns is None else modified_ns
+        corpus: Corpus = copy(self)
+        corpus._filtered = {}
+        corpus.index = self.index.within(frozenset(filter.numbers(self.index.entries, times)))
+        if not corpus.index.asked:
+            raise FilterError(f"no document that is asked matches the filter ({filter}); widen it, or leave it out")
+        corpus._retriever = TfidfRetriever(corpus.index)
+        if len(self._filtered) >= _FILTERS_KEPT:
+            self._filtered.clear()
+        self._filtered[filter] = corpus
+        return corpus
 
     @classmethod
     def of(
@@ -293,6 +303,15 @@ class Corpus:
         at_most = _NEAR_MISS if self._is_near_miss(asked, candidates) else 1.0
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold, at_most=at_most)
         return answer if answer.answered else replace(answer, reason=self._reason(asked, candidates))
+
+    def search(self, question: str | Question, *, top: int = TOP_K, filter: Filter | None = None) -> Sequence[Hit]:
+        """The passages most alike to `question`, at most `top`, best first; raises as `ask` does."""
+        _check_number("top", top, 1, sys.maxsize, kind="a whole number")
+        if filter:
+            return self.filtered(filter).search(question, top=top)
+        _check_length(question.text if isinstance(question, Question) else question)
+        asked = question if isinstance(question, Question) else self.parse(question)
+        return self._retriever.search(asked, top)
 
     def passages_beside(self, answer: Answer) -> Sequence[Passage]:
         """The passages of the document that holds the first candidate of `answer`; none without a candidate."""

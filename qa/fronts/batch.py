@@ -64,7 +64,7 @@ class Questions:
         """See `Ask`."""
         if not line.strip():
             return None
-        answer = self.corpus.ask(line, threshold=self.settings.threshold, top=fetched(self.settings))
+        answer = self.corpus.ask(line, threshold=self.settings.threshold, top=fetched(self.settings.top))
         return answer_json(answer, self.settings, explain=self.explain), answer.answered
 
 
@@ -85,7 +85,7 @@ class Dialogues:
             self._end()
             return None
         self._turn += 1
-        turn = self._chat.ask(line.strip(), threshold=self._settings.threshold, top=fetched(self._settings))
+        turn = self._chat.ask(line.strip(), threshold=self._settings.threshold, top=fetched(self._settings.top))
         line_json = turn_json(
             turn,
             dialogue=self._dialogue,
@@ -136,9 +136,9 @@ def answer_json(answer: "Answer", settings: Settings, *, explain: bool) -> str:
     return to_json(answer, version=__version__, top=settings.top, explain=explain, ascii_only=ascii_only())
 
 
-def fetched(settings: Settings) -> int:
+def fetched(top: int) -> int:
     """The number of candidates to ask for: those that are shown, and those that JSON always has."""
-    return max(settings.top, 1 + JSON_ALTERNATIVES)
+    return max(top, 1 + JSON_ALTERNATIVES)
 
 
 def _print(line: str, answered: bool, tally: Tally) -> None:

@@ -19,13 +19,31 @@ from typer.core import TyperGroup
 
 from qa import __version__
 from qa.errors import UsageError
-from qa.fronts import documents
+from qa.fronts import documents, serving
 from qa.fronts import help as topics
 from qa.fronts.cache import app as cache
 from qa.fronts.evaluation import app as evaluation
+from qa.fronts.flags import (
+    AllowPrivate,
+    CacheMb,
+    Context,
+    Documents,
+    Index,
+    MaxMb,
+    NoCache,
+    Only,
+    Reader,
+    Since,
+    Threads,
+    Threshold,
+    Top,
+    Type,
+    settings_of,
+    sources_of,
+)
 from qa.fronts.indexes import app as indexes
 from qa.fronts.lines import input_lines, input_text
-from qa.fronts.settings import Settings, load_settings, setting
+from qa.fronts.settings import Settings
 from qa.fronts.status import ABSTAINED, ANSWERED, FAILED, PIPE_CLOSED, STDIN, guarded, report, standard_input
 from qa.types import Reason
 
@@ -120,55 +138,6 @@ app.add_typer(indexes, name="index")
 app.add_typer(cache, name="cache")
 
 
-# The flags
-
-
-def _flag(name: str) -> Any:
-    """The flag of the setting called `name`; its value is checked in `qa.fronts.settings`."""
-    named = setting(name, where="a flag")
-    metavar = "|".join(named.words) or "NUMBER"
-    return typer.Option(named.flag, metavar=metavar, help=f"{named.help[0].upper()}{named.help[1:]}; {named.expected}.")
-
-
-Documents = Annotated[
-    list[str] | None,
-    typer.Option(
-        "-d",
-        "--document",
-        metavar="PATH",
-        help="A file (see qa formats), a folder, a web address, or - for standard input; may be repeated."
-        " Without it: the article.",
-    ),
-]
-AllowPrivate = Annotated[bool, documents.ALLOW_PRIVATE]
-Index = Annotated[
-    str | None,
-    typer.Option("--index", metavar="DIR", help="Ask the index that qa index build saved in DIR, instead of files."),
-]
-Only = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--only", metavar="PATTERN", help="Ask documents of such names alone ('reports/*.pdf'); may be repeated."
-    ),
-]
-Type = Annotated[
-    str | None, typer.Option("--type", metavar="TYPES", help="Ask documents of these types alone: pdf,docx.")
-]
-Since = Annotated[
-    str | None, typer.Option("--since", metavar="DAY", help="Ask documents of this day (2026-01-31) or later alone.")
-]
-NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Read every file, and save nothing of them; see qa help index.")
-]
-Threshold = Annotated[str | None, _flag("threshold")]
-Top = Annotated[str | None, _flag("top")]
-Context = Annotated[str | None, _flag("context")]
-MaxMb = Annotated[str | None, _flag("max_mb")]
-Reader = Annotated[str | None, _flag("reader")]
-Threads = Annotated[str | None, _flag("threads")]
-CacheMb = Annotated[str | None, _flag("cache_mb")]
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"qa {__version__}")
@@ -199,9 +168,9 @@ def bare(
     Without a command, the shell opens: type one question after the other.
     """
     if context.invoked_subcommand is None:
-        settings = _settings(max_mb=max_mb, reader=reader, threads=threads)
+        settings = settings_of(max_mb=max_mb, reader=reader, threads=threads)
         return _shell(
-            _sources(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache), settings
+            sources_of(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache), settings
         )
     if document or index or only or type or since or allow_private or no_cache or max_mb or reader or threads:
         raise UsageError(f"options go after the command: qa {context.invoked_subcommand} -d PATH")
@@ -266,8 +235,8 @@ def ask(
     ] = None,
 ) -> int:
     """Ask one question, or a file of them; the exit status says whether it was answered."""
-    sources = _sources(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache)
-    settings = _settings(
+    sources = sources_of(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache)
+    settings = settings_of(
         top=top,
         context=context,
         threshold=threshold,
@@ -312,8 +281,8 @@ def overview(
     from qa.render import console, overview_blocks, overview_json, show
 
     # No reader is asked, so the one that opens fastest will do.
-    sources = _sources(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache)
-    corpus = _open(sources, _settings(max_mb=max_mb, reader="lexical", cache_mb=cache_mb))
+    sources = sources_of(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache)
+    corpus = _open(sources, settings_of(max_mb=max_mb, reader="lexical", cache_mb=cache_mb))
     chosen = corpus.overview(topic, sentences=sentences)
     if json:
         typer.echo(overview_json(chosen, version=__version__, ascii_only=ascii_only()))
@@ -342,7 +311,7 @@ def shell(
     threads: Threads = None,
 ) -> int:
     """Ask one question after the other; in a pipe, one per line."""
-    settings = _settings(
+    settings = settings_of(
         top=top,
         context=context,
         threshold=threshold,
@@ -352,10 +321,11 @@ def shell(
         threads=threads,
     )
     return _shell(
-        _sources(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache), settings
+        sources_of(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache), settings
     )
 
 
+app.command("serve")(serving.serve)
 app.command("show")(documents.show_document)
 app.command("formats")(documents.formats)
 app.command("help")(topics.command)
@@ -368,10 +338,6 @@ def doctor() -> int:
     from qa.fronts.doctor import doctor as check
 
     return check()
-
-
-def _settings(**flags: str | None) -> Settings:
-    return load_settings(flags, os.environ)
 
 
 def _check_usage(words: Sequence[str], files: Mapping[str, str], sources: Sequence[str]) -> None:
@@ -404,33 +370,6 @@ def _extra_words(words: Sequence[str]) -> str:
     return f"found {kind} after the question; name documents with -d: qa ask {_quoted(question)} {documents}"
 
 
-def _sources(
-    documents: Sequence[str] | None,
-    index: str | None,
-    asked: tuple[Sequence[str] | None, str | None, str | None],
-    *,
-    allow_private: bool,
-    no_cache: bool,
-) -> "Sources":
-    """What is to be asked; `asked` are the patterns, types and day of the documents.
-
-    Raises `UsageError` if both documents and an index are named, and `FilterError` for a day that is none.
-    """
-    from qa.fronts.cache import cache_folder
-    from qa.fronts.opening import Sources
-
-    if documents and index is not None:
-        raise UsageError("both --index and -d were given; give one, or add the documents: qa index add DIR -d PATH")
-    cache = None if no_cache else cache_folder(os.environ)
-    wanted = None
-    if any(asked):
-        from qa.index import parse_filter
-
-        only, types, since = asked
-        wanted = parse_filter(only or (), types or "", since or "")
-    return Sources(documents or (), index, allow_private=allow_private, cache=cache, filter=wanted)
-
-
 def _open(sources: "Sources", settings: Settings) -> "Corpus":
     """The corpus of `sources`; what was not read is reported on standard error."""
     from qa.fronts.opening import open_corpus, report_lines
@@ -448,7 +387,7 @@ def _open(sources: "Sources", settings: Settings) -> "Corpus":
 def _ask_once(question: str, corpus: "Corpus", settings: Settings, *, explain: bool, json: bool) -> int:
     from qa.fronts.batch import answer_json, fetched
 
-    answer = corpus.ask(question, threshold=settings.threshold, top=fetched(settings))
+    answer = corpus.ask(question, threshold=settings.threshold, top=fetched(settings.top))
     if json:
         typer.echo(answer_json(answer, settings, explain=explain))
     else:

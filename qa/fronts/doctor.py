@@ -20,6 +20,7 @@ from pathlib import Path
 
 import qa
 from qa.errors import QAError
+from qa.fronts.serving import TOKEN_VARIABLE
 from qa.fronts.settings import FILE_NAME, FILE_VARIABLE, PREFIX, all_settings, load_settings
 from qa.fronts.status import ANSWERED, DEBUG, FAILED, TRACEBACK
 
@@ -139,7 +140,7 @@ def _settings() -> Iterator[Finding]:
         changed = [known for known in all_settings() if getattr(settings, known.name) != known.default]
         values = ", ".join(f"{known.name} = {known.shown(settings)}" for known in changed) or "all are the default"
         yield Finding("settings", f"{values} ({path if path.exists() else 'no file'})")
-    known_names = {DEBUG, FILE_VARIABLE, *(known.variable for known in all_settings())}
+    known_names = {DEBUG, FILE_VARIABLE, TOKEN_VARIABLE, *(known.variable for known in all_settings())}
     for name in sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known_names):
         advice = "correct its name, or unset it if it is meant for qa"
         yield Finding("settings", f"{name} is set, and names no setting", State.NOTE, advice)

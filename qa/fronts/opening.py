@@ -47,14 +47,21 @@ class Sources:
 
 
 def open_corpus(
-    sources: Sources, settings: Settings, *, console: "Console", report: Callable[[str], None] = lambda line: None
+    sources: Sources,
+    settings: Settings,
+    *,
+    console: "Console",
+    report: Callable[[str], None] = lambda line: None,
+    bar: ReadingBar | None = None,
 ) -> "Corpus":
     """The corpus of `sources`; a bar shows on `console`, and `report` gets a line on what changed since the last time.
+
+    `bar` is the bar, if it is to be another one than usual.
 
     Raises `SourceError` for a source that cannot be read, `IndexFailure` for an index that cannot be used,
     `FilterError` for a filter that allows no document, and `ModelError` if the reader's files are missing or broken.
     """
-    corpus = _open_whole(sources, settings, console, report)
+    corpus = _open_whole(sources, settings, report, bar or ReadingBar(console))
     return filtered(corpus, sources.filter) if sources.filter else corpus
 
 
@@ -68,7 +75,7 @@ def filtered(corpus: "Corpus", wanted: "Filter") -> "Corpus":
     return corpus.filtered(wanted, times)
 
 
-def _open_whole(sources: Sources, settings: Settings, console: "Console", report: Callable[[str], None]) -> "Corpus":
+def _open_whole(sources: Sources, settings: Settings, report: Callable[[str], None], bar: ReadingBar) -> "Corpus":
     if settings.reader != model.LEXICAL_READER:
         from qa.read.network import load_ahead
 
@@ -80,13 +87,13 @@ def _open_whole(sources: Sources, settings: Settings, console: "Console", report
     if sources.index is not None:
         return Corpus.open_index(Path(sources.index).expanduser(), configuration=configuration)
     if sources.cache is not None and can_be_saved(sources.documents):
-        saved = refresh(sources, settings, console=console)
+        saved = refresh(sources, settings, bar=bar)
         for line in change_lines(saved):
             report(line)
         return Corpus.of(saved.index, configuration=configuration, skipped=saved.skipped)
     from qa.load import load_article
 
-    with ReadingBar(console) as bar:
+    with bar:
         if sources.documents:
             loaded = load_files(sources.documents, max_mb=settings.max_mb, allow_private=sources.allow_private, bar=bar)
         else:
@@ -99,7 +106,7 @@ def _open_whole(sources: Sources, settings: Settings, console: "Console", report
         )
 
 
-def refresh(sources: Sources, settings: Settings, *, console: "Console") -> "Refreshed":
+def refresh(sources: Sources, settings: Settings, *, bar: ReadingBar) -> "Refreshed":
     """The saved index of documents, brought up to date; raises as `open_corpus`."""
     from qa import files
     from qa.index import refreshed
@@ -115,7 +122,7 @@ def refresh(sources: Sources, settings: Settings, *, console: "Console") -> "Ref
         is_article=not sources.documents,
     )
     folder = entry_folder(sources.cache, named, {"max_mb": settings.max_mb})
-    with ReadingBar(console) as bar:
+    with bar:
         saved = refreshed(folder, named, how, wait=_PATIENCE, progress=bar, on_read=bar.count)
     mark_used(folder)
     if saved.is_new or saved.read:

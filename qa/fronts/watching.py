@@ -11,6 +11,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from qa.fronts.opening import Sources, can_be_saved, change_lines, configuration_of, refresh
+from qa.fronts.progress import ReadingBar
 from qa.fronts.settings import Settings
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _renewed(sources: Sources, settings: Settings, console: "Console") -> Renewe
     configuration = configuration_of(settings)
     if sources.index is not None:
         return Corpus.open_index(Path(sources.index).expanduser(), configuration=configuration), ()
-    saved = refresh(sources, settings, console=console)
+    saved = refresh(sources, settings, bar=ReadingBar(console))
     lines = change_lines(saved)
     corpus = Corpus.of(saved.index, configuration=configuration, skipped=saved.skipped)
     return (corpus, lines) if lines else None

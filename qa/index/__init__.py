@@ -15,7 +15,7 @@ collection                            a folder, files -> the index that is true 
 from qa.index.base import Index
 from qa.index.collection import FileReader, Refreshed, refreshed
 from qa.index.entries import Entry
-from qa.index.filters import Filter, parse_filter
+from qa.index.filters import Filter, parse_filter, type_of
 from qa.index.keys import key_of
 from qa.index.lookup import Kept, SegmentIndex
 from qa.index.memory import MemoryIndex
@@ -36,4 +36,5 @@ __all__ = [
     "key_of",
     "parse_filter",
     "refreshed",
+    "type_of",
 ]

@@ -66,21 +66,24 @@ class SegmentIndex:
         self._is_live: list[Mask] = [None if np.all(places >= 0) else places >= 0 for places in self._places]
         # Which passages a question may find; see `within`.
         self._is_asked = self._is_live
+        # The numbers of the documents that are asked; None: all.
+        self.asked: frozenset[int] | None = None
         self.documents: Sequence[Document] = Made(len(kept), lambda number: self._record(self.kept[number]).document)
         self.passages: Sequence[Passage] = Made(int(self._first_places[-1]), self._passage)
 
     def within(self, documents: Collection[int]) -> Self:
         """The same index, of which questions find passages of `documents` alone, by their numbers.
 
-        Frequencies stay those of all documents.
+        Frequencies stay those of all documents. If the index is limited already, what both allow is asked.
         """
+        asked = frozenset(documents) if self.asked is None else self.asked.intersection(documents)
         masks = [np.zeros(segment.size, dtype=bool) for segment in self.segments]
         for number, (segment, document) in enumerate(self.kept):
-            if number in documents:
+            if number in asked:
                 row = self._first_rows[segment][document]
                 masks[segment][row : row + self.segments[segment].arrays["document_passages"][document]] = True
         view = copy(self)
-        view._is_asked = list(masks)
+        view._is_asked, view.asked = list(masks), asked
         return view
 
     @property

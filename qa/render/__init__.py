@@ -25,7 +25,7 @@ from qa.render.answers import (
     relevant_closest,
 )
 from qa.render.checking import certainty, checks, shown_candidate
-from qa.render.documents import document_blocks, document_json
+from qa.render.documents import block_fields, document_blocks, document_json
 from qa.render.explained import explain_blocks
 from qa.render.json import JSON_ALTERNATIVES, KEYS, overview_json, to_json, turn_json
 from qa.render.markdown import conversation_markdown
@@ -38,6 +38,7 @@ __all__ = [
     "Blocks",
     "Page",
     "answer_blocks",
+    "block_fields",
     "candidate_blocks",
     "certainty",
     "checks",

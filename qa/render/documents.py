@@ -82,12 +82,13 @@ def document_json(document: Document, *, ascii_only: bool = False) -> str:
         "title": document.title,
         "metadata": dict(document.metadata),
         "warnings": list(document.warnings),
-        "blocks": [_block_fields(document, block) for block in document.blocks],
+        "blocks": [block_fields(document, block) for block in document.blocks],
     }
     return safe_json(json.dumps(fields, ensure_ascii=ascii_only))
 
 
-def _block_fields(document: Document, block: Block) -> Mapping[str, Any]:
+def block_fields(document: Document, block: Block) -> Mapping[str, Any]:
+    """A block of `document` as JSON has it."""
     place = document.places.place(block.span.start)
     return {
         "kind": block.kind.value,

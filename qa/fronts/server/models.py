@@ -1,0 +1,215 @@
+"""Requests and responses, as OpenAPI shows them. A test holds the fields of an answer against `qa.render.KEYS`.
+
+Requests are checked by these types; responses are made by `qa.render` and only described here.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from qa.errors import SettingError
+from qa.fronts.settings import setting
+from qa.pipeline import MAX_QUESTION
+
+# Patterns, types and days of a filter at most, and characters of each.
+_WORDS, _WORD = 50, 500
+
+
+# Requests
+
+
+def _checked(name: str) -> Callable[[Any], Any]:
+    """What checks a value of the setting `name`, in the words of the command line; None is its default."""
+
+    def check(value: Any) -> Any:
+        try:
+            return None if value is None else setting(name, where="the request").check(value, where=name)
+        except SettingError as error:
+            found, _, _ = str(error).partition("; ")
+            raise SettingError(f"{found}; change it, or leave it out") from None
+
+    return check
+
+
+def _schema_of(name: str) -> dict[str, Any]:
+    named = setting(name, where="the request")
+    kind = "integer" if named.whole else "number"
+    return {"anyOf": [{"type": kind, "minimum": named.low, "maximum": named.high}, {"type": "null"}]}
+
+
+Top = Annotated[int | None, BeforeValidator(_checked("top")), WithJsonSchema(_schema_of("top"))]
+Threshold = Annotated[float | None, BeforeValidator(_checked("threshold")), WithJsonSchema(_schema_of("threshold"))]
+# The flow checks it, with the words that the command line has.
+Line = Annotated[
+    str, WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_QUESTION, "pattern": r"[A-Za-z0-9]"})
+]
+_Word = Annotated[str, Field(min_length=1, max_length=_WORD)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Filters(_Request):
+    """Which documents are asked: by patterns of their names, by types, and not older than a day."""
+
+    only: list[_Word] = Field(default_factory=list, max_length=_WORDS)
+    types: list[_Word] = Field(default_factory=list, max_length=_WORDS)
+    since: Annotated[str, Field(max_length=_WORD)] = Field(default="", json_schema_extra={"format": "date"})
+
+
+class AskRequest(_Request):
+    """A question; with a `conversation` it may refer to what was asked there before."""
+
+    question: Line
+    top: Top = None
+    threshold: Threshold = None
+    filters: Filters | None = None
+    conversation: Annotated[str, Field(max_length=_WORD)] | None = None
+    explain: bool = False
+
+
+# Responses
+
+
+class _Response(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+class Span(_Response):
+    """Characters of a document's text, from `start` (included) to `end` (excluded)."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Place(_Response):
+    """What the format has of these."""
+
+    page: int | None = None
+    page_label: str | None = None
+    chapter: str | None = None
+    slide: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    part: str | None = None
+    time: str | None = None
+
+
+class Citation(_Response):
+    """Where a sentence is."""
+
+    source: str
+    line: int | None
+    end_line: int | None
+    heading: str | None
+    headings: list[str]
+    place: Place
+
+
+class Sentence(Span):
+    """A sentence, verbatim, and the words of it that answer."""
+
+    span: Span | None
+    score: float
+
+
+class CitedSentence(Sentence):
+    """A sentence with its place."""
+
+    citation: Citation
+
+
+class Correction(_Response):
+    """A word that was read as another."""
+
+    typed: str
+    corrected: str
+
+
+class Substitution(_Response):
+    """What was put into a follow-up."""
+
+    phrase: str
+    replacement: str
+
+
+class Answer(_Response):
+    """The JSON of `qa ask --json`; see `qa help json`."""
+
+    question: str
+    answered: bool
+    confidence: float
+    answer: Sentence | None
+    citation: Citation | None
+    alternatives: list[CitedSentence]
+    form: str
+    sentences: list[CitedSentence]
+    reason: str | None
+    closest: CitedSentence | None
+    corrections: list[Correction]
+    version: str
+    explain: Mapping[str, Any] | None = None
+
+
+class Turn(Answer):
+    """The JSON of `qa ask --dialogue`; see `qa help json`."""
+
+    dialogue: int
+    turn: int
+    intent: str
+    rewritten: str
+    substitutions: list[Substitution]
+    rewrite_confidence: float
+    alternative_reading: str | None
+
+
+class Problem(_Response):
+    """Problem details (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class Health(_Response):
+    """Whether the server runs, and whether it can answer."""
+
+    status: str
+    ready: bool
+
+
+class ListedDocument(_Response):
+    """A document that is asked."""
+
+    id: str
+    source: str
+    type: str
+    passages: int
+    date: str
+    warnings: list[str]
+
+
+class Documents(_Response):
+    """Some of the documents, and how many there are."""
+
+    documents: list[ListedDocument]
+    total: int
+
+
+class DocumentPart(_Response):
+    """A part of a document's text, with its blocks as `qa show --json` has them."""
+
+    id: str
+    source: str
+    title: str
+    metadata: Mapping[str, str]
+    warnings: list[str]
+    length: int
+    start: int
+    end: int
+    text: str
+    blocks: list[Mapping[str, Any]]

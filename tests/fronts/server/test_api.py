@@ -1,0 +1,79 @@
+"""The routes that ask, called in this process."""
+
+import json
+
+import pytest
+
+from qa import __version__
+from qa.render import to_json
+from tests.builders import ADA
+
+QUESTION = "Where did Ada live?"
+
+
+def test_answer_is_the_json_of_the_command_line(client, corpus_of):
+    response = client.post("/api/v1/ask", json={"question": QUESTION})
+    answer = corpus_of(ADA, reader="lexical").ask(QUESTION, top=3)
+    assert response.status_code == 200
+    assert response.text == to_json(answer, version=__version__)
+
+
+def test_top_threshold_and_explain_are_taken(client):
+    asked = {"question": QUESTION, "top": 4, "threshold": 1, "explain": True}
+    answer = client.post("/api/v1/ask", json=asked).json()
+    assert not answer["answered"] and answer["closest"] and "explain" in answer
+
+
+def test_filter_limits_the_documents(client_of):
+    client = client_of("Ada lived in London.", "Ada lived in Rome.")
+    answer = client.post("/api/v1/ask", json={"question": QUESTION, "filters": {"only": ["2-*"]}}).json()
+    assert answer["answer"]["text"] == "Ada lived in Rome."
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"question": ""}, "the question is empty; type one, such as: Who is Pavel?"),
+        ({"question": QUESTION, "top": 0}, "top is 0, but it takes a whole number from 1 to 50; change it"),
+        ({"question": QUESTION, "threshold": 2}, "threshold is 2, but it takes a number from 0 to 1; change it"),
+        ({"question": QUESTION, "filters": {"since": "x"}}, "'x' is no day; write one such as 2026-01-31"),
+        ({"question": QUESTION, "filters": {"only": ["z"]}}, "no document matches the filter (only z)"),
+        ({"question": QUESTION, "colour": "red"}, "colour: extra inputs are not permitted"),
+        ({}, "question: field required"),
+    ],
+)
+def test_faulty_request_is_a_problem_in_words(client, body, detail):
+    response = client.post("/api/v1/ask", json=body)
+    problem = response.json()
+    assert response.status_code == problem["status"] == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    assert problem["detail"].startswith(detail) and problem["type"].startswith("urn:qa:problem:")
+
+
+def test_unknown_address_is_a_problem(client):
+    response = client.get("/nothing")
+    assert response.status_code == 404 and "there is nothing at this address" in response.json()["detail"]
+
+
+def test_documents_are_listed_by_pages(client_of):
+    client = client_of("One is here.", "Two is here.", "Three is here.")
+    page = client.get("/api/v1/documents?offset=1&limit=1").json()
+    assert page["total"] == 3 and [document["source"] for document in page["documents"]] == ["2-ada.txt"]
+
+
+def test_document_shows_text_around_a_place(client):
+    (listed,) = client.get("/api/v1/documents").json()["documents"]
+    start = ADA.index("She")
+    part = client.get(f"/api/v1/documents/{listed['id']}?start={start}&end={start + 3}&around=5").json()
+    assert part["text"] == ADA[part["start"] : part["end"]] and "She" in part["text"] and len(part["text"]) == 13
+    assert part["blocks"][0]["kind"] == "paragraph"
+
+
+def test_unknown_document_is_a_problem(client):
+    response = client.get("/api/v1/documents/0000")
+    assert response.status_code == 404 and json.loads(response.text)["type"] == "urn:qa:problem:no-document"
+
+
+def test_health_and_version(client):
+    assert client.get("/api/v1/health").json() == {"status": "ok", "ready": True}
+    assert client.get("/api/v1/version").json() == {"version": __version__}
