@@ -16,6 +16,7 @@ from qa.dialogue.history import FocusEdits, History, Knowledge
 from qa.dialogue.rewrite import rewrite
 from qa.dialogue.transcript import load, save
 from qa.dialogue.turn import Rewrite, Turn, past_turns
+from qa.errors import QuestionError
 from qa.index import Index
 from qa.question import ABOUT_THE_ANSWER, abstention_reason, parse_rewritten
 from qa.types import Answer, Intent, Proximity, Question
@@ -59,6 +60,24 @@ class Chat:
             turn = Turn(Rewrite(line, line), question.intent, self._without_asking(question))
         self.turns = (*self.turns, turn)
         return turn
+
+    def ask_alternative_reading(self, *, threshold: float | None = None, top: int = DEFAULT_TOP) -> Turn:
+        """Ask the other reading of the last question in its place, and return that turn; see `ask`.
+
+        Raises `QuestionError` if there is none. An error leaves the conversation as it was.
+        """
+        last = self.last
+        if last is None:
+            raise QuestionError("nothing has been asked yet; type a question first")
+        if last.rewrite.alternative_reading is None:
+            raise QuestionError("the last question has no other reading; type in full what you mean")
+        turns = self.turns
+        self.turns = turns[: max(index for index, turn in enumerate(turns) if turn is last)]
+        try:
+            return self.ask(last.rewrite.alternative_reading, threshold=threshold, top=top)
+        except BaseException:
+            self.turns = turns
+            raise
 
     def rewrite(self, line: str) -> Rewrite:
         """How `line` would be rewritten now, misspelt words as the documents spell them; nothing is asked."""

@@ -1,6 +1,6 @@
 """A conversation with an invented corpus, which answers every question with the same sentence."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import exp
 
 import pytest
@@ -174,6 +174,41 @@ def test_error_leaves_conversation_unchanged():
     with pytest.raises(QuestionError):
         chat.ask("Where did Tom Byron move")
     assert chat.turns == ()
+
+
+# The other reading
+
+
+def two_readings(chat, other="Where did Ada Byron move?"):
+    """A last turn with another reading."""
+    chat.ask("Where did Tom Byron move?")
+    last = chat.turns[-1]
+    chat.turns = (replace(last, rewrite=replace(last.rewrite, alternative_reading=other)),)
+
+
+def test_other_reading_replaces_the_last_question():
+    chat = Chat(FakeCorpus())
+    two_readings(chat)
+    turn = chat.ask_alternative_reading()
+    assert turn.rewrite.typed == "Where did Ada Byron move?" and chat.turns == (turn,)
+
+
+def test_failed_other_reading_leaves_conversation_unchanged():
+    chat = Chat(FakeCorpus())
+    two_readings(chat, other="no question")
+    before = chat.turns
+    with pytest.raises(QuestionError):
+        chat.ask_alternative_reading()
+    assert chat.turns == before
+
+
+def test_missing_other_reading_is_an_error():
+    chat = Chat(FakeCorpus())
+    with pytest.raises(QuestionError, match="nothing has been asked yet"):
+        chat.ask_alternative_reading()
+    chat.ask("Where did Tom Byron move?")
+    with pytest.raises(QuestionError, match="no other reading"):
+        chat.ask_alternative_reading()
 
 
 # Memory

@@ -200,25 +200,22 @@ class Session:
 
     def ask_alternative_reading(self) -> Reply:
         """Answer the other reading of the last question instead. Raises `QAError` if it had only one."""
-        alternative = self.last.rewrite.alternative_reading
-        if alternative is None:
-            raise QAError("the last question has no other reading; type in full what you mean")
-        turns = self.chat.turns
-        self.chat.turns = turns[: max(index for index, turn in enumerate(turns) if turn is self.last)]
-        try:
-            turn = self._ask(alternative)
-        except BaseException:
-            self.chat.turns = turns
-            raise
+        began = self._clock()
+        turn = self.chat.ask_alternative_reading(threshold=self.settings.threshold, top=self._fetched)
+        self._begin_turn(seconds=self._clock() - began)
         rewrite = rewrite_blocks(turn.rewrite) or (reading_block(turn.rewrite.rewritten),)
         return self._answered(turn, rewrite)
 
     def _ask(self, line: str) -> Turn:
         began = self._clock()
-        turn = self.chat.ask(line, threshold=self.settings.threshold, top=max(_FETCHED, self.settings.top))
+        turn = self.chat.ask(line, threshold=self.settings.threshold, top=self._fetched)
         if turn.intent is Intent.QUESTION:
             self._begin_turn(seconds=self._clock() - began)
         return turn
+
+    @property
+    def _fetched(self) -> int:
+        return max(_FETCHED, self.settings.top)
 
     def _answered(self, turn: Turn, rewrite: Blocks) -> Reply:
         blocks = answer_blocks(

@@ -7,7 +7,7 @@ document   a Document        -> its blocks: headings, paragraphs, lists, code
 tables     rows of it        -> tables
 """
 
-from qa.render.html.document import Cited, Part, document_html, part_before
+from qa.render.html.document import Cited, Part, document_html, part_before, row_html
 from qa.render.html.text import Html, sentence_html, text_html
 
-__all__ = ["Cited", "Html", "Part", "document_html", "part_before", "sentence_html", "text_html"]
+__all__ = ["Cited", "Html", "Part", "document_html", "part_before", "row_html", "sentence_html", "text_html"]

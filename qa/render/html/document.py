@@ -4,6 +4,7 @@ The cited sentence has the id `cited`, so that a viewer can scroll to it, and th
 long document is shown in parts.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -11,7 +12,7 @@ from itertools import groupby
 from qa.render.answers import place_parts
 from qa.render.html.tables import table_html
 from qa.render.html.text import Html, marked_html, text_html
-from qa.types import Block, BlockKind, Document, Span
+from qa.types import Block, BlockKind, Candidate, Document, Span
 
 # Characters of a part: some ten pages, which a browser shows at once.
 PART_CHARACTERS = 40_000
@@ -45,6 +46,17 @@ def document_html(document: Document, cited: Cited | None = None, *, first: int 
     while end < len(blocks) and (end == begin or blocks[end].span.end - blocks[begin].span.start <= PART_CHARACTERS):
         end += 1
     return Part(_blocks_html(document, blocks[begin:end], cited), begin, end, len(blocks))
+
+
+def row_html(candidate: Candidate, *, mark: bool = True) -> Html | None:
+    """The sentence of `candidate` as a table with the names of the columns; None if it is no row with such names."""
+    document, span = candidate.sentence.document, candidate.sentence.span
+    number = bisect_right(document.blocks, span.start, key=lambda block: block.span.start) - 1
+    row = document.blocks[number] if number >= 0 else None
+    if row is None or row.kind is not BlockKind.ROW or row.span != span or not any(cell.column for cell in row.cells):
+        return None
+    words = candidate.span if mark else None
+    return Html(table_html(document, [row], lambda cell: marked_html(document, cell, words)))
 
 
 def part_before(document: Document, first: int) -> int:

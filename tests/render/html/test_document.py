@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.render.html import Cited, document_html, part_before
-from qa.types import Span
-from tests.builders import document
+from qa.render.html import Cited, document_html, part_before, row_html
+from qa.types import Candidate, Span
+from tests.builders import document, sentences, split
 from tests.render.builders import DANGEROUS
 
 # Elements and attributes that a document may have; none of them runs, loads or leads anywhere.
@@ -134,3 +134,17 @@ def test_block_longer_than_a_part_is_cut():
     assert parts[0].total == 4
     assert all(len(part.html) < 50_000 for part in parts)
     assert "end." in parts[3].html
+
+
+def test_row_that_answers_is_a_table():
+    (passage,) = [passage for passage in split(TARIFF, markdown=True) if "Desk" in passage.text]
+    sentence = next(sentence for sentence in passage.sentences if "Desk" in sentence.text)
+    start = sentence.span.start + sentence.text.index("40")
+    html = row_html(Candidate(sentence, Span(start, start + 2), 1.0))
+    assert re.search(r"<th[^>]*>Price</th>.*<td[^>]*><mark>40</mark> euros</td>", html)
+    assert "<mark>" not in row_html(Candidate(sentence, Span(start, start + 2), 1.0), mark=False)
+
+
+def test_sentence_of_prose_is_no_table():
+    (sentence, *_) = sentences("Ada wrote it in 1843. She lived in London.")
+    assert row_html(Candidate(sentence, None, 1.0)) is None
