@@ -64,7 +64,7 @@ def test_each_kind_of_block_has_its_element():
     assert "x = 1\ny = 2</code></pre>" in html
 
 
-def test_cited_sentence_has_the_anchor_and_its_words_a_mark():
+def test_cited_sentence_has_anchor_and_marked_words():
     shown = document("Ada lived in London. She wrote it in 1843.")
     html = document_html(shown, cited(shown, "She wrote it in 1843.", "1843")).html
     assert '<span class="cited" id="cited">She wrote it in <mark>1843</mark>.</span>' in html
@@ -92,9 +92,9 @@ def test_empty_cell_keeps_its_column():
 def test_no_text_becomes_markup(text, markdown):
     shown = document(f"Beginning.\n\n{text}\n\nEnd.", markdown=markdown)
     html = document_html(shown, Cited(Span(0, len(shown.text)))).html
-    found = Elements(html)
-    assert found.elements <= ELEMENTS
-    assert found.attributes <= ATTRIBUTES
+    made = Elements(html)
+    assert made.elements <= ELEMENTS
+    assert made.attributes <= ATTRIBUTES
     assert not DANGEROUS.search(html.replace("\n", "").replace("\t", ""))
 
 
