@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qa.index import Filter
     from qa.load import load, load_text
     from qa.pipeline import Configuration, Corpus
+    from qa.quotes import QuoteCheck
     from qa.types import Answer, Candidate, Citation, Document, Intent, Passage, Question, Reason, Sentence, Span
 
 __version__ = "0.1.0"
@@ -48,6 +49,7 @@ __all__ = [
     "Passage",
     "QAError",
     "Question",
+    "QuoteCheck",
     "Reason",
     "Rewrite",
     "Sentence",
@@ -64,6 +66,7 @@ _MODULES = {
     "qa.index": ("Filter",),
     "qa.load": ("load", "load_text"),
     "qa.pipeline": ("Configuration", "Corpus"),
+    "qa.quotes": ("QuoteCheck",),
     "qa.types": (
         *("Answer", "Candidate", "Citation", "Document", "Intent"),
         *("Passage", "Question", "Reason", "Sentence", "Span"),

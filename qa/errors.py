@@ -11,6 +11,7 @@
     ├── UsageError              a command line that makes no sense as a whole
     ├── FilterError             a filter of documents that allows none, or makes no sense
     ├── QuestionError           a question that is empty or too long
+    ├── QuoteError              a quote without a word, or too long
     ├── TranscriptError         a conversation that cannot be saved to a file, or loaded from one
     ├── SettingError            an unknown setting, or a value that it does not take
     ├── ModelError              weights that ship with qa are missing, broken or of another version
@@ -68,6 +69,10 @@ class FilterError(QAError):
 
 class QuestionError(QAError):
     """A question that is empty or too long."""
+
+
+class QuoteError(QAError):
+    """A quote without a word, or too long."""
 
 
 class TranscriptError(QAError):

@@ -19,6 +19,7 @@ from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
 from qa.overview import Overview, overview
 from qa.question import QuestionParser, Spelling, abstention_reason, overview_request, parsed, suggest
+from qa.quotes import QuoteCheck, check
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
 from qa.read.identifiers import names_another
 from qa.read.network import load as load_network
@@ -331,6 +332,15 @@ class Corpus:
         if sentences is not None and sentences < 1:
             raise QuestionError(f"found {sentences} sentences, expected 1 or more; ask for at least one")
         return overview(self.index.passages, count=sentences, topic=topic)
+
+    def check(self, quote: str, *, places: int = 5) -> QuoteCheck:
+        """Whether `quote` is in the documents: exact, near or absent; see `qa.quotes`.
+
+        `places` is how many places of an exact quote are looked for, at most. Raises `QuoteError` if the quote has no
+        word or is too long, and `SettingError` if `places` is out of range.
+        """
+        _check_number("places", places, 1, sys.maxsize, kind="a whole number")
+        return check(quote, self.index, places=places)
 
     def _overview_answer(self, asked: Question) -> Answer:
         """The overview that `asked` wants, as an answer; an abstention if no sentence speaks of its topic."""

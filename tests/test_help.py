@@ -181,8 +181,8 @@ def test_comparison_of_outputs(output, shown, same):
 
 
 def test_there_is_a_page_for_each_topic():
-    expected = "asking conversation documents evaluation exit-status how-it-works index json overview python settings"
-    assert sorted(TOPICS) == sorted([*expected.split(), "server", "shell"])
+    expected = "asking check conversation documents evaluation exit-status how-it-works index json overview python"
+    assert sorted(TOPICS) == sorted([*expected.split(), "server", "settings", "shell"])
 
 
 @pytest.mark.parametrize("topic", TOPICS)

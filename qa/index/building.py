@@ -29,7 +29,7 @@ from qa.index.sequences import encoded_rows, ranges
 from qa.index.strings import Strings, packed
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import norm_and_stem, written_words
-from qa.split.views import block_contexts, context_of
+from qa.split.views import block_contexts, context_of, loose_headings
 from qa.types import Document, Passage
 
 # Pieces of text between spaces that are kept taken apart, and the characters of the longest: about 200 bytes each.
@@ -109,6 +109,8 @@ class _Raw:
     # One for each document: what it is, and how many sentences and names it has.
     entries: Sequence[Entry]
     sentences: Integers
+    # The words of each document that are in no passage and name none.
+    loose: Sequence[str]
     name_counts: Integers
     # One for each name of each document: its number in `names`, how often it occurs, and whether somebody of it speaks.
     names: list[str]
@@ -127,6 +129,7 @@ class Builder:
         self._passage_keys = array("Q")
         self._entries: list[Entry] = []
         self._sentences = array("q")
+        self._loose: list[str] = []
         self._names: dict[str, int] = {}
         self._name_counts, self._name_rows = array("q"), array("I")
         self._details = array("I")
@@ -143,6 +146,7 @@ class Builder:
             self._add_passage(passage)
         self._sentences.append(sum(len(passage.sentence_spans) for passage in passages))
         self._entries.append(Entry.of(document, passages=len(passages), is_copy=is_copy))
+        self._loose.append("" if is_copy else loose_headings(document, passages))
         names = names_in(document.text) if passages else []
         self._name_counts.append(len(names))
         for name in names:
@@ -176,6 +180,7 @@ class Builder:
             np.array(self._passage_keys, dtype=np.uint64),
             self._entries,
             _integers(self._sentences),
+            self._loose,
             _integers(self._name_counts),
             list(self._names),
             np.array(self._name_rows, dtype=np.uint32).reshape(-1, 3),
@@ -219,6 +224,7 @@ def merged(
         _joined(segments, "passage_keys")[rows],
         [segments[number].entries[document] for number, document in kept],
         _joined(segments, "document_sentences")[documents],
+        _merged_loose(segments, kept),
         name_counts,
         names,
         name_rows,
@@ -291,6 +297,11 @@ def _merged_names(segments: Sequence[Segment], documents: Integers) -> tuple[lis
     return list(names), np.concatenate(parts)[ragged.places(documents)], ragged.counts[documents]
 
 
+def _merged_loose(segments: Sequence[Segment], kept: Sequence[Kept]) -> list[str]:
+    texts = [Strings.of(segment.arrays, "loose") for segment in segments]
+    return [texts[number][document] for number, document in kept]
+
+
 def _merged_details(segments: Sequence[Segment], new_rows: Integers) -> NDArray[np.uint32]:
     before = 0
     parts = []
@@ -327,6 +338,7 @@ def _finished(raw: _Raw, lexicon: Lexicon, others: Sequence[Segment], progress: 
         **packed_entries(raw.entries),
         "document_sentences": raw.sentences.astype(np.uint32),
         "document_names": raw.name_counts.astype(np.uint32),
+        **packed("loose", raw.loose),
         "passage_keys": raw.passage_keys,
         "details": raw.details,
         "sequences": data,

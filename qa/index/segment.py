@@ -13,7 +13,7 @@ A passage's *row* is its number in its segment; its *place* is its number in the
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,6 +28,7 @@ from qa.index.keys import Keys, keys_of, ngram_key, places_of
 from qa.index.records import Records
 from qa.index.sequences import decoded, ranges
 from qa.index.strings import Strings
+from qa.language.tokens import scan_words
 
 Scores = NDArray[np.float64]
 
@@ -76,6 +77,28 @@ class Segment:
     def entries(self) -> Sequence[Entry]:
         """What is known of each document without reading it."""
         return unpacked_entries(self.arrays)
+
+    @cached_property
+    def row_documents(self) -> Integers:
+        """The number of each passage's document."""
+        counts = self.arrays["document_passages"].astype(np.int64)
+        numbers: Integers = np.repeat(np.arange(len(counts)), counts)
+        return numbers
+
+    @cached_property
+    def loose_documents(self) -> Mapping[str, Sequence[int]]:
+        """Which documents hold a stem in headings that nothing is under, function words included."""
+        texts = Strings.of(self.arrays, "loose")
+        documents: dict[str, list[int]] = {}
+        for number in np.flatnonzero(np.diff(self.arrays["loose_offsets"].astype(np.int64))).tolist():
+            for stem in {word.stem for word in scan_words(texts[number])}:
+                documents.setdefault(stem, []).append(number)
+        return documents
+
+    @property
+    def stem_keys(self) -> Keys:
+        """The keys of the stems, ascending; their places are the numbers of the stems."""
+        return self._stem_keys
 
     # Words
 

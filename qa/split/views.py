@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.types import Block, Passage, Span
+from qa.types import Block, BlockKind, Document, Passage, Span
 
 # The offset of a character that is not from the document.
 NOWHERE = -1
@@ -44,6 +44,19 @@ def context_of(passage: Passage) -> str:
 def block_contexts(passage: Passage) -> Iterator[str]:
     """What names each block of the passage alone; empty where nothing does."""
     return (_block_context(block) for block in _blocks(passage))
+
+
+def loose_headings(document: Document, passages: Sequence[Passage]) -> str:
+    """The headings of `document` that name none of its `passages`, all of them: nothing is under them."""
+    headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]
+    loose: list[str] = []
+    place = 0
+    for heading in headings:
+        place = bisect_right(passages, heading.span.start, lo=place, key=lambda passage: passage.span.start)
+        text = document.slice(heading.span)
+        if place == len(passages) or text not in passages[place].headings:
+            loose.append(text)
+    return "\n".join(loose)
 
 
 def view_of(passage: Passage) -> View:

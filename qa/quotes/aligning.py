@@ -1,0 +1,158 @@
+"""A quote beside what a document says: the stretch of text most like it, and in which words the two differ."""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from functools import cached_property
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from qa.language.tokens import CJK
+from qa.quotes.folding import DASHES, QUOTATION_MARKS, Joint, signs_of
+from qa.types import Span
+
+# A word with what is inside it ("don't", "4,200", "well-known", "infor-" + line end + "mation"), or another sign.
+_LETTER = rf"[^\W_{CJK}][\u0300-\u036f\u00ad]*"
+_PIECE = re.compile(
+    rf"[{CJK}]|{_LETTER}(?:(?:['’.,:/]|[-‐‑](?:[ \t]*\n\s*)?)?{_LETTER})*|[{DASHES}]+|[{QUOTATION_MARKS}]+|\S"
+)
+_GAPS = {Joint.NONE: "", Joint.BREAK: "", Joint.SPACE: " ", Joint.DASH: "-"}
+
+
+class DifferenceKind(Enum):
+    """How a quote differs from its document."""
+
+    CHANGED = "changed"
+    # Words of the document that the quote leaves out.
+    MISSING = "missing"
+    # Words of the quote that the document does not have.
+    ADDED = "added"
+
+
+_KINDS = {
+    "replace": DifferenceKind.CHANGED,
+    "delete": DifferenceKind.ADDED,
+    "insert": DifferenceKind.MISSING,
+}
+
+
+class Difference(NamedTuple):
+    """Words that differ: their span in the quote, and in the document's text; one of the two is empty, or neither."""
+
+    kind: DifferenceKind
+    quote: Span
+    document: Span
+
+
+class Piece(NamedTuple):
+    """A word or another sign: as it is compared, and its span."""
+
+    text: str
+    span: Span
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word."""
+        return self.text[0].isalnum()
+
+
+class Pieces:
+    """The words and signs of `text[span]`."""
+
+    def __init__(self, text: str, span: Span) -> None:
+        matches = _PIECE.finditer(text, span.start, span.end)
+        self.all = [Piece(_plain(match[0]), Span(*match.span())) for match in matches]
+        self.all = [piece for piece in self.all if piece.text]
+
+    @cached_property
+    def words(self) -> Sequence[int]:
+        """The numbers of the words among them."""
+        return [number for number, piece in enumerate(self.all) if piece.is_word]
+
+    @cached_property
+    def keys(self) -> Sequence[str]:
+        """The words in lower case."""
+        return [self.all[number].text.casefold() for number in self.words]
+
+
+def _plain(text: str) -> str:
+    """A piece without typography; empty for what is invisible."""
+    signs = signs_of(text)
+    if not signs:
+        return "-" if text[0] in DASHES else ""
+    return signs[0].char + "".join(f"{_GAPS[sign.joint]}{sign.char}" for sign in signs[1:])
+
+
+class Stretch(NamedTuple):
+    """Pieces `start` to `end` of a text, and the share of words that they and a quote have in common, in order."""
+
+    likeness: float
+    start: int
+    end: int
+
+
+def most_alike(quote: Pieces, text: Pieces) -> Stretch | None:
+    """The stretch of `text` that is most like `quote`; None if they share no word.
+
+    The likeness is 1 - d / n: d words must be changed, left out or put in, n is the length of the longer of the two.
+    """
+    if not text.keys or not quote.keys or not set(quote.keys) & set(text.keys):
+        return None
+    start, end = _about(quote.keys, text.keys)
+    reach = max(len(quote.keys) // 3, 3)
+
+    def cost(start: int, end: int) -> tuple[int, int, int]:
+        distance = Levenshtein.distance(quote.keys, text.keys[start:end])
+        return distance, abs(end - start - len(quote.keys)), start
+
+    start = min(range(max(start - reach, 0), min(start + reach, end - 1) + 1), key=lambda place: cost(place, end))
+    ends = range(max(end - reach, start + 1), min(end + reach, len(text.keys)) + 1)
+    end = min(ends, key=lambda place: cost(start, place))
+    start = min(range(max(start - reach, 0), min(start + reach, end - 1) + 1), key=lambda place: cost(place, end))
+    likeness = Levenshtein.normalized_similarity(quote.keys, text.keys[start:end])
+    return Stretch(likeness, *_with_signs(quote, text, start, end))
+
+
+def _about(quote: Sequence[str], text: Sequence[str]) -> tuple[int, int]:
+    """Where in `text` about `quote` is: words from and to."""
+    if len(text) <= len(quote):
+        return 0, len(text)
+    alignment = fuzz.partial_ratio_alignment(quote, text)
+    if alignment is None or alignment.dest_end <= alignment.dest_start:
+        return 0, len(text)
+    return alignment.dest_start, alignment.dest_end
+
+
+def _with_signs(quote: Pieces, text: Pieces, start: int, end: int) -> tuple[int, int]:
+    """Words `start` to `end` as pieces, with as many signs around them as the quote has."""
+    first, last = text.words[start], text.words[end - 1] + 1
+    for _ in range(quote.words[0]):
+        first -= first > 0 and not text.all[first - 1].is_word
+    for _ in range(len(quote.all) - 1 - quote.words[-1]):
+        last += last < len(text.all) and not text.all[last].is_word
+    return first, last
+
+
+def differences(quote: Pieces, text: Pieces, stretch: Stretch) -> tuple[Difference, ...]:
+    """In what `quote` differs from the `stretch` of `text`, in order."""
+    pieces = text.all[stretch.start : stretch.end]
+    codes = Levenshtein.opcodes([piece.text for piece in quote.all], [piece.text for piece in pieces])
+    return tuple(
+        Difference(
+            _KINDS[code.tag],
+            _span(quote.all, code.src_start, code.src_end),
+            _span(pieces, code.dest_start, code.dest_end),
+        )
+        for code in codes
+        if code.tag in _KINDS
+    )
+
+
+def _span(pieces: Sequence[Piece], start: int, end: int) -> Span:
+    """From the first of some pieces to the last; without any, where they would be."""
+    if start < end:
+        return Span(pieces[start].span.start, pieces[end - 1].span.end)
+    at = pieces[start - 1].span.end if start else pieces[0].span.start if pieces else 0
+    return Span(at, at)
