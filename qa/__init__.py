@@ -31,8 +31,19 @@ if TYPE_CHECKING:
     from qa.index import Filter
     from qa.load import load, load_text
     from qa.pipeline import Configuration, Corpus
-    from qa.quotes import QuoteCheck
-    from qa.types import Answer, Candidate, Citation, Document, Intent, Passage, Question, Reason, Sentence, Span
+    from qa.types import (
+        Answer,
+        Candidate,
+        Citation,
+        Document,
+        Intent,
+        Passage,
+        Question,
+        QuoteCheck,
+        Reason,
+        Sentence,
+        Span,
+    )
 
 __version__ = "0.1.0"
 
@@ -66,10 +77,9 @@ _MODULES = {
     "qa.index": ("Filter",),
     "qa.load": ("load", "load_text"),
     "qa.pipeline": ("Configuration", "Corpus"),
-    "qa.quotes": ("QuoteCheck",),
     "qa.types": (
         *("Answer", "Candidate", "Citation", "Document", "Intent"),
-        *("Passage", "Question", "Reason", "Sentence", "Span"),
+        *("Passage", "Question", "QuoteCheck", "Reason", "Sentence", "Span"),
     ),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}

@@ -19,7 +19,7 @@ from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
 from qa.overview import Overview, overview
 from qa.question import QuestionParser, Spelling, abstention_reason, overview_request, parsed, suggest
-from qa.quotes import QuoteCheck, check
+from qa.quotes import check
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
 from qa.read.identifiers import names_another
 from qa.read.network import load as load_network
@@ -39,6 +39,7 @@ from qa.types import (
     Passage,
     Proximity,
     Question,
+    QuoteCheck,
     Reason,
     Sentence,
 )

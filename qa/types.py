@@ -3,6 +3,7 @@
     Span, Block, Document, Passage, Sentence      a text, and pieces of it
     Token, Word, Mention, Question                a line that a person typed, parsed once
     Hit, Evidence, Candidate, Citation, Answer    what was found
+    Difference, Quotation, QuoteCheck             what became of a quote
 
 Every offset counts characters (code points) of `Document.text`, and every span is half-open, so that
 `document.text[span.start:span.end]` is always the text meant. Scores wrap things (`Hit`, `Candidate`); stored things
@@ -528,3 +529,75 @@ class Answer:
     def corrections(self) -> tuple[Correction, ...]:
         """The words of the question that were corrected to the spelling of the documents."""
         return self.question.corrections
+
+
+# A quote
+
+
+class DifferenceKind(Enum):
+    """How a quote differs from its document."""
+
+    CHANGED = "changed"
+    # Words of the document that the quote leaves out.
+    MISSING = "missing"
+    # Words of the quote that the document does not have.
+    ADDED = "added"
+
+
+class Difference(NamedTuple):
+    """Words that differ: their span in the quote, and in the document's text; one of the two is empty, or neither."""
+
+    kind: DifferenceKind
+    quote: Span
+    document: Span
+
+
+class Verdict(Enum):
+    """Whether a quote is in the documents."""
+
+    EXACT = "exact"
+    NEAR = "near"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A place in a `document` that a quote is, or is like: the spans of its parts, in order, and how it differs.
+
+    `headings` are those above it, `likeness` is the share of words in common, 1 for a quote that is exact.
+    """
+
+    document: Document
+    spans: tuple[Span, ...]
+    headings: tuple[str, ...]
+    differences: tuple[Difference, ...] = ()
+    likeness: float = 1.0
+
+    @property
+    def text(self) -> str:
+        """What the document says there, verbatim; parts are joined by an ellipsis."""
+        return " … ".join(map(self.document.slice, self.spans))
+
+    @property
+    def citation(self) -> Citation:
+        """Where it is."""
+        span = Span(self.spans[0].start, self.spans[-1].end)
+        return cite(Passage(self.document, span, self.headings, ()), span)
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteCheck:
+    """A quote, and the places where the documents have it, or, if it is near, where they have something like it.
+
+    `closest` is the sentence most like a quote that is absent; None if no passage has anything in common with it.
+    """
+
+    quote: str
+    verdict: Verdict
+    places: tuple[Quotation, ...] = ()
+    closest: Sentence | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the documents have it word for word."""
+        return self.verdict is Verdict.EXACT

@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 
 from qa import __version__
 from qa.errors import UsageError
-from qa.fronts import documents, serving
+from qa.fronts import checking, documents, serving
 from qa.fronts import help as topics
 from qa.fronts.cache import app as cache
 from qa.fronts.evaluation import app as evaluation
@@ -38,6 +38,7 @@ from qa.fronts.flags import (
     Threshold,
     Top,
     Type,
+    opened,
     settings_of,
     sources_of,
 )
@@ -253,9 +254,9 @@ def ask(
 
         flag, name = next(iter(files.items()))
         lines = Lines(name, flag=flag)
-        return _ask_file(lines, flag, _open(sources, settings), settings, explain=explain)
+        return _ask_file(lines, flag, opened(sources, settings), settings, explain=explain)
     text = input_text(standard_input()) if question == STDIN else words[0]
-    corpus = _open(sources, settings)
+    corpus = opened(sources, settings)
     return _ask_once(text, corpus, settings, explain=explain, json=json)
 
 
@@ -282,7 +283,7 @@ def overview(
 
     # No reader is asked, so the one that opens fastest will do.
     sources = sources_of(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache)
-    corpus = _open(sources, settings_of(max_mb=max_mb, reader="lexical", cache_mb=cache_mb))
+    corpus = opened(sources, settings_of(max_mb=max_mb, reader="lexical", cache_mb=cache_mb))
     chosen = corpus.overview(topic, sentences=sentences)
     if json:
         typer.echo(overview_json(chosen, version=__version__, ascii_only=ascii_only()))
@@ -326,6 +327,7 @@ def shell(
 
 
 app.command("serve")(serving.serve)
+app.command("check", epilog=checking.EPILOG)(checking.check)
 app.command("show")(documents.show_document)
 app.command("formats")(documents.formats)
 app.command("help")(topics.command)
@@ -368,17 +370,6 @@ def _extra_words(words: Sequence[str]) -> str:
     documents = " ".join(f"-d {shlex.quote(path)}" for path in paths)
     kind = "a folder" if Path(paths[0]).is_dir() else "a file" if exist else repr(paths[0])
     return f"found {kind} after the question; name documents with -d: qa ask {_quoted(question)} {documents}"
-
-
-def _open(sources: "Sources", settings: Settings) -> "Corpus":
-    """The corpus of `sources`; what was not read is reported on standard error."""
-    from qa.fronts.opening import open_corpus, report_lines
-    from qa.render import console
-
-    corpus = open_corpus(sources, settings, console=console(sys.stderr), report=report)
-    for line in report_lines(corpus.index.entries, corpus.skipped):
-        report(line)
-    return corpus
 
 
 # One question
@@ -436,7 +427,7 @@ def _shell(sources: "Sources", settings: Settings) -> int:
     from qa.render import console
 
     interactive = on_terminal()
-    corpus = _open(replace(sources, filter=None), settings)
+    corpus = opened(replace(sources, filter=None), settings)
 
     from qa.fronts.shell.commands import COMMANDS
     from qa.fronts.shell.session import Session

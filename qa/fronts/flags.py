@@ -5,6 +5,7 @@ command.
 """
 
 import os
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +14,11 @@ import typer
 from qa.errors import UsageError
 from qa.fronts import documents
 from qa.fronts.settings import Settings, load_settings, setting
+from qa.fronts.status import report
 
 if TYPE_CHECKING:
     from qa.fronts.opening import Sources
+    from qa.pipeline import Corpus
 
 
 def _flag(name: str) -> Any:
@@ -94,3 +97,14 @@ def sources_of(
         only, types, since = asked
         wanted = parse_filter(only or (), types or "", since or "")
     return Sources(documents or (), index, allow_private=allow_private, cache=cache, filter=wanted)
+
+
+def opened(sources: "Sources", settings: Settings) -> "Corpus":
+    """The corpus of `sources`; what was not read is reported on standard error."""
+    from qa.fronts.opening import open_corpus, report_lines
+    from qa.render import console
+
+    corpus = open_corpus(sources, settings, console=console(sys.stderr), report=report)
+    for line in report_lines(corpus.index.entries, corpus.skipped):
+        report(line)
+    return corpus

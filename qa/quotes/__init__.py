@@ -15,7 +15,6 @@ of the quote. In scripts without spaces between words, other than Chinese and Ja
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from itertools import islice
 from typing import NamedTuple
 
@@ -23,11 +22,22 @@ from qa.errors import QuoteError
 from qa.index import SegmentIndex
 from qa.index.terms import ngrams_of, terms_of
 from qa.language.tokens import norms
-from qa.quotes.aligning import Difference, DifferenceKind, Pieces, Stretch, differences, most_alike
+from qa.quotes.aligning import Pieces, Stretch, differences, most_alike
 from qa.quotes.finding import Part, documents_with, parts_of, spans_of, whole
-from qa.types import BlockKind, Citation, Document, Passage, Sentence, Span, cite
+from qa.types import (
+    BlockKind,
+    Difference,
+    DifferenceKind,
+    Document,
+    Passage,
+    Quotation,
+    QuoteCheck,
+    Sentence,
+    Span,
+    Verdict,
+)
 
-__all__ = ["Difference", "DifferenceKind", "Quotation", "QuoteCheck", "Verdict", "check"]
+__all__ = ["MAX_QUOTE", "NEAR", "check"]
 
 # Characters: some pages of text.
 MAX_QUOTE = 10_000
@@ -39,57 +49,6 @@ _PASSAGES = 20
 _LOOKED_UP = 2_000
 # Rounding of a quotient.
 _EPSILON = 1e-9
-
-
-class Verdict(Enum):
-    """Whether a quote is in the documents."""
-
-    EXACT = "exact"
-    NEAR = "near"
-    ABSENT = "absent"
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """A place in a `document` that a quote is, or is like: the spans of its parts, in order, and how it differs.
-
-    `headings` are those above it, `likeness` is the share of words in common, 1 for a quote that is exact.
-    """
-
-    document: Document
-    spans: tuple[Span, ...]
-    headings: tuple[str, ...]
-    differences: tuple[Difference, ...] = ()
-    likeness: float = 1.0
-
-    @property
-    def text(self) -> str:
-        """What the document says there, verbatim; parts are joined by an ellipsis."""
-        return " … ".join(map(self.document.slice, self.spans))
-
-    @property
-    def citation(self) -> Citation:
-        """Where it is."""
-        span = Span(self.spans[0].start, self.spans[-1].end)
-        return cite(Passage(self.document, span, self.headings, ()), span)
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteCheck:
-    """A quote, and the places where the documents have it, or, if it is near, where they have something like it.
-
-    `closest` is the sentence most like a quote that is absent; None if no passage has anything in common with it.
-    """
-
-    quote: str
-    verdict: Verdict
-    places: tuple[Quotation, ...] = ()
-    closest: Sentence | None = None
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the documents have it word for word."""
-        return self.verdict is Verdict.EXACT
 
 
 def check(quote: str, index: SegmentIndex, *, places: int = 5) -> QuoteCheck:

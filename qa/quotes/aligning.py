@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from qa.language.tokens import CJK
 from qa.quotes.folding import DASHES, QUOTATION_MARKS, Joint, signs_of
-from qa.types import Span
+from qa.types import Difference, DifferenceKind, Span
 
 # A word with what is inside it ("don't", "4,200", "well-known", "infor-" + line end + "mation"), or another sign.
 _LETTER = rf"[^\W_{CJK}][\u0300-\u036f\u00ad]*"
@@ -21,29 +20,11 @@ _PIECE = re.compile(
 _GAPS = {Joint.NONE: "", Joint.BREAK: "", Joint.SPACE: " ", Joint.DASH: "-"}
 
 
-class DifferenceKind(Enum):
-    """How a quote differs from its document."""
-
-    CHANGED = "changed"
-    # Words of the document that the quote leaves out.
-    MISSING = "missing"
-    # Words of the quote that the document does not have.
-    ADDED = "added"
-
-
 _KINDS = {
     "replace": DifferenceKind.CHANGED,
     "delete": DifferenceKind.ADDED,
     "insert": DifferenceKind.MISSING,
 }
-
-
-class Difference(NamedTuple):
-    """Words that differ: their span in the quote, and in the document's text; one of the two is empty, or neither."""
-
-    kind: DifferenceKind
-    quote: Span
-    document: Span
 
 
 class Piece(NamedTuple):

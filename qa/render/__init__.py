@@ -7,6 +7,7 @@
     documents   a Document         -> blocks: what was read from it
     json        an Answer, a Turn  -> JSON
     markdown    a conversation     -> Markdown
+    quotes      a quote, checked   -> blocks: its place, the words that differ, or the closest sentence
     html        a Document         -> HTML, for the page of `qa serve`
 
 Whatever comes from a document, a question, a path or an error passes through `clean` before it is shown.
@@ -27,8 +28,9 @@ from qa.render.answers import (
 from qa.render.checking import certainty, checks, shown_candidate
 from qa.render.documents import block_fields, document_blocks, document_json
 from qa.render.explained import explain_blocks
-from qa.render.json import JSON_ALTERNATIVES, KEYS, overview_json, to_json, turn_json
+from qa.render.json import JSON_ALTERNATIVES, KEYS, check_json, overview_json, to_json, turn_json
 from qa.render.markdown import conversation_markdown
+from qa.render.quotes import check_blocks
 from qa.render.screen import Block, Blocks, Page, clean, console, counted, error_line, note, rows, show
 
 __all__ = [
@@ -41,6 +43,8 @@ __all__ = [
     "block_fields",
     "candidate_blocks",
     "certainty",
+    "check_blocks",
+    "check_json",
     "checks",
     "clean",
     "confidence",

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from qa.overview import Overview
 from qa.render.screen import BIDI
-from qa.types import Answer, Candidate, Citation, Form, Span, cite
+from qa.types import (
+    Answer,
+    Candidate,
+    Citation,
+    Difference,
+    Form,
+    Quotation,
+    QuoteCheck,
+    Sentence,
+    Span,
+    cite,
+)
 
 if TYPE_CHECKING:
     from qa.dialogue import Turn
@@ -34,6 +45,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "version",
     ),
     "overview": ("topic", "sentences", "total", "version"),
+    "check": ("quote", "verdict", "places", "closest", "version"),
+    "quotation": ("text", "parts", "citation", "likeness", "differences"),
+    "difference": ("kind", "quote", "document"),
     "turn": (
         "dialogue",
         "turn",
@@ -76,11 +90,20 @@ def to_json(answer: Answer, *, version: str, top: int = 1, explain: bool = False
 
 def overview_json(overview: Overview, *, version: str, ascii_only: bool = False) -> str:
     """An overview as one JSON object on one line."""
-    sentences = [
-        {**_slice(each.document.text, each.span), "citation": _citation(cite(each.passage, each.span))}
-        for each in overview.sentences
-    ]
+    sentences = [_quoted_sentence(each) for each in overview.sentences]
     fields = {"topic": overview.topic or None, "sentences": sentences, "total": overview.total, "version": version}
+    return _line(fields, ascii_only=ascii_only)
+
+
+def check_json(made: QuoteCheck, *, version: str, ascii_only: bool = False) -> str:
+    """What became of a quote as one JSON object on one line."""
+    fields = {
+        "quote": made.quote,
+        "verdict": made.verdict.value,
+        "places": [_quotation(place, made.quote) for place in made.places],
+        "closest": _quoted_sentence(made.closest) if made.closest else None,
+        "version": version,
+    }
     return _line(fields, ascii_only=ascii_only)
 
 
@@ -179,6 +202,30 @@ def _sentence(candidate: Candidate) -> Mapping[str, Any]:
         **_slice(document.text, candidate.sentence.span),
         "span": None if span is None else _slice(document.text, span),
         "score": _rounded(candidate.score),
+    }
+
+
+def _quoted_sentence(sentence: Sentence) -> Mapping[str, Any]:
+    cited = cite(sentence.passage, sentence.span)
+    return {**_slice(sentence.document.text, sentence.span), "citation": _citation(cited)}
+
+
+def _quotation(place: Quotation, quote: str) -> Mapping[str, Any]:
+    text = place.document.text
+    return {
+        "text": place.text,
+        "parts": [_slice(text, span) for span in place.spans],
+        "citation": _citation(place.citation),
+        "likeness": _rounded(place.likeness),
+        "differences": [_difference(difference, quote, text) for difference in place.differences],
+    }
+
+
+def _difference(difference: Difference, quote: str, text: str) -> Mapping[str, Any]:
+    return {
+        "kind": difference.kind.value,
+        "quote": _slice(quote, difference.quote),
+        "document": _slice(text, difference.document),
     }
 
 

@@ -14,7 +14,8 @@ from qa.index import Filter
 from qa.language.tokens import words
 from qa.load import load
 from qa.pipeline import Configuration, Corpus
-from qa.quotes import MAX_QUOTE, DifferenceKind, Verdict
+from qa.quotes import MAX_QUOTE
+from qa.types import DifferenceKind, Verdict
 from tests.builders import ADA, documents
 
 LEXICAL = Configuration(reader="lexical")

@@ -6,7 +6,18 @@ from dataclasses import replace
 
 from qa.load import load_text
 from qa.render import console, show
-from qa.types import Answer, Candidate, Passage, Sentence, Span
+from qa.types import (
+    Answer,
+    Candidate,
+    Difference,
+    DifferenceKind,
+    Passage,
+    Quotation,
+    QuoteCheck,
+    Sentence,
+    Span,
+    Verdict,
+)
 from tests.builders import question
 
 ESCAPE = "\x1b[31mred\x1b[0m"
@@ -58,6 +69,18 @@ def abstained(*candidates, confidence=0.12, line="Who?", reason=None):
 def corrected(answer, *corrections):
     """`answer` to the same question with `corrections`."""
     return replace(answer, question=replace(answer.question, corrections=corrections))
+
+
+def misquoted(written, quoted, kind=DifferenceKind.CHANGED, *, of=None):
+    """A near quote of the first sentence of `of`, with the words `quoted` for those that are `written`."""
+    of = of or THREE
+    span, text = of.sentence_spans[0], of.sentences[0].text
+    at = text.index(written)
+    quote = text[:at] + quoted + text[at + len(written) :]
+    document = Span(span.start + at, span.start + at + len(written))
+    difference = Difference(kind, Span(at, at + len(quoted)), document)
+    place = Quotation(of.document, (span,), of.headings, (difference,), 0.8)
+    return QuoteCheck(quote, Verdict.NEAR, (place,))
 
 
 def shown(blocks, *, width=80, terminal=True):

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from qa.dialogue import Rewrite, Substitution, Turn
 from qa.overview import Overview
-from qa.render import KEYS, overview_json, to_json, turn_json
+from qa.render import KEYS, check_json, overview_json, to_json, turn_json
 from qa.types import Correction, Evidence, Form, Hit, Intent, Place, PlaceMap, Reason
-from tests.render.builders import DANGEROUS, THREE, abstained, answered, candidate, corrected
+from tests.render.builders import DANGEROUS, THREE, abstained, answered, candidate, corrected, misquoted
 
 ANSWER_KEYS = (
     "question answered confidence answer citation alternatives form sentences reason closest corrections version"
@@ -139,6 +139,7 @@ def test_keys_of_json_are_complete():
     turn = Turn(Rewrite("Who?", "Who is Ada?", (Substitution("", "Ada"),)), Intent.QUESTION, answer)
     made = json.loads(turn_json(turn, dialogue=1, number=1, version="1", explain=True))
     explained, sentence = made["explain"], KEYS["sentence"]
+    checked = json.loads(check_json(misquoted("Ada", "Eda"), version="1"))
     parts = {
         "answer": [key for key in made if key not in (*KEYS["turn"], "explain")],
         "turn": [key for key in made if key in KEYS["turn"]],
@@ -151,6 +152,9 @@ def test_keys_of_json_are_complete():
         "passage": [key for key in explained["passages"][0] if key not in KEYS["citation"]],
         "feature": explained["features"]["words"],
         "overview": json.loads(overview_json(Overview(THREE.sentences[:1], 3), version="1")),
+        "check": checked,
+        "quotation": checked["places"][0],
+        "difference": checked["places"][0]["differences"][0],
     }
     assert {name: tuple(part) for name, part in parts.items()} == {key: KEYS[key] for key in KEYS if key != "place"}
     assert tuple(made["alternatives"][0]) == (*sentence, "citation")
