@@ -65,16 +65,16 @@ def skeleton(text: str) -> str:
 
 def offsets_in(text: str, places: Sequence[int]) -> list[int]:
     """For ascending `places` in the skeleton of `text`, the offsets of the characters that they come from."""
-    found: list[int] = []
+    offsets: list[int] = []
     done = 0
     for run in _LETTERS.finditer(text):
-        if len(found) == len(places):
+        if len(offsets) == len(places):
             break
         length = len(skeleton(run[0]))
-        while len(found) < len(places) and places[len(found)] < done + length:
-            found.append(run.start() + _offset_in_run(run[0], places[len(found)] - done))
+        while len(offsets) < len(places) and places[len(offsets)] < done + length:
+            offsets.append(run.start() + _offset_in_run(run[0], places[len(offsets)] - done))
         done += length
-    return found
+    return offsets
 
 
 def _offset_in_run(run: str, place: int) -> int:

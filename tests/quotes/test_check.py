@@ -123,7 +123,7 @@ def test_places_are_limited_and_in_order():
     )
 
 
-def test_copy_is_found_where_the_original_is_not_asked():
+def test_copy_of_a_document_left_out_is_found():
     held = Corpus([*documents(LONG, LONG, ADA)], configuration=LEXICAL)
     made = held.filtered(Filter(only=("2-ada.txt",))).check("It has two wheels")
     assert [place.document.source for place in made.places] == ["2-ada.txt"]
@@ -196,10 +196,10 @@ def slices(draw):
     """A corpus, one of its documents, and a slice of it from a word's start to a word's end."""
     held = lexical(*draw(st.lists(TEXTS, min_size=1, max_size=4, unique=True)), LONG, markdown=True)
     document = draw(st.sampled_from([each for each in held.documents if words(each.text)]))
-    found = words(document.text)
-    first = draw(st.integers(0, len(found) - 1))
-    last = draw(st.integers(first, min(first + 12, len(found) - 1)))
-    return held, document, found[first].start, found[last].end
+    spans = words(document.text)
+    first = draw(st.integers(0, len(spans) - 1))
+    last = draw(st.integers(first, min(first + 12, len(spans) - 1)))
+    return held, document, spans[first].start, spans[last].end
 
 
 def holds(made, document, start, end):
@@ -229,10 +229,10 @@ def test_white_space_does_not_count(drawn, space):
 def test_changed_word_is_the_difference(drawn, data):
     held, document, start, end = drawn
     quote = document.text[start:end]
-    found = words(quote)
-    if len(found) < 4 or len(found) != len(quote.split()):
+    quoted = words(quote)
+    if len(quoted) < 4 or len(quoted) != len(quote.split()):
         return
-    word = data.draw(st.sampled_from(found))
+    word = data.draw(st.sampled_from(quoted))
     changed = f"{quote[: word.start]}penguin{quote[word.end :]}"
     made = held.check(changed)
     assert made.verdict is Verdict.NEAR
@@ -254,10 +254,10 @@ def every_format():
 def test_slices_of_every_format_are_found(data):
     held = every_format()
     document = held.documents[data.draw(st.integers(0, len(held.documents) - 1))]
-    found = [match.span() for match in re.finditer(r"\S+", document.text)]
-    first = data.draw(st.integers(0, len(found) - 1))
-    last = data.draw(st.integers(first, min(first + 20, len(found) - 1)))
-    quote = document.text[found[first][0] : found[last][1]]
+    spans = [match.span() for match in re.finditer(r"\S+", document.text)]
+    first = data.draw(st.integers(0, len(spans) - 1))
+    last = data.draw(st.integers(first, min(first + 20, len(spans) - 1)))
+    quote = document.text[spans[first][0] : spans[last][1]]
     if words(quote):
         assert held.check(quote).verdict is Verdict.EXACT, quote
 
