@@ -13,6 +13,7 @@
     models          requests and responses, as OpenAPI shows them
     api             the routes under /api/v1
     documents       the routes of documents and passages
+    page            the web page: a conversation, and the document beside it
 
 The libraries of the extra `qa[serve]` are imported by this package alone.
 """

@@ -6,7 +6,7 @@
 from fastapi import APIRouter, FastAPI
 
 from qa import __version__
-from qa.fronts.server import api, documents, health, login
+from qa.fronts.server import api, documents, health, login, page
 from qa.fronts.server.problems import add_handlers
 from qa.fronts.server.security import API, Guard, Sessions
 from qa.fronts.server.state import ServerState
@@ -17,6 +17,7 @@ ROUTERS: tuple[tuple[str, APIRouter], ...] = (
     (API, documents.router),
     (API, health.router),
     ("", login.router),
+    ("", page.router),
 )
 
 

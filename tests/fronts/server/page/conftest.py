@@ -1,0 +1,95 @@
+"""Servers that a browser can reach, and the browser: Chromium, driven by Playwright."""
+
+import shutil
+import socket
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+
+# Names of the browser on the systems that have it.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# Milliseconds that a page may take: far more than it does, for busy machines.
+PATIENCE = 60_000
+
+
+@contextmanager
+def running(state):
+    """The address of a server with `state`, in this process, while the block runs."""
+    import uvicorn
+
+    from qa.fronts.server.app import create_app
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        create_app(state), log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        state.close()
+        listening.close()
+
+
+@pytest.fixture(scope="session")
+def article_address(article):
+    """The address of a server that asks the bundled article."""
+    from qa.fronts.server.state import ServerState
+
+    with running(ServerState.of(article)) as address:
+        yield address
+
+
+@pytest.fixture
+def address_of():
+    """`address_of(corpus, …)`: the address of a server that asks `corpus`; `options` are fields of `Options`."""
+    from contextlib import ExitStack
+
+    from qa.fronts.server.state import Options, ServerState
+
+    with ExitStack() as stack:
+        yield lambda corpus, **options: stack.enter_context(running(ServerState.of(corpus, options=Options(**options))))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser. The tests that need it are skipped where it, or Playwright, is missing."""
+    api = pytest.importorskip("playwright.sync_api", reason="Playwright, the extra qa[browser], is not installed")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip("Chromium is not installed; Debian's is: apt-get install chromium")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium):
+    """`window(address, …)`: a page of the browser; after the test, nothing must have been wrong in its console."""
+    contexts, wrong = [], []
+
+    def note(message):
+        # A refused request is shown in the page, and the browser reports it, too.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            wrong.append(message.text)
+
+    def open_page(address, *, width=1440, height=900, scheme="light", **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(address, wait_until="networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
