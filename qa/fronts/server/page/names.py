@@ -1,4 +1,7 @@
-"""The names in the documents that begin with a few letters, the most frequent first."""
+"""What the names in the documents are good for: to complete a word of a question, and to suggest questions.
+
+A large index counts its names for a second, so that both are kept for the corpus that is asked.
+"""
 
 from functools import lru_cache
 from itertools import islice
@@ -7,10 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
 
-# Names that are offered.
-_OFFERED = 8
-# Corpora whose names are kept: the one that is asked, and the one before it.
-_CORPORA_KEPT = 2
+# Names that are offered, and questions that are suggested.
+_OFFERED, _SUGGESTED = 8, 3
 
 
 def names_beginning(corpus: "Corpus", beginning: str) -> list[str]:
@@ -22,6 +23,12 @@ def names_beginning(corpus: "Corpus", beginning: str) -> list[str]:
     return list(islice(fitting, _OFFERED))
 
 
-@lru_cache(maxsize=_CORPORA_KEPT)
+@lru_cache(maxsize=1)
+def suggestions(corpus: "Corpus") -> tuple[str, ...]:
+    """A few questions that `corpus` can be asked."""
+    return corpus.suggestions(_SUGGESTED)
+
+
+@lru_cache(maxsize=1)
 def _names(corpus: "Corpus") -> tuple[tuple[str, str], ...]:
     return tuple((name, name.lower()) for name in corpus.names())

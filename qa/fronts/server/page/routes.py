@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from qa.errors import QAError
 from qa.fronts.server.page.assets import asset
-from qa.fronts.server.page.names import names_beginning
+from qa.fronts.server.page.names import names_beginning, suggestions
 from qa.fronts.server.page.templates import page
 from qa.fronts.server.page.turns import TurnView
 from qa.fronts.server.page.viewing import Viewed, view
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 
-# Documents that the page lists, and questions that it suggests.
-_LISTED, _SUGGESTED = 100, 3
+# Documents that the page lists.
+_LISTED = 100
 # Letters of a name that is completed.
 _LETTERS = 60
 _FORGOTTEN = "the server remembers this conversation no more; begin a new one"
@@ -56,16 +57,16 @@ class Shelf:
 @router.get("/")
 async def home(request: Request) -> Response:
     """The page before the first question."""
-    return _page(request)
+    return await _page(request)
 
 
 @router.get("/conversation/{name}")
 async def conversation(request: Request, name: str) -> Response:
     """The page of a conversation."""
     try:
-        return _page(request, state_of(request).conversations.get(name))
+        return await _page(request, state_of(request).conversations.get(name))
     except Problem as problem:
-        return _page(request, problem=problem)
+        return await _page(request, problem=problem)
 
 
 @router.post("/ask")
@@ -77,7 +78,7 @@ async def ask(request: Request) -> Response:
         talk = _talk(state, fields)
         turn = await state.at_work(request, partial(_asked, state, talk, line), talk)
     except (Problem, QAError) as error:
-        return _refusal(request, fields, error, draft=line)
+        return await _refusal(request, fields, error, draft=line)
     return _answered(state, fields, talk, turn)
 
 
@@ -89,7 +90,7 @@ async def other(request: Request) -> Response:
         talk = _talk(state, fields)
         turn = await state.at_work(request, partial(_asked_otherwise, state, talk), talk)
     except (Problem, QAError) as error:
-        return _refusal(request, fields, error)
+        return await _refusal(request, fields, error)
     return _answered(state, fields, talk, turn)
 
 
@@ -132,15 +133,15 @@ async def document(
     except Problem as problem:
         if part:
             raise
-        return _page(request, problem=problem)
-    return _page(request, talk, viewed=viewed)
+        return await _page(request, problem=problem)
+    return await _page(request, talk, viewed=viewed)
 
 
 @router.get("/names")
 async def names(request: Request, beginning: Annotated[str, Query(max_length=_LETTERS)] = "") -> JSONResponse:
     """The names in the documents that begin with `beginning`."""
     state = state_of(request)
-    return JSONResponse(await state.at_work(request, lambda: names_beginning(state.library.corpus, beginning)))
+    return JSONResponse(await run_in_threadpool(names_beginning, state.library.corpus, beginning))
 
 
 @router.get("/static/{stamp}/{name:path}")
@@ -186,14 +187,14 @@ def _answered(state: ServerState, fields: Mapping[str, str], talk: "Conversation
     return response
 
 
-def _refusal(request: Request, fields: Mapping[str, str], error: Exception, *, draft: str = "") -> Response:
+async def _refusal(request: Request, fields: Mapping[str, str], error: Exception, *, draft: str = "") -> Response:
     problem = _in_words_of_the_page(problem_of(error))
     if "part" in fields:
         return problem.response()
     name = fields.get("conversation", "")
     conversations = state_of(request).conversations
     talk = conversations.get(name) if problem.kind != _NO_CONVERSATION and name else None
-    return _page(request, talk, problem=problem, draft=draft)
+    return await _page(request, talk, problem=problem, draft=draft)
 
 
 _NO_CONVERSATION = "no-conversation"
@@ -211,7 +212,7 @@ def _view(state: ServerState, talk: "Conversation", turn: "Turn") -> TurnView:
     return TurnView(turn, corpus, conversation=talk.name, threshold=threshold, is_last=turn is talk.chat.last)
 
 
-def _page(
+async def _page(
     request: Request,
     talk: "Conversation | None" = None,
     *,
@@ -233,7 +234,7 @@ def _page(
         problem=_in_words_of_the_page(problem).detail if problem else "",
         draft=draft,
         shelf=None if is_opening else _shelf(state),
-        suggestions=() if is_opening else state.library.corpus.suggestions(_SUGGESTED),
+        suggestions=() if is_opening or turns else await run_in_threadpool(suggestions, state.library.corpus),
         is_opening=is_opening,
         share=f"{state.library.progress.share:.2f}",
         allow_upload=state.options.allow_upload,

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from qa.fronts.server.catalogue import public_name
+from qa.fronts.server.page.names import suggestions
 from qa.question import ABOUT_THE_ANSWER
 from qa.render import certainty, checks, correction_lines, neighbours, place, shown_candidate
 from qa.render.answers import CLOSEST, AbstentionReply, abstention_reply
@@ -109,10 +111,10 @@ class TurnView:
         """Whether several sentences together are the answer."""
         return self.answer.form is Form.OVERVIEW and self.answer.answered
 
-    @property
+    @cached_property
     def abstention(self) -> AbstentionReply:
         """What is said where nothing answers."""
-        return abstention_reply(self.answer, suggestions=self._corpus.suggestions(1))
+        return abstention_reply(self.answer, suggestions=suggestions(self._corpus))
 
     @property
     def closest(self) -> Shown | None:

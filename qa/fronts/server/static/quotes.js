@@ -6,6 +6,8 @@
 const LEAST = 12;
 const NEAR_LEAST = 3;
 const NEAR = 30;
+// Letters in a row that may be skipped: more are of another page.
+const SKIPPED = 200;
 const KEPT = /[\p{L}\p{N}]/u;
 
 /** The letters and digits of `text`, each with the place of the character that it comes from. */
@@ -43,7 +45,7 @@ export function citedRanges(pieces, { before, words, after }) {
   let from = 0;
   // The end of what was found of the sentence.
   let end = 0;
-  while (start < sentence.length) {
+  while (start < sentence.length && start - end <= SKIPPED) {
     const [at, length] = longestFrom(text, sentence.slice(start), from);
     const follows = end > 0 && length >= NEAR_LEAST && at >= from;
     const isEnd = start === end && start + length === sentence.length;
