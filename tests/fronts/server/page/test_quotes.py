@@ -28,12 +28,12 @@ def cited(window, article_address):
             "pieces": pieces,
             "sentence": {"before": before, "words": words, "after": after},
         }
-        found = page.evaluate(
+        result = page.evaluate(
             "async ({ address, pieces, sentence }) => (await import(address)).citedRanges(pieces, sentence)", arguments
         )
-        texts = [(each["isWords"], pieces[each["piece"]][each["start"] : each["end"]]) for each in found["ranges"]]
+        texts = [(each["isWords"], pieces[each["piece"]][each["start"] : each["end"]]) for each in result["ranges"]]
         marked = " ".join(text for is_words, text in texts if is_words)
-        return marked, " ".join(text for is_words, text in texts if not is_words), found["left"]
+        return marked, " ".join(text for is_words, text in texts if not is_words), result["left"]
 
     return find
 
@@ -62,7 +62,7 @@ def test_note_in_between_is_left_out(cited):
     assert words == "first Monday" and "3" not in others and left is None
 
 
-def test_rest_of_a_sentence_is_left_for_the_next_page(cited):
+def test_rest_of_sentence_is_for_next_page(cited):
     before, after = "They must be taken by the end of ", "April, after which they lapse entirely."
     _, others, left = cited(["They must be taken by the end"], before, "April", after.removeprefix("April"))
     assert others == "They must be taken by the end"
