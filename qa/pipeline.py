@@ -282,7 +282,7 @@ class Corpus:
             _check_number("threshold", threshold, 0.0, 1.0, kind="a probability")
         if filter:
             return self.filtered(filter).ask(question, threshold=threshold, top=top, near=near)
-        _check_length(question.text if isinstance(question, Question) else question)
+        check_question(question.text if isinstance(question, Question) else question)
         asked = question if isinstance(question, Question) else self.parse(question)
         if asked.intent is Intent.OVERVIEW:
             return self._overview_answer(asked)
@@ -311,7 +311,7 @@ class Corpus:
         _check_number("top", top, 1, sys.maxsize, kind="a whole number")
         if filter:
             return self.filtered(filter).search(question, top=top)
-        _check_length(question.text if isinstance(question, Question) else question)
+        check_question(question.text if isinstance(question, Question) else question)
         asked = question if isinstance(question, Question) else self.parse(question)
         return self._retriever.search(asked, top)
 
@@ -332,7 +332,7 @@ class Corpus:
         """
         if sentences is not None and sentences < 1:
             raise QuestionError(f"found {sentences} sentences, expected 1 or more; ask for at least one")
-        return overview(self.index.passages, count=sentences, topic=topic)
+        return overview(self.index.asked_passages, count=sentences, topic=topic)
 
     def check(self, quote: str, *, places: int = 5) -> QuoteCheck:
         """Whether `quote` is in the documents: exact, near or absent; see `qa.quotes`.
@@ -463,8 +463,8 @@ def _repeats_question(candidate: Candidate) -> bool:
     return asks is not None and overlap is not None and bool(asks.value) and overlap.value > 0.999
 
 
-def _check_length(line: str) -> None:
-    """QuestionError if `line` is no text, empty, or too long once its white space is folded."""
+def check_question(line: str) -> None:
+    """Raise `QuestionError` if `line` is no text, empty, or too long once its white space is folded."""
     if not isinstance(line, str):
         raise QuestionError(f"found a question of type {type(line).__name__}, expected text; pass a string")
     length = len(" ".join(line.split()))

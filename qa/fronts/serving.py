@@ -85,8 +85,9 @@ def serve(
             f"qa serve needs {error.name}, of the extra qa[serve], which is not installed; pip install 'qa[serve]'"
         ) from None
     from qa.fronts.server.limits import Limits
-    from qa.fronts.server.running import Options, run
+    from qa.fronts.server.running import run
     from qa.fronts.server.security import is_loopback
+    from qa.fronts.server.state import Options
 
     limits = Limits() if rate is None else replace(Limits(), rate=rate)
     chosen = _token(is_required=token or not is_loopback(host))

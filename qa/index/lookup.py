@@ -99,6 +99,13 @@ class SegmentIndex:
         return [self.segments[number].entries[document] for number, document in self.kept]
 
     @property
+    def asked_passages(self) -> Sequence[Passage]:
+        """The passages that a question may find, in the order of the documents; see `within`."""
+        if self.asked is None:
+            return self.passages
+        return [passage for number in sorted(self.asked) for passage in self._record(self.kept[number]).passages]
+
+    @property
     def sentence_count(self) -> int:
         """The number of sentences; see `Index`."""
         return sum(int(self.segments[number].arrays["document_sentences"][document]) for number, document in self.kept)

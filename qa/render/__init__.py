@@ -28,7 +28,7 @@ from qa.render.answers import (
 from qa.render.checking import certainty, checks, shown_candidate
 from qa.render.documents import block_fields, document_blocks, document_json
 from qa.render.explained import explain_blocks
-from qa.render.json import JSON_ALTERNATIVES, KEYS, check_json, overview_json, to_json, turn_json
+from qa.render.json import JSON_ALTERNATIVES, KEYS, check_json, hits_json, overview_json, to_json, turn_json
 from qa.render.markdown import conversation_markdown
 from qa.render.quotes import check_blocks
 from qa.render.screen import Block, Blocks, Page, clean, console, counted, error_line, note, rows, show
@@ -56,6 +56,7 @@ __all__ = [
     "document_json",
     "error_line",
     "explain_blocks",
+    "hits_json",
     "marked",
     "neighbours",
     "note",

@@ -6,7 +6,7 @@ just what the format has.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ from qa.types import (
     Citation,
     Difference,
     Form,
+    Hit,
+    Question,
     Quotation,
     QuoteCheck,
     Sentence,
@@ -65,6 +67,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "correction": ("typed", "corrected"),
     "substitution": ("phrase", "replacement"),
     "passage": ("rank", "score", "read"),
+    "search": ("question", "passages", "corrections", "version"),
     "feature": ("value", "contribution"),
 }
 
@@ -105,6 +108,22 @@ def check_json(made: QuoteCheck, *, version: str, ascii_only: bool = False) -> s
         "version": version,
     }
     return _line(fields, ascii_only=ascii_only)
+
+
+def hits_json(question: Question, hits: Sequence[Hit], *, version: str) -> str:
+    """The passages that `question` finds, with their text and place, as one JSON object on one line."""
+    passages = [
+        {
+            "rank": hit.rank,
+            "score": _rounded(hit.score),
+            **_slice(hit.passage.document.text, hit.passage.span),
+            "citation": _citation(cite(hit.passage, hit.passage.span)),
+        }
+        for hit in hits
+    ]
+    corrections = [asdict(correction) for correction in question.corrections]
+    fields = {"question": question.text, "passages": passages, "corrections": corrections, "version": version}
+    return _line(fields, ascii_only=False)
 
 
 def turn_json(

@@ -77,3 +77,44 @@ def test_frequencies_stay_those_of_all_documents(build):
     assert view.top_k(["pavel"], [], 9, also=index.passages) == [(1, 0.0)]
     # The index itself is as it was.
     assert len(index.top_k(["go"], [], 9)) == 2 and isinstance(MemoryIndex([]).within(()), MemoryIndex)
+
+
+# A corpus of three documents
+
+
+@pytest.fixture(scope="module")
+def three():
+    from tests.builders import corpus
+
+    texts = ("Ada lived in London.", "Ada lived in Rome.", "Ada lived in Ulm.")
+    return corpus(*texts, reader="lexical")
+
+
+def sources(holder):
+    return [sentence.passage.document.source for sentence in holder.sentences]
+
+
+def test_filter_of_a_filtered_corpus_allows_what_both_do(three):
+    limited = three.filtered(Filter(only=("1-*", "2-*", "ada*")))
+    assert limited.filtered(Filter(only=("2-*", "3-*"))).ask("Where did Ada live?").citation.source == "2-ada.txt"
+    with pytest.raises(FilterError, match=r"no document that is asked matches the filter \(only 3-\*\); widen it"):
+        limited.filtered(Filter(only=("3-*",)))
+    # The same filter of the whole corpus is another one.
+    assert three.filtered(Filter(only=("3-*",))).ask("Where did Ada live?").citation.source == "3-ada.txt"
+
+
+def test_overview_keeps_to_the_filter(three):
+    assert len(three.overview().sentences) > 1
+    assert sources(three.filtered(Filter(only=("2-*",))).overview()) == ["2-ada.txt"]
+
+
+def test_search_finds_passages_of_the_filter(three):
+    assert [hit.rank for hit in three.search("Where did Ada live?", top=2)] == [1, 2]
+    (hit,) = three.search("Where did Ada live?", filter=Filter(only=("2-*",)))
+    assert hit.passage.text == "Ada lived in Rome."
+
+
+def test_filters_of_a_corpus_do_not_pile_up(three):
+    for number in range(100):
+        three.filtered(Filter(only=("2-*", str(number))))
+    assert len(three._filtered) <= 32

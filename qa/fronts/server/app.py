@@ -6,7 +6,7 @@
 from fastapi import APIRouter, FastAPI
 
 from qa import __version__
-from qa.fronts.server import api, documents, health, login, page
+from qa.fronts.server import api, documents, login, page, reference, status
 from qa.fronts.server.problems import add_handlers
 from qa.fronts.server.security import API, Guard, Sessions
 from qa.fronts.server.state import ServerState
@@ -15,7 +15,8 @@ from qa.fronts.server.state import ServerState
 ROUTERS: tuple[tuple[str, APIRouter], ...] = (
     (API, api.router),
     (API, documents.router),
-    (API, health.router),
+    (API, status.router),
+    (API, reference.router),
     ("", login.router),
     ("", page.router),
 )

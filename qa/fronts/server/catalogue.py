@@ -39,8 +39,6 @@ class Catalogue:
 
     def __init__(self, corpus: "Corpus") -> None:
         self.corpus = corpus
-        # Counted once, since a large index adds up every document.
-        self.sentences = corpus.sentence_count
 
     def __len__(self) -> int:
         return len(self.listed)
@@ -61,6 +59,15 @@ class Catalogue:
     @cached_property
     def _by_name(self) -> dict[str, Listed]:
         return {listed.name: listed for listed in self.listed}
+
+    @cached_property
+    def _by_source(self) -> dict[str, Listed]:
+        return {listed.entry.source: listed for listed in self.listed}
+
+    def of_source(self, source: str) -> tuple[Listed, ...]:
+        """The document with `source`, as answers cite it; none if no document that is asked has it."""
+        listed = self._by_source.get(source)
+        return () if listed is None else (listed,)
 
     def find(self, name: str) -> Listed:
         """The document with the public `name`. Raises a `Problem` if none that is asked has it."""

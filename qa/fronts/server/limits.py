@@ -26,7 +26,7 @@ class Limits:
     conversations: int = 500
     idle_minutes: float = 120.0
     turns: int = 200
-    # Streams of events at once.
+    # Streams of events at once, each of which holds a connection.
     streams: int = 32
     # Documents that may be uploaded, and their bytes in all, beside the limit of each (`--max-mb`).
     uploads: int = 100

@@ -4,7 +4,7 @@ Requests are checked by these types; responses are made by `qa.render` and only 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -13,7 +13,7 @@ from qa.fronts.settings import setting
 from qa.pipeline import MAX_QUESTION
 
 # Patterns, types and days of a filter at most, and characters of each.
-_WORDS, _WORD = 50, 500
+MOST_WORDS, LONGEST_WORD = 50, 500
 
 
 # Requests
@@ -23,8 +23,12 @@ def _checked(name: str) -> Callable[[Any], Any]:
     """What checks a value of the setting `name`, in the words of the command line; None is its default."""
 
     def check(value: Any) -> Any:
+        named = setting(name, where="the request")
+        if named.whole and isinstance(value, float) and value.is_integer():
+            # JSON knows one kind of number.
+            value = int(value)
         try:
-            return None if value is None else setting(name, where="the request").check(value, where=name)
+            return None if value is None else named.check(value, where=name)
         except SettingError as error:
             found, _, _ = str(error).partition("; ")
             raise SettingError(f"{found}; change it, or leave it out") from None
@@ -44,7 +48,7 @@ Threshold = Annotated[float | None, BeforeValidator(_checked("threshold")), With
 Line = Annotated[
     str, WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_QUESTION, "pattern": r"[A-Za-z0-9]"})
 ]
-_Word = Annotated[str, Field(min_length=1, max_length=_WORD)]
+Word = Annotated[str, Field(min_length=1, max_length=LONGEST_WORD)]
 
 
 class _Request(BaseModel):
@@ -54,9 +58,9 @@ class _Request(BaseModel):
 class Filters(_Request):
     """Which documents are asked: by patterns of their names, by types, and not older than a day."""
 
-    only: list[_Word] = Field(default_factory=list, max_length=_WORDS)
-    types: list[_Word] = Field(default_factory=list, max_length=_WORDS)
-    since: Annotated[str, Field(max_length=_WORD)] = Field(default="", json_schema_extra={"format": "date"})
+    only: list[Word] = Field(default_factory=list, max_length=MOST_WORDS)
+    types: list[Word] = Field(default_factory=list, max_length=MOST_WORDS)
+    since: Annotated[str, Field(max_length=LONGEST_WORD)] = Field(default="", json_schema_extra={"format": "date"})
 
 
 class AskRequest(_Request):
@@ -66,18 +70,20 @@ class AskRequest(_Request):
     top: Top = None
     threshold: Threshold = None
     filters: Filters | None = None
-    conversation: Annotated[str, Field(max_length=_WORD)] | None = None
+    conversation: Annotated[str, Field(max_length=LONGEST_WORD)] | None = None
     explain: bool = False
 
 
 # Responses
 
 
-class _Response(BaseModel):
+class Response(BaseModel):
+    """What a route sends; of another version there may be more in it."""
+
     model_config = ConfigDict(extra="allow")
 
 
-class Span(_Response):
+class Span(Response):
     """Characters of a document's text, from `start` (included) to `end` (excluded)."""
 
     text: str
@@ -85,7 +91,7 @@ class Span(_Response):
     end: int
 
 
-class Place(_Response):
+class Place(Response):
     """What the format has of these."""
 
     page: int | None = None
@@ -98,7 +104,7 @@ class Place(_Response):
     time: str | None = None
 
 
-class Citation(_Response):
+class Citation(Response):
     """Where a sentence is."""
 
     source: str
@@ -122,21 +128,21 @@ class CitedSentence(Sentence):
     citation: Citation
 
 
-class Correction(_Response):
+class Correction(Response):
     """A word that was read as another."""
 
     typed: str
     corrected: str
 
 
-class Substitution(_Response):
+class Substitution(Response):
     """What was put into a follow-up."""
 
     phrase: str
     replacement: str
 
 
-class Answer(_Response):
+class Answer(Response):
     """The JSON of `qa ask --json`; see `qa help json`."""
 
     question: str
@@ -166,7 +172,7 @@ class Turn(Answer):
     alternative_reading: str | None
 
 
-class Problem(_Response):
+class Problem(Response):
     """Problem details (RFC 9457)."""
 
     type: str
@@ -175,14 +181,69 @@ class Problem(_Response):
     detail: str
 
 
-class Health(_Response):
+class NewConversation(Response):
+    """The name of a conversation; whoever knows it may ask in it."""
+
+    id: str
+
+
+class Turns(Response):
+    """A conversation."""
+
+    id: str
+    turns: list[Turn]
+
+
+class Passage(Span):
+    """A passage, verbatim, with its rank and its place."""
+
+    rank: int
+    score: float
+    citation: Citation
+
+
+class Passages(Response):
+    """The passages that a question finds, best first."""
+
+    question: str
+    passages: list[Passage]
+    corrections: list[Correction]
+    version: str
+
+
+class Status(Response):
+    """How far the documents are read, what is asked, and how many questions wait and are being answered.
+
+    `revision` grows when other documents are asked: files changed, or a document was added.
+    """
+
+    state: Literal["opening", "ready", "failed"]
+    share: float
+    files: int
+    all_files: int
+    revision: int
+    documents: int
+    passages: int
+    sentences: int
+    waiting: int
+    running: int
+    uploads: bool
+
+
+class Version(Response):
+    """The version of qa."""
+
+    version: str
+
+
+class Health(Response):
     """Whether the server runs, and whether it can answer."""
 
     status: str
     ready: bool
 
 
-class ListedDocument(_Response):
+class ListedDocument(Response):
     """A document that is asked."""
 
     id: str
@@ -191,16 +252,17 @@ class ListedDocument(_Response):
     passages: int
     date: str
     warnings: list[str]
+    uploaded: bool
 
 
-class Documents(_Response):
+class Documents(Response):
     """Some of the documents, and how many there are."""
 
     documents: list[ListedDocument]
     total: int
 
 
-class DocumentPart(_Response):
+class DocumentPart(Response):
     """A part of a document's text, with its blocks as `qa show --json` has them."""
 
     id: str

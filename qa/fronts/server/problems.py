@@ -106,6 +106,8 @@ _ROUTES = {
 def _first_fault(errors: Any) -> str:
     """What is wrong with a request, in one line: the place, and what was expected there."""
     first = errors[0]
+    if first["type"] == "json_invalid":
+        return "the body is not valid JSON; see /api/v1/docs"
     place = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
     message = str(first["msg"])
     text = f"{message[:1].lower()}{message[1:]}"

@@ -13,7 +13,7 @@ from qa.errors import UsageError
 from qa.fronts.opening import Sources
 from qa.fronts.server.app import create_app
 from qa.fronts.server.library import Library
-from qa.fronts.server.security import LOGIN, Sessions, new_secret
+from qa.fronts.server.security import LOGIN, Sessions
 from qa.fronts.server.state import Options, ServerState
 from qa.fronts.settings import Settings
 from qa.fronts.status import ANSWERED, report
@@ -29,11 +29,11 @@ def run(sources: Sources, settings: Settings, options: Options, *, browse: bool)
 
     Raises `UsageError` if it cannot listen, and what opening the documents raises.
     """
-    listening = _listen(options)
+    listening = listen(options)
     options = replace(options, port=listening.getsockname()[1])
     state = ServerState(Library(sources, settings), settings, options)
     app = create_app(state)
-    server = _Server(state, app)
+    server = Server(state, app)
     try:
         state.library.start(server.stop)
         _announce(options, app.state.sessions, browse=browse)
@@ -45,7 +45,7 @@ def run(sources: Sources, settings: Settings, options: Options, *, browse: bool)
     return ANSWERED
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """A server that lets the streams of its clients end once it is to stop."""
 
     def __init__(self, state: ServerState, app: object) -> None:
@@ -78,7 +78,7 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def _listen(options: Options) -> socket.socket:
+def listen(options: Options) -> socket.socket:
     """The socket that clients connect to. Raises `UsageError` if there is no such address, or it is in use."""
     host, port = options.host, options.port
     try:
@@ -111,6 +111,3 @@ def _announce(options: Options, sessions: Sessions, *, browse: bool) -> None:
     report("serving; Ctrl-C ends it")
     if browse:
         webbrowser.open(link)
-
-
-__all__ = ["Options", "new_secret", "run"]

@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.fronts.server.problems import Problem, problem_of
 from qa.fronts.server.state import Left, Options, ServerState, address_of
+from qa.load import MEGABYTE
 
 API = "/api/v1"
 LOGIN = "/login"
@@ -64,6 +65,8 @@ _SESSIONS = 100
 # Clients whose requests are counted; more are forgotten, the one that was silent for the longest time first.
 _CLIENTS = 10_000
 _MINUTE = 60.0
+# Bytes by which a body may pass the limit of documents, so that the loader can say what is wrong.
+_SLACK = 1
 # The part of a minute's requests that may come at once.
 _BURST = 0.1
 
@@ -207,8 +210,9 @@ class Guard:
         self._hosts = Hosts(state.options)
         self._limits = state.limits
         self._rates = Rates(state.limits.rate)
-        # Bytes of a body, by the paths that take more than others.
-        self._bodies: Mapping[str, int] = {}
+        # Bytes of a body, by the paths that take more than others; the loader has the limit of a document.
+        largest = state.settings.max_mb * MEGABYTE + _SLACK
+        self._bodies: Mapping[str, int] = {f"{API}/documents": largest} if state.options.allow_upload else {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with a problem."""
@@ -240,6 +244,7 @@ class Guard:
 
     def _check(self, request: Request) -> None:
         self._rates.check(address_of(request))
+        self._check_head(request.scope)
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or not self._hosts.allow(hosts[0]):
             raise Problem(421, "host", "this server is not called by that name; use the address that it was started on")
@@ -252,12 +257,21 @@ class Guard:
                 headers={"WWW-Authenticate": "Bearer"},
             )
 
+    def _check_head(self, scope: Scope) -> None:
+        """Raise a `Problem` for a long address, or long headers: uvicorn limits only what it does not get at once."""
+        size = len(scope["raw_path"]) + len(scope["query_string"])
+        size += sum(len(name) + len(value) for name, value in scope["headers"])
+        if size > self._limits.headers:
+            raise Problem(431, "head", f"address and headers have more than {self._limits.headers:,} bytes; send less")
+
     def _check_origin(self, headers: Headers, host: str) -> None:
         """Raise a `Problem` for what a page of another site sends; to follow a link from it is allowed."""
-        origin = headers.get("origin")
-        is_foreign = origin is not None and urlsplit(origin).netloc.lower() != host.lower()
-        crosses = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
-        if is_foreign or (crosses and headers.get("sec-fetch-mode") != "navigate"):
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        # A form of our own page: with no referrer, a browser does not say where it is from.
+        is_own = site == "same-origin" and origin == "null"
+        is_foreign = origin is not None and not is_own and urlsplit(origin).netloc.lower() != host.lower()
+        crosses = site in {"cross-site", "same-site"} and headers.get("sec-fetch-mode") != "navigate"
+        if is_foreign or crosses:
             raise Problem(403, "origin", "another site's page sent this; open the server's own page")
 
     def _limited(self, request: Request, receive: Receive) -> Receive:

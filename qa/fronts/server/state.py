@@ -12,8 +12,10 @@ from starlette.requests import Request
 from qa.fronts.server.conversations import Conversation, Conversations
 from qa.fronts.server.library import Library
 from qa.fronts.server.limits import Limits
+from qa.fronts.server.uploads import Uploads
 from qa.fronts.server.waiting import Client, Waiting
 from qa.fronts.settings import Settings
+from qa.load import MEGABYTE
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
@@ -46,7 +48,7 @@ class Left(Exception):
 
 
 class ServerState:
-    """Options, settings, library, conversations and queue. `stopping` is set once the server is to end."""
+    """Options, settings, library, conversations, uploads and queue. `stopping` is set once the server is to end."""
 
     def __init__(self, library: Library, settings: Settings, options: Options) -> None:
         self.library = library
@@ -54,6 +56,7 @@ class ServerState:
         self.options = options
         self.limits = options.limits
         self.conversations = Conversations(options.limits)
+        self.uploads = Uploads(options.limits, max_bytes=settings.max_mb * MEGABYTE)
         self.waiting = Waiting(options.limits, threads=_threads())
         self.streams = 0
         self.stopping = False
@@ -88,6 +91,7 @@ class ServerState:
         """End what runs in the background."""
         self.library.stop()
         self.waiting.close()
+        self.uploads.close()
 
 
 def state_of(request: Request) -> ServerState:

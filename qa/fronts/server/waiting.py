@@ -112,10 +112,10 @@ class Waiting:
 
     def _next(self) -> _Job | None:
         """The job whose turn it is; its client, and its conversation, go to the end of their lines."""
-        talking = {job.client for job in self._running if job.client.conversation}
+        talking = {job.client.conversation for job in self._running} - {""}
         for address, lines in self._lines.items():
             for conversation, jobs in lines.items():
-                if Client(address, conversation) in talking:
+                if conversation in talking:
                     continue
                 job = jobs[0]
                 self._remove(job)

@@ -1,38 +1,72 @@
-"""Servers for the tests: in this process, about three invented sentences."""
+"""Servers for the tests: called in this process, or listening on a free port of this machine."""
+
+import threading
+from contextlib import contextmanager
 
 import pytest
 
 pytest.importorskip("fastapi", reason="the server's libraries, the extra qa[serve], are not installed")
 
+import httpx
 from starlette.testclient import TestClient
 
 from qa.fronts.server.app import create_app
+from qa.fronts.server.running import Server, listen
 from qa.fronts.server.state import Options, ServerState
 from qa.fronts.settings import Settings
+from tests.builders import ADA, corpus
 
-LEXICAL = Settings(reader="lexical")
 ADDRESS = "http://127.0.0.1:8016"
 
 
+@contextmanager
+def called(state):
+    """A client of a server in this process."""
+    try:
+        with TestClient(create_app(state), base_url=ADDRESS) as client:
+            yield client
+    finally:
+        state.close()
+
+
+@contextmanager
+def listening(state):
+    """A client of a server that listens on a free port; its state is `client.state`."""
+    socket = listen(state.options)
+    server = Server(state, create_app(state))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]})
+    thread.start()
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{socket.getsockname()[1]}", timeout=60) as client:
+            client.state, client.server, client.thread = state, server, thread
+            yield client
+    finally:
+        server.stop()
+        thread.join()
+        state.close()
+
+
+def state_of(*texts, reader="lexical", **options):
+    """The state of a server that asks `texts`, or three invented sentences; `options` are fields of `Options`."""
+    asked = corpus(*(texts or [ADA]), reader=reader)
+    return ServerState.of(asked, Settings(reader=reader), Options(**options))
+
+
 @pytest.fixture
-def client_of(corpus_of):
-    """`client_of("One. Two.", …)`: a client of a server that asks these texts; `options` are fields of `Options`."""
+def client_of():
+    """`client_of("One. Two.", …)`: a client of a server that asks these texts; see `state_of`."""
     opened = []
 
-    def client(*texts, settings=LEXICAL, **options):
-        state = ServerState.of(corpus_of(*texts, reader="lexical"), settings, Options(**options))
-        opened.append(TestClient(create_app(state), base_url=ADDRESS))
-        return opened[-1]
+    def client(*texts, **options):
+        opened.append(called(state_of(*texts, **options)))
+        return opened[-1].__enter__()
 
     yield client
     for each in opened:
-        each.app.state.qa.close()
-        each.close()
+        each.__exit__(None, None, None)
 
 
 @pytest.fixture
 def client(client_of):
     """A client of a server that asks three invented sentences."""
-    from tests.builders import ADA
-
-    return client_of(ADA)
+    return client_of()

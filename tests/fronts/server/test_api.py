@@ -1,7 +1,5 @@
 """The routes that ask, called in this process."""
 
-import json
-
 import pytest
 
 from qa import __version__
@@ -53,25 +51,6 @@ def test_faulty_request_is_a_problem_in_words(client, body, detail):
 def test_unknown_address_is_a_problem(client):
     response = client.get("/nothing")
     assert response.status_code == 404 and "there is nothing at this address" in response.json()["detail"]
-
-
-def test_documents_are_listed_by_pages(client_of):
-    client = client_of("One is here.", "Two is here.", "Three is here.")
-    page = client.get("/api/v1/documents?offset=1&limit=1").json()
-    assert page["total"] == 3 and [document["source"] for document in page["documents"]] == ["2-ada.txt"]
-
-
-def test_document_shows_text_around_a_place(client):
-    (listed,) = client.get("/api/v1/documents").json()["documents"]
-    start = ADA.index("She")
-    part = client.get(f"/api/v1/documents/{listed['id']}?start={start}&end={start + 3}&around=5").json()
-    assert part["text"] == ADA[part["start"] : part["end"]] and "She" in part["text"] and len(part["text"]) == 13
-    assert part["blocks"][0]["kind"] == "paragraph"
-
-
-def test_unknown_document_is_a_problem(client):
-    response = client.get("/api/v1/documents/0000")
-    assert response.status_code == 404 and json.loads(response.text)["type"] == "urn:qa:problem:no-document"
 
 
 def test_health_and_version(client):
