@@ -94,7 +94,7 @@ def sources(holder):
     return [sentence.passage.document.source for sentence in holder.sentences]
 
 
-def test_filter_of_a_filtered_corpus_allows_what_both_do(three):
+def test_second_filter_allows_what_both_do(three):
     limited = three.filtered(Filter(only=("1-*", "2-*", "ada*")))
     assert limited.filtered(Filter(only=("2-*", "3-*"))).ask("Where did Ada live?").citation.source == "2-ada.txt"
     with pytest.raises(FilterError, match=r"no document that is asked matches the filter \(only 3-\*\); widen it"):

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from qa.dialogue import Rewrite, Substitution, Turn
 from qa.overview import Overview
-from qa.render import KEYS, check_json, overview_json, to_json, turn_json
+from qa.render import KEYS, check_json, hits_json, overview_json, to_json, turn_json
 from qa.types import Correction, Evidence, Form, Hit, Intent, Place, PlaceMap, Reason
+from tests.builders import question
 from tests.render.builders import DANGEROUS, THREE, abstained, answered, candidate, corrected, misquoted
 
 ANSWER_KEYS = (
@@ -155,6 +156,7 @@ def test_keys_of_json_are_complete():
         "check": checked,
         "quotation": checked["places"][0],
         "difference": checked["places"][0]["differences"][0],
+        "search": json.loads(hits_json(question("Why?"), [Hit(THREE, 0.5, 1)], version="1")),
     }
     assert {name: tuple(part) for name, part in parts.items()} == {key: KEYS[key] for key in KEYS if key != "place"}
     assert tuple(made["alternatives"][0]) == (*sentence, "citation")

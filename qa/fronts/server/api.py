@@ -16,7 +16,7 @@ from qa.fronts.server.problems import MEDIA_TYPE, Problem
 from qa.fronts.server.state import ServerState, state_of
 from qa.index import Filter, parse_filter
 from qa.pipeline import Corpus, check_question
-from qa.render import conversation_markdown, hits_json, to_json, turn_json
+from qa.render import check_json, conversation_markdown, hits_json, to_json, turn_json
 
 router = APIRouter(tags=["questions"])
 
@@ -161,7 +161,7 @@ def _turns(known: Conversation) -> str:
     return f'{{"id": "{known.name}", "turns": [{", ".join(lines)}]}}'
 
 
-# Passages
+# Passages and quotes
 
 
 @router.get("/search", responses=responses(models.Passages, 422, 503))
@@ -183,3 +183,15 @@ def _passages(state: ServerState, line: str, top: int, filters: models.Filters) 
     corpus = _asked_corpus(state, filters)
     hits = corpus.search(line, top=top)
     return hits_json(corpus.parse(line), hits, version=__version__)
+
+
+@router.post("/check", responses=responses(models.QuoteCheck, 422, 503))
+async def check(request: Request, checked: models.CheckRequest) -> Response:
+    """Whether a quote is in the documents: word for word, nearly (with the differences), or not at all."""
+    state = state_of(request)
+    return Response(await state.at_work(request, partial(_check, state, checked)), media_type=JSON)
+
+
+def _check(state: ServerState, checked: models.CheckRequest) -> str:
+    corpus = _asked_corpus(state, checked.filters)
+    return check_json(corpus.check(checked.quote), version=__version__)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from qa.errors import SettingError
 from qa.fronts.settings import setting
 from qa.pipeline import MAX_QUESTION
+from qa.quotes import MAX_QUOTE
 
 # Patterns, types and days of a filter at most, and characters of each.
 MOST_WORDS, LONGEST_WORD = 50, 500
@@ -30,8 +31,8 @@ def _checked(name: str) -> Callable[[Any], Any]:
         try:
             return None if value is None else named.check(value, where=name)
         except SettingError as error:
-            found, _, _ = str(error).partition("; ")
-            raise SettingError(f"{found}; change it, or leave it out") from None
+            reason, _, _ = str(error).partition("; ")
+            raise SettingError(f"{reason}; change it, or leave it out") from None
 
     return check
 
@@ -72,6 +73,15 @@ class AskRequest(_Request):
     filters: Filters | None = None
     conversation: Annotated[str, Field(max_length=LONGEST_WORD)] | None = None
     explain: bool = False
+
+
+class CheckRequest(_Request):
+    """A quote, as somebody has it."""
+
+    quote: Annotated[
+        str, WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_QUOTE, "pattern": "[A-Za-z0-9]"})
+    ]
+    filters: Filters | None = None
 
 
 # Responses
@@ -208,6 +218,40 @@ class Passages(Response):
     question: str
     passages: list[Passage]
     corrections: list[Correction]
+    version: str
+
+
+class Difference(Response):
+    """What the quote and the document have at one place."""
+
+    kind: Literal["changed", "missing", "added"]
+    quote: Span
+    document: Span
+
+
+class Quotation(Response):
+    """A place that has the quote, or something like it."""
+
+    text: str
+    parts: list[Span]
+    citation: Citation
+    likeness: float
+    differences: list[Difference]
+
+
+class QuotedSentence(Span):
+    """The sentence most like a quote that is absent."""
+
+    citation: Citation
+
+
+class QuoteCheck(Response):
+    """The JSON of `qa check --json`; see `qa help check`."""
+
+    quote: str
+    verdict: Literal["exact", "near", "absent"]
+    places: list[Quotation]
+    closest: QuotedSentence | None
     version: str
 
 

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from qa.errors import FilterError, QAError, QuestionError, SettingError, SourceError, SourceTooLarge
+from qa.errors import FilterError, QAError, QuestionError, QuoteError, SettingError, SourceError, SourceTooLarge
 from qa.fronts.status import bug, report
 from qa.render.json import safe_json
 
@@ -24,6 +24,7 @@ _TYPES = "urn:qa:problem:"
 # The errors that a client can cause and correct; the first one that fits counts.
 _STATUS: Mapping[type[QAError], int] = {
     QuestionError: 422,
+    QuoteError: 422,
     SettingError: 422,
     FilterError: 422,
     SourceTooLarge: 413,

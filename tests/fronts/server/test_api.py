@@ -3,7 +3,8 @@
 import pytest
 
 from qa import __version__
-from qa.render import to_json
+from qa.fronts.server.library import Status
+from qa.render import check_json, to_json
 from tests.builders import ADA
 
 QUESTION = "Where did Ada live?"
@@ -56,3 +57,60 @@ def test_unknown_address_is_a_problem(client):
 def test_health_and_version(client):
     assert client.get("/api/v1/health").json() == {"status": "ok", "ready": True}
     assert client.get("/api/v1/version").json() == {"version": __version__}
+
+
+# Passages and quotes
+
+
+def test_search_finds_passages(client_of):
+    client = client_of("Ada lived in London.", "Ada lived in Rome.", "Pavel went to Ulm.")
+    listed = client.get("/api/v1/search", params={"q": "Who lived in Rome?", "top": 1}).json()
+    (passage,) = listed["passages"]
+    assert passage["text"] == "Ada lived in Rome." and passage["citation"]["source"] == "2-ada.txt"
+    limited = client.get("/api/v1/search", params={"q": "Who lived in Rome?", "only": ["ada*"]}).json()
+    assert [each["text"] for each in limited["passages"]] == ["Ada lived in London."]
+
+
+@pytest.mark.parametrize(("query", "detail"), [("q=", "the question is empty"), ("top=1", "q: field required")])
+def test_faulty_search_is_a_problem(client, query, detail):
+    response = client.get(f"/api/v1/search?{query}")
+    assert response.status_code == 422 and response.json()["detail"].startswith(detail)
+
+
+@pytest.mark.parametrize(
+    ("quote", "verdict"),
+    [("lived in London", "exact"), ("Ada Byron wrote the second program in 1843.", "near"), ("Zora Quist", "absent")],
+)
+def test_quote_is_checked(client, corpus_of, quote, verdict):
+    response = client.post("/api/v1/check", json={"quote": quote})
+    assert response.text == check_json(corpus_of(ADA, reader="lexical").check(quote), version=__version__)
+    assert response.json()["verdict"] == verdict
+
+
+def test_quote_is_looked_for_where_the_filter_allows(client_of):
+    client = client_of("Ada lived in London.", "Pavel went to Ulm.")
+    asked = {"quote": "Ada lived in London.", "filters": {"only": ["2-*"]}}
+    assert client.post("/api/v1/check", json=asked).json()["verdict"] == "absent"
+
+
+def test_quote_without_a_word_is_a_problem(client):
+    response = client.post("/api/v1/check", json={"quote": "…"})
+    assert response.status_code == 422 and response.json()["type"] == "urn:qa:problem:quote"
+
+
+# While the documents are read
+
+
+def test_nothing_is_asked_before_the_documents_are_read(client):
+    library = client.app.state.qa.library
+    library._shown, library.status = None, Status(share=0.25)
+    for response in (
+        client.post("/api/v1/ask", json={"question": QUESTION}),
+        client.get("/api/v1/documents"),
+        client.post("/api/v1/conversations"),
+    ):
+        assert response.status_code == 503 and int(response.headers["retry-after"]) > 0
+        assert "still being read (25%)" in response.json()["detail"]
+    assert client.get("/api/v1/health").json() == {"status": "ok", "ready": False}
+    status = client.get("/api/v1/status").json()
+    assert status["state"] == "opening" and status["share"] == 0.25

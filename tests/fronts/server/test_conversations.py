@@ -90,7 +90,7 @@ def test_conversation_is_exported_as_markdown(talk):
     assert response.text.startswith("# Questions and answers\n\n## Where did Ada live?")
 
 
-def test_other_reading_takes_the_place_of_the_last_turn(talk):
+def test_other_reading_replaces_the_last_turn(talk):
     talk("Who wrote the first program?")
     talk("Where did she live?")
     chat = talk.client.app.state.qa.conversations.get(talk.path.rpartition("/")[2]).chat

@@ -115,7 +115,7 @@ def test_changed_file_is_not_sent(opened, folder, tmp_path):
     assert response.status_code == 404 and "is not as it was read" in response.json()["detail"]
 
 
-def test_index_leads_to_no_file_that_it_does_not_know(opened, folder, tmp_path, call):
+def test_index_leads_to_no_unknown_file(opened, folder, tmp_path, call):
     index = tmp_path / "index"
     assert call("index", "build", "-d", folder, "-o", index)[0] == 0
     client = opened(Sources(index=str(index)))

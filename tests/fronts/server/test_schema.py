@@ -19,6 +19,9 @@ def test_models_are_those_of_the_command_line():
     assert {*fields(models.Sentence)} == {*KEYS["sentence"]} and fields(models.Span) == list(KEYS["span"])
     assert fields(models.Citation) == list(KEYS["citation"]) and fields(models.Place) == list(KEYS["place"])
     assert fields(models.Passages) == list(KEYS["search"])
+    assert fields(models.QuoteCheck) == list(KEYS["check"])
+    assert fields(models.Quotation) == list(KEYS["quotation"])
+    assert fields(models.Difference) == list(KEYS["difference"])
     assert fields(models.Correction) == list(KEYS["correction"])
     assert fields(models.Substitution) == list(KEYS["substitution"])
 

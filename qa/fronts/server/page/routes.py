@@ -222,7 +222,7 @@ async def _page(
 ) -> HTMLResponse:
     """The whole page: the turns of `talk`, the document that is viewed, and what went wrong."""
     state = state_of(request)
-    is_opening = state.library.progress.state == "opening"
+    is_opening = state.library.status.state == "opening"
     turns = [_view(state, talk, turn) for turn in talk.chat.turns] if talk else []
     return page(
         "talk",
@@ -236,7 +236,7 @@ async def _page(
         shelf=None if is_opening else _shelf(state),
         suggestions=() if is_opening or turns else await run_in_threadpool(suggestions, state.library.corpus),
         is_opening=is_opening,
-        share=f"{state.library.progress.share:.2f}",
+        share=f"{state.library.status.share:.2f}",
         allow_upload=state.options.allow_upload,
         max_question=MAX_QUESTION,
     )

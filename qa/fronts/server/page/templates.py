@@ -11,13 +11,10 @@ from qa.render import clean, confidence, counted, place
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-# A browser that sends no referrer at all names no origin for a form either; to other sites nothing is sent.
-_HEADERS = {"Referrer-Policy": "same-origin"}
-
 
 def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """The response that `template` makes of `values`."""
-    return HTMLResponse(render(template, **values), status, _HEADERS)
+    return HTMLResponse(render(template, **values), status)
 
 
 def render(template: str, **values: Any) -> str:

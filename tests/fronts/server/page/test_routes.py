@@ -30,8 +30,8 @@ def test_page_has_nothing_inline(client):
         assert not re.search(r"<style|<script(?![^>]* src=)|\bstyle=|\bon\w+=|javascript:", text)
 
 
-def test_page_sends_no_referrer_elsewhere(client):
-    assert client.get("/").headers["referrer-policy"] == "same-origin"
+def test_page_sends_no_referrer(client):
+    assert client.get("/").headers["referrer-policy"] == "no-referrer"
 
 
 def test_form_leads_to_the_conversation(client):
@@ -126,11 +126,11 @@ def test_no_other_file_is_served(client, name):
 def test_opening_library_shows_its_progress(client):
     library = client.app.state.qa.library
     library._shown, ready = None, library._shown
-    library.progress, done = type(library.progress)("opening", 0.4, 2, 5), library.progress
+    library.status, done = type(library.status)("opening", 0.4, 2, 5), library.status
     page = client.get("/").text
     assert '<progress max="1" value="0.40"' in page and "0.40" in page
     assert post(client, "/ask", question=QUESTION, part="1").status_code == 503
-    library._shown, library.progress = ready, done
+    library._shown, library.status = ready, done
 
 
 def test_page_of_another_site_cannot_ask(client):
