@@ -46,7 +46,7 @@ _CHANGES = 2
 # The share of questions that are reworded.
 _REWORDED = 0.25
 # Documents that are made, with up to nine questions each.
-MADE = 4_000
+MADE = 6_000
 SEED = 20_261_123
 
 

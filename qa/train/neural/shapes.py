@@ -8,32 +8,21 @@ Known limitation: the language is that of the banks (`qa.train.neural.banks`), p
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from qa.evaluate.datasets import LabelledQuestion
 from qa.evaluate.datasets.base import Gold
 from qa.load.formats import FORMATS
-from qa.train.neural.banks import Attribute, Bank, Entry, RecordKind, bank, fill, record_kinds
+from qa.train.neural.banks import Attribute, Bank, Entry, Prose, Section, bank, fill, record_kinds
+from qa.train.neural.made import MOST, Asked, Made, Table, some
 from qa.types import Document, Span
-
-Item = TypeVar("Item")
 
 SOURCE, LOOSE = "made", "loose"
 # The share of what is said that somebody asked for before.
 _QUESTIONS = 0.5
-# Questions on one document at most.
-_MOST = 9
 _SEPARATORS = (": ", " – ", " - ")
 _SPEAKERS = "Ana Ben Clara Dev Ella Finn Gus Hedy Ilse Jo Kim Lars Mona Nils Olga Piet Rita Sam Tess Uwe".split()
-_REVERSED = (
-    "Which {noun} has {value} {attribute}?",
-    "which {noun} has the {attribute} {value}",
-    "What {noun} has {value} as its {attribute}?",
-    "Which {noun} is it that has {value}?",
-    "{noun} with {attribute} {value}",
-)
 _UNITS = ("g", "ml", "tsp", "tbsp", "cups", "pinches of", "cl", "handfuls of", "oz")
 _HOW_MUCH = (
     "How much {i} do I need?",
@@ -54,85 +43,6 @@ _WHO_WROTE = ("Who wrote this?", "Who is the author?", "author", "By whom is thi
 _WHEN = ("When was this published?", "What is the date of this text?", "publication date", "When was it written?")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, and what answers it: words of the block that holds the answer, and the answer; None if nothing does.
-
-    A `loose` answer is one in which any span may be marked.
-    """
-
-    question: str
-    within: tuple[str, ...] = ()
-    answer: str | None = None
-    loose: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A document as text in a format (a suffix), and the questions on it."""
-
-    suffix: str
-    text: str
-    asked: list[Asked]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Records of one kind: the things, their attributes, and a value for each, by position."""
-
-    kind: RecordKind
-    title: str
-    things: list[str]
-    attributes: list[Attribute]
-    values: list[list[str]]
-    # A thing and an attribute that are left out, to ask for.
-    absent: str
-    unlisted: Attribute | None
-
-    @classmethod
-    def draw(cls, rng: random.Random, bank: Bank, *, things: int) -> "Table":
-        """A table of at most so many things."""
-        kind = rng.choice(bank.kinds)
-        drawn = [fill(pattern, rng) for pattern in _some(kind.names * 3, 3 * (things + 1), rng)]
-        names = list(dict.fromkeys(drawn))[: things + 1]
-        attributes = _some(kind.attributes, rng.randint(2, 5), rng)
-        unlisted = attributes.pop() if len(attributes) > 2 else None
-        values = [[fill(rng.choice(each.values), rng) for each in attributes] for _ in names[1:]]
-        return cls(kind, rng.choice(kind.titles), names[1:], attributes, values, names[0], unlisted)
-
-    def asked(self, rng: random.Random, within: Callable[[int, int], tuple[str, ...]]) -> list[Asked]:
-        """Questions on the records; `within` gives words of the block with the value, from its two positions."""
-        cells = [(row, column) for row in range(len(self.things)) for column in range(len(self.attributes))]
-        asked = [
-            Asked(_ask(self.attributes[column], self.things[row], rng), within(row, column), self.values[row][column])
-            for row, column in _some(cells, _MOST - 3, rng)
-        ]
-        asked += self._asked_in_reverse(rng, within)
-        asked += [Asked(_ask(each, self.absent, rng)) for each in _some(self.attributes, 2, rng)]
-        if self.unlisted:
-            asked.append(Asked(_ask(self.unlisted, rng.choice(self.things), rng)))
-        return asked
-
-    def _asked_in_reverse(self, rng: random.Random, within: Callable[[int, int], tuple[str, ...]]) -> list[Asked]:
-        """A question by a value that one thing alone has, "Which plan has phone support?"; its sentence answers."""
-        column = rng.randrange(len(self.attributes))
-        row = rng.randrange(len(self.things))
-        values = [values[column].split(",")[0] for values in self.values]
-        if len(self.things) < 2 or values.count(values[row]) > 1:
-            return []
-        wording = rng.choice(_REVERSED).replace("{noun}", self.kind.noun).replace("{value}", values[row])
-        question = wording.replace("{attribute}", rng.choice(self.attributes[column].names).lower())
-        return [Asked(question, within(row, column), self.values[row][column], loose=True)]
-
-
-def _ask(attribute: Attribute, thing: str, rng: random.Random) -> str:
-    return rng.choice(attribute.questions).replace("{e}", thing)
-
-
-def _some(items: Sequence[Item], count: int, rng: random.Random) -> list[Item]:
-    return rng.sample(items, min(count, len(items)))
-
-
 def _sentence(attribute: Attribute, value: str, rng: random.Random) -> str:
     """A sentence without a subject; "Price: 5" if the attribute has none."""
     return rng.choice(attribute.sentences or ["{n}: {v}."]).replace("{n}", attribute.names[0]).replace("{v}", value)
@@ -143,17 +53,84 @@ def _sentence(attribute: Attribute, value: str, rng: random.Random) -> str:
 
 def _rows(rng: random.Random, bank: Bank) -> Made:
     """A table, in Markdown or with commas or tabs."""
-    table = Table.draw(rng, bank, things=rng.randint(3, 14))
-    columns = [table.kind.noun.capitalize(), *(rng.choice(each.names) for each in table.attributes)]
-    rows = [[thing, *values] for thing, values in zip(table.things, table.values, strict=True)]
+    return _table(Table.draw(rng, bank, things=rng.randint(3, 14)), rng, place=0)
+
+
+def _wide_rows(rng: random.Random, bank: Bank) -> Made:
+    """A table with many columns; the thing may be in the second one."""
+    return _table(Table.draw(rng, bank, things=rng.randint(5, 24), wide=True), rng, place=rng.randint(0, 1))
+
+
+def _table(table: Table, rng: random.Random, *, place: int) -> Made:
+    """The table with its things in the column `place`."""
+    columns = [rng.choice(each.names) for each in table.attributes]
+    header = [*columns[:place], rng.choice((table.kind.noun.capitalize(), "Name")), *columns[place:]]
+    rows = [[*each[:place], thing, *each[place:]] for thing, each in zip(table.things, table.values, strict=True)]
+    suffix, text = _lines([header, *rows], table.title, rng)
+    return Made(suffix, text, table.asked(rng, lambda row, column: (table.things[row], table.values[row][column])))
+
+
+def _lines(rows: list[list[str]], title: str, rng: random.Random) -> tuple[str, str]:
+    """The suffix and the text of a table whose first row is its header."""
     suffix = rng.choice((".md", ".md", ".csv", ".tsv"))
     if suffix == ".md":
-        lines = ["| " + " | ".join(row) + " |" for row in (columns, ["---"] * len(columns), *rows)]
-        text = f"# {table.title}\n\n" + "\n".join(lines)
-    else:
-        mark = "," if suffix == ".csv" else "\t"
-        text = "\n".join(mark.join(f'"{cell}"' if mark in cell else cell for cell in row) for row in (columns, *rows))
-    return Made(suffix, text, table.asked(rng, lambda row, column: (table.things[row], table.values[row][column])))
+        lines = ["| " + " | ".join(row) + " |" for row in (rows[0], ["---"] * len(rows[0]), *rows[1:])]
+        return suffix, f"# {title}\n\n" + "\n".join(lines)
+    mark = "," if suffix == ".csv" else "\t"
+    return suffix, "\n".join(mark.join(f'"{cell}"' if mark in cell else cell for cell in row) for row in rows)
+
+
+def _grid(rng: random.Random, bank: Bank) -> Made:
+    """A table with a key on both sides, asked in other words than its own."""
+    grid = rng.choice(bank.grids)
+    absent, *rows = some(grid.rows, len(grid.rows), rng)
+    columns = some(grid.columns, rng.randint(2, len(grid.columns)), rng)
+    values = [[fill(rng.choice(grid.values), rng) for _ in columns] for _ in rows]
+    names = [fill(row.names[0], rng) for row in rows]
+    header = [grid.corner, *(fill(column.names[0], rng) for column in columns)]
+    suffix, text = _lines([header, *([name, *cells] for name, cells in zip(names, values, strict=True))], "", rng)
+
+    def ask(row: Entry, column: Entry) -> str:
+        wording = rng.choice(grid.questions).replace("{r}", rng.choice(row.questions))
+        return wording.replace("{c}", rng.choice(column.questions))
+
+    cells = [(row, column) for row in range(len(rows)) for column in range(len(columns))]
+    asked = [
+        Asked(ask(rows[row], columns[column]), (names[row], values[row][column]), values[row][column])
+        for row, column in some(cells, MOST - 2, rng)
+    ]
+    # What is above one limit may be below the next.
+    asked += [Asked(ask(absent, column)) for column in columns[:2] if not absent.names[0].startswith("up to")]
+    return Made(suffix, text.replace("# \n", f"# {rng.choice(grid.titles)}\n"), asked)
+
+
+def _written(rng: random.Random, bank: Bank) -> Made:
+    """A text in sections, or with no headings, that is asked in other words than its own."""
+    prose = rng.choice(bank.prose)
+    sections = some(prose.sections, rng.randint(2, len(prose.sections)), rng)
+    headed, mark = rng.random() < 0.8, rng.choice(("## ", "### "))
+    parts, asked = [f"# {rng.choice(prose.titles)}"], []
+    for section in sections:
+        said, unsaid = _said(section.sentences, rng)
+        heading = [mark + rng.choice(section.headings)] if headed else []
+        parts += [*heading, rng.choice((" ", "\n\n")).join(text for _, text in said)]
+        asked += [Asked(rng.choice(each.questions), (text,), text, loose=True) for each, text in said]
+        asked += [Asked(rng.choice(each.questions)) for each in unsaid]
+    asked += [Asked(question) for question in some(_unanswered(prose, sections), 2, rng)]
+    return Made(".md", "\n\n".join(parts), some(asked, MOST, rng))
+
+
+def _said(sentences: list[Entry], rng: random.Random) -> tuple[list[tuple[Entry, str]], list[Entry]]:
+    """The sentences that a section has, with their texts, and now and then one that it lacks."""
+    left_out = rng.choice(sentences) if len(sentences) > 1 and rng.random() < 0.4 else None
+    said = [(each, fill(each.values[0], rng)) for each in sentences if each is not left_out]
+    return said, [left_out] if left_out else []
+
+
+def _unanswered(prose: Prose, sections: list[Section]) -> list[str]:
+    """Questions of the text's field that these sections of it do not answer."""
+    others = (each for section in prose.sections if section not in sections for each in section.sentences)
+    return [*prose.unanswered, *(each.questions[0] for each in others)]
 
 
 def _sections(rng: random.Random, bank: Bank) -> Made:
@@ -213,7 +190,7 @@ def _prose(rng: random.Random, bank: Bank) -> Made:
 
 def _faq(rng: random.Random, bank: Bank) -> Made:
     """Questions as headings (or after "Q:"), with short answers that do not repeat them."""
-    entries = _some(bank.faq, rng.randint(4, 9), rng)
+    entries = some(bank.faq, rng.randint(4, 9), rng)
     pairs = [(rng.choice(entry.names), fill(rng.choice(entry.values), rng)) for entry in entries]
     if rng.random() < 0.2:
         pairs = [(name if name.endswith("?") else f"{name}?", answer) for name, answer in pairs]
@@ -227,49 +204,47 @@ def _faq(rng: random.Random, bank: Bank) -> Made:
         for entry, (_, answer) in zip(entries, pairs, strict=True)
     ]
     others = [entry for entry in bank.faq if entry not in entries]
-    return Made(
-        suffix, text, asked[: _MOST - 2] + [Asked(rng.choice(each.questions)) for each in _some(others, 2, rng)]
-    )
+    return Made(suffix, text, asked[: MOST - 2] + [Asked(rng.choice(each.questions)) for each in some(others, 2, rng)])
 
 
 def _stems(rng: random.Random, bank: Bank) -> Made:
     """Lists whose items mean nothing without their stem."""
     parts, asked = [], []
-    drawn = _some(bank.lists, rng.randint(2, 4), rng)
+    drawn = some(bank.lists, rng.randint(2, 4), rng)
     for entry in drawn:
-        items = [(item, fill(item.values[0], rng)) for item in _some(entry.items, rng.randint(2, 5), rng)]
+        items = [(item, fill(item.values[0], rng)) for item in some(entry.items, rng.randint(2, 5), rng)]
         end = rng.choice(("", ";", ","))
         parts.append(f"{entry.stem}\n\n" + "\n".join(f"- {text}{end}" for _, text in items))
-        asked += [Asked(rng.choice(item.questions), (text,), text, loose=True) for item, text in _some(items, 3, rng)]
+        asked += [Asked(rng.choice(item.questions), (text,), text, loose=True) for item, text in some(items, 3, rng)]
         left = [item for item in entry.items if item not in [each for each, _ in items]]
-        asked += [Asked(rng.choice(item.questions)) for item in _some(left, 1, rng)]
-    return Made(".md", "\n\n".join(parts), _some(asked, _MOST, rng))
+        asked += [Asked(rng.choice(item.questions)) for item in some(left, 1, rng)]
+    return Made(".md", "\n\n".join(parts), some(asked, MOST, rng))
 
 
 def _recipe(rng: random.Random, bank: Bank) -> Made:
     """A list of quantities, and steps that name the same things."""
     kind = next(kind for kind in record_kinds() if kind.noun == "ingredient")
-    things = _some(kind.names, rng.randint(5, 9), rng)
+    things = some(kind.names, rng.randint(5, 9), rng)
     unused, *things = things
     items = [f"{rng.choice(('1', '2', '½', '1½', '3', '250', '40'))} {rng.choice(_UNITS)} {thing}" for thing in things]
     steps = [
         (fill(step, rng).replace("{i}", thing), question.replace("{i}", thing))
-        for thing, (step, question) in zip(_some(things, 4, rng), _some(_STEPS, 4, rng), strict=True)
+        for thing, (step, question) in zip(some(things, 4, rng), some(_STEPS, 4, rng), strict=True)
     ]
     lists = "\n".join(f"- {item}" for item in items)
     numbered = "\n".join(f"{number}. {step}" for number, (step, _) in enumerate(steps, start=1))
     asked = [
         Asked(rng.choice(_HOW_MUCH).replace("{i}", thing), (item,), item, loose=True)
-        for thing, item in _some(list(zip(things, items, strict=True)), 4, rng)
+        for thing, item in some(list(zip(things, items, strict=True)), 4, rng)
     ]
-    asked += [Asked(question, (step,), step, loose=True) for step, question in _some(steps, 2, rng)]
+    asked += [Asked(question, (step,), step, loose=True) for step, question in some(steps, 2, rng)]
     asked.append(Asked(rng.choice(_HOW_MUCH).replace("{i}", unused)))
     return Made(".md", f"# {rng.choice(kind.titles)}\n\n## Ingredients\n\n{lists}\n\n## Method\n\n{numbered}\n", asked)
 
 
 def _glossary(rng: random.Random, bank: Bank) -> Made:
     """Terms with their meanings."""
-    entries = _some(bank.glossary, rng.randint(4, 10), rng)
+    entries = some(bank.glossary, rng.randint(4, 10), rng)
     style = rng.randrange(3)
     if style == 0:
         text = "# Glossary\n\n" + "\n\n".join(f"## {term}\n\n{meaning.capitalize()}." for term, meaning in entries)
@@ -281,17 +256,17 @@ def _glossary(rng: random.Random, bank: Bank) -> Made:
     patterns = ("What does {t} mean?", "What is {t}?", "meaning of {t}", "define {t}", "{t}", "what is meant by {t}?")
     asked = [
         Asked(rng.choice(patterns).replace("{t}", term), (meaning[1:],), meaning.partition(" ")[2], loose=True)
-        for term, meaning in entries[: _MOST - 3]
+        for term, meaning in entries[: MOST - 3]
     ]
     others = [term for term, _ in bank.glossary if term not in dict(entries)]
-    asked += [Asked(rng.choice(patterns).replace("{t}", term)) for term in _some(others, 2, rng)]
+    asked += [Asked(rng.choice(patterns).replace("{t}", term)) for term in some(others, 2, rng)]
     return Made(".md", text, asked)
 
 
 def _chat(rng: random.Random, bank: Bank) -> Made:
     """What several people say, each line with its speaker, some with the time."""
-    entries = _some(bank.speech, min(rng.randint(4, 9), len(bank.speech) - 1), rng)
-    speakers = _some(_SPEAKERS, rng.randint(2, 4), rng)
+    entries = some(bank.speech, min(rng.randint(4, 9), len(bank.speech) - 1), rng)
+    speakers = some(_SPEAKERS, rng.randint(2, 4), rng)
     timed, hour = rng.random() < 0.4, rng.randint(7, 20)
     lines, asked = [], []
     for number, entry in enumerate(entries):
@@ -307,8 +282,8 @@ def _chat(rng: random.Random, bank: Bank) -> Made:
         lines.append(f"{time}{speaker}: {said}")
         asked.append(Asked(_ask_about(entry, speaker, rng), (said,), said, loose=True))
     others = [entry for entry in bank.speech if entry not in entries]
-    asked += [Asked(_ask_about(entry, rng.choice(speakers), rng)) for entry in _some(others, 2, rng)]
-    return Made(".txt", "\n".join(lines), _some(asked, _MOST, rng))
+    asked += [Asked(_ask_about(entry, rng.choice(speakers), rng)) for entry in some(others, 2, rng)]
+    return Made(".txt", "\n".join(lines), some(asked, MOST, rng))
 
 
 def _ask_about(entry: Entry, speaker: str, rng: random.Random) -> str:
@@ -320,7 +295,7 @@ def _ask_about(entry: Entry, speaker: str, rng: random.Random) -> str:
 def _front_matter(rng: random.Random, bank: Bank) -> Made:
     """A page that says who wrote it and when."""
     author, date = rng.choice(_AUTHORS), fill("{2001-2025}-0{1-9}-{10-28}", rng)
-    entries = _some(bank.speech, 3, rng)
+    entries = some(bank.speech, 3, rng)
     body = " ".join(fill(entry.values[0], rng) for entry in entries)
     title = rng.choice(
         ("Notes from the garden", "A week at sea", "On old maps", "The long winter", "Report on the well")
@@ -340,7 +315,10 @@ def _front_matter(rng: random.Random, bank: Bank) -> Made:
 
 # Each shape with its weight.
 _SHAPES: dict[Callable[[random.Random, Bank], Made], int] = {
-    _rows: 5,
+    _rows: 4,
+    _wide_rows: 6,
+    _grid: 4,
+    _written: 8,
     _sections: 4,
     _labels: 3,
     _one_thing: 4,

@@ -1,4 +1,4 @@
-"""What made documents are made of: records, questions and answers, lists, terms and speech, as text files.
+"""What made documents are made of: records, grids, sections, questions and answers, lists, terms and speech, as files.
 
 The files are data, one kind each, with their format in their first lines. `{1-9}` stands for a number of that range and
 `{a/b}` for one of the words. All of it is invented.
@@ -54,10 +54,45 @@ class StemList:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with a key on both sides: an entry per row and per column, whose questions are how people put its name.
+
+    `values` are patterns, and a question has `{r}` and `{c}` for its row and its column.
+    """
+
+    titles: list[str]
+    corner: str
+    values: list[str]
+    rows: list[Entry]
+    columns: list[Entry]
+    questions: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a text: its headings, and its sentences with their questions."""
+
+    headings: list[str]
+    sentences: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text in sections, and questions of its field that it does not answer."""
+
+    titles: list[str]
+    sections: list[Section]
+    unanswered: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Bank:
     """What the documents of one part are made of: those to train on, or those held out."""
 
     kinds: list[RecordKind]
+    columns: list[Attribute]
+    grids: list[Grid]
+    prose: list[Prose]
     faq: list[Entry]
     lists: list[StemList]
     glossary: list[tuple[str, str]]
@@ -71,7 +106,16 @@ def bank(*, held_out: bool) -> Bank:
     def part(items: Sequence[Item]) -> list[Item]:
         return [item for number, item in enumerate(items) if (number % 5 == 4) is held_out]
 
-    return Bank(part(record_kinds()), part(_faq()), part(_stem_lists()), part(_glossary()), part(_speech()))
+    return Bank(
+        kinds=part(record_kinds()),
+        columns=_columns(),
+        grids=part(_grids()),
+        prose=part(_prose()),
+        faq=part(_faq()),
+        lists=part(_stem_lists()),
+        glossary=part(_glossary()),
+        speech=part(_speech()),
+    )
 
 
 def fill(pattern: str, rng: random.Random) -> str:
@@ -101,6 +145,45 @@ def record_kinds() -> list[RecordKind]:
             sentences = _parts(fields[2]) if len(fields) == 4 else []
             kinds[-1].attributes.append(Attribute(_parts(fields[0]), _parts(fields[1]), sentences, _parts(fields[-1])))
     return kinds
+
+
+def _columns() -> list[Attribute]:
+    """Columns of any table; too few to hold some out."""
+    fields = (list(map(_parts, line.split(" > "))) for line in _lines("columns.txt"))
+    return [Attribute(names, values, [], questions) for names, values, questions in fields]
+
+
+def _grids() -> list[Grid]:
+    """Tables with a key on both sides."""
+    grids: list[Grid] = []
+    for line in _lines("grids.txt"):
+        mark, rest = line[0], line[1:].strip()
+        if mark == "=":
+            titles, corner, values = rest.split(" | ")
+            grids.append(Grid(_parts(titles), corner, _parts(values), [], [], []))
+        elif mark == "?":
+            grids[-1].questions.extend(_parts(rest))
+        else:
+            name, wordings = rest.split(" > ")
+            (grids[-1].rows if mark == "r" else grids[-1].columns).append(Entry([name], [], _parts(wordings)))
+    return grids
+
+
+def _prose() -> list[Prose]:
+    """Texts in sections."""
+    texts: list[Prose] = []
+    for line in _lines("sections.txt"):
+        mark, rest = line[0], line[1:].strip()
+        if mark == "=":
+            texts.append(Prose(_parts(rest), [], []))
+        elif mark == "+":
+            texts[-1].sections.append(Section(_parts(rest), []))
+        elif mark == "?":
+            texts[-1].unanswered.extend(_parts(rest))
+        else:
+            sentence, questions = rest.split(" > ")
+            texts[-1].sections[-1].sentences.append(Entry([], [sentence], _parts(questions)))
+    return texts
 
 
 def _faq() -> list[Entry]:
