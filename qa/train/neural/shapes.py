@@ -14,8 +14,9 @@ from dataclasses import replace
 from qa.evaluate.datasets import LabelledQuestion
 from qa.evaluate.datasets.base import Gold
 from qa.load.formats import FORMATS
-from qa.train.neural.banks import Attribute, Bank, Entry, Prose, Section, bank, fill, record_kinds
-from qa.train.neural.made import MOST, Asked, Made, Table, some
+from qa.train.neural import records
+from qa.train.neural.banks import Bank, Entry, Prose, Section, bank, fill, record_kinds
+from qa.train.neural.records import MOST, Asked, Made, some
 from qa.types import Document, Span
 
 SOURCE, LOOSE = "made", "loose"
@@ -38,70 +39,26 @@ _STEPS = (
     ("Let the {i} rest {overnight/for an hour/in the fridge}.", "How long does the {i} rest?"),
     ("Fold in the {i} last.", "When is the {i} folded in?"),
 )
+_GUIDES = ("Instructions", "Step by step", "What to do", "Rules", "How it works", "Handbook")
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_ASKED_FOR_STEP = (
+    "What is the {o} step: {h}?",
+    'What comes {o} under "{h}"?',
+    "{o} point, {h}",
+    'what is the {o} thing on the list "{h}"',
+    "{h}: what is the {o} item?",
+)
+_ASKED_BY_NUMBER = (
+    "step {number}, {h}",
+    "What does number {number} say ({h})?",
+    "{h}, point {number}?",
+)
 _AUTHORS = ("Rosa Vidal", "David Mensah", "Greta Holm", "L. Doyle", "Wei Zhang", "Ines Duarte", "K. Rao and U. Bello")
 _WHO_WROTE = ("Who wrote this?", "Who is the author?", "author", "By whom is this text?", "who has written it")
 _WHEN = ("When was this published?", "What is the date of this text?", "publication date", "When was it written?")
 
 
-def _sentence(attribute: Attribute, value: str, rng: random.Random) -> str:
-    """A sentence without a subject; "Price: 5" if the attribute has none."""
-    return rng.choice(attribute.sentences or ["{n}: {v}."]).replace("{n}", attribute.names[0]).replace("{v}", value)
-
-
 # The shapes
-
-
-def _rows(rng: random.Random, bank: Bank) -> Made:
-    """A table, in Markdown or with commas or tabs."""
-    return _table(Table.draw(rng, bank, things=rng.randint(3, 14)), rng, place=0)
-
-
-def _wide_rows(rng: random.Random, bank: Bank) -> Made:
-    """A table with many columns; the thing may be in the second one."""
-    return _table(Table.draw(rng, bank, things=rng.randint(5, 24), wide=True), rng, place=rng.randint(0, 1))
-
-
-def _table(table: Table, rng: random.Random, *, place: int) -> Made:
-    """The table with its things in the column `place`."""
-    columns = [rng.choice(each.names) for each in table.attributes]
-    header = [*columns[:place], rng.choice((table.kind.noun.capitalize(), "Name")), *columns[place:]]
-    rows = [[*each[:place], thing, *each[place:]] for thing, each in zip(table.things, table.values, strict=True)]
-    suffix, text = _lines([header, *rows], table.title, rng)
-    return Made(suffix, text, table.asked(rng, lambda row, column: (table.things[row], table.values[row][column])))
-
-
-def _lines(rows: list[list[str]], title: str, rng: random.Random) -> tuple[str, str]:
-    """The suffix and the text of a table whose first row is its header."""
-    suffix = rng.choice((".md", ".md", ".csv", ".tsv"))
-    if suffix == ".md":
-        lines = ["| " + " | ".join(row) + " |" for row in (rows[0], ["---"] * len(rows[0]), *rows[1:])]
-        return suffix, f"# {title}\n\n" + "\n".join(lines)
-    mark = "," if suffix == ".csv" else "\t"
-    return suffix, "\n".join(mark.join(f'"{cell}"' if mark in cell else cell for cell in row) for row in rows)
-
-
-def _grid(rng: random.Random, bank: Bank) -> Made:
-    """A table with a key on both sides, asked in other words than its own."""
-    grid = rng.choice(bank.grids)
-    absent, *rows = some(grid.rows, len(grid.rows), rng)
-    columns = some(grid.columns, rng.randint(2, len(grid.columns)), rng)
-    values = [[fill(rng.choice(grid.values), rng) for _ in columns] for _ in rows]
-    names = [fill(row.names[0], rng) for row in rows]
-    header = [grid.corner, *(fill(column.names[0], rng) for column in columns)]
-    suffix, text = _lines([header, *([name, *cells] for name, cells in zip(names, values, strict=True))], "", rng)
-
-    def ask(row: Entry, column: Entry) -> str:
-        wording = rng.choice(grid.questions).replace("{r}", rng.choice(row.questions))
-        return wording.replace("{c}", rng.choice(column.questions))
-
-    cells = [(row, column) for row in range(len(rows)) for column in range(len(columns))]
-    asked = [
-        Asked(ask(rows[row], columns[column]), (names[row], values[row][column]), values[row][column])
-        for row, column in some(cells, MOST - 2, rng)
-    ]
-    # What is above one limit may be below the next.
-    asked += [Asked(ask(absent, column)) for column in columns[:2] if not absent.names[0].startswith("up to")]
-    return Made(suffix, text.replace("# \n", f"# {rng.choice(grid.titles)}\n"), asked)
 
 
 def _written(rng: random.Random, bank: Bank) -> Made:
@@ -131,61 +88,6 @@ def _unanswered(prose: Prose, sections: list[Section]) -> list[str]:
     """Questions of the text's field that these sections of it do not answer."""
     others = (each for section in prose.sections if section not in sections for each in section.sentences)
     return [*prose.unanswered, *(each.questions[0] for each in others)]
-
-
-def _sections(rng: random.Random, bank: Bank) -> Made:
-    """A section for each thing, whose sentences do not name it."""
-    table = Table.draw(rng, bank, things=rng.randint(2, 6))
-    sentences = [
-        [_sentence(each, value, rng) for each, value in zip(table.attributes, values, strict=True)]
-        for values in table.values
-    ]
-    sections = [f"## {thing}\n\n{' '.join(each)}" for thing, each in zip(table.things, sentences, strict=True)]
-    asked = table.asked(rng, lambda row, column: (sentences[row][column], " ".join(sentences[row])))
-    return Made(".md", f"# {table.title}\n\n" + "\n\n".join(sections), asked)
-
-
-def _labels(rng: random.Random, bank: Bank) -> Made:
-    """A section for each thing, with a line for each attribute: "Price: €5"."""
-    table = Table.draw(rng, bank, things=rng.randint(2, 5))
-    mark = rng.choice(("- ", "", "* "))
-    lines = [
-        [f"{mark}{each.names[0]}: {value}" for each, value in zip(table.attributes, values, strict=True)]
-        for values in table.values
-    ]
-    gap = "\n" if mark else "\n\n"
-    sections = [f"## {thing}\n\n{gap.join(each)}" for thing, each in zip(table.things, lines, strict=True)]
-    asked = table.asked(rng, lambda row, column: (lines[row][column].removeprefix(mark),))
-    # The same line may be in two sections: a value that comes twice is not asked for.
-    counts = [line for section in lines for line in section]
-    clear = [each for each in asked if not each.within or counts.count(mark + each.within[0]) == 1]
-    return Made(".md", f"# {table.title}\n\n" + "\n\n".join(sections), clear)
-
-
-def _one_thing(rng: random.Random, bank: Bank) -> Made:
-    """A document on one thing, with a section for each attribute; the questions often leave the thing out."""
-    table = Table.draw(rng, bank, things=1)
-    thing = table.things[0]
-    title = f"{thing}: {table.title}" if rng.random() < 0.5 else f"{table.title}, {thing}"
-    sentences = [_sentence(each, value, rng) for each, value in zip(table.attributes, table.values[0], strict=True)]
-    headings = [rng.choice(each.names) for each in table.attributes]
-    if rng.random() < 0.4:
-        headings = [f"Article {number} - {heading}" for number, heading in enumerate(headings, start=rng.randint(1, 9))]
-    sections = [f"## {heading}\n\n{sentence}" for heading, sentence in zip(headings, sentences, strict=True)]
-    asked = table.asked(rng, lambda _, column: (sentences[column],))
-    return Made(".md", f"# {title}\n\n" + "\n\n".join(sections), asked)
-
-
-def _prose(rng: random.Random, bank: Bank) -> Made:
-    """Paragraphs in which each sentence names its thing, or only the first one does."""
-    table = Table.draw(rng, bank, things=rng.randint(2, 6))
-    paragraphs, sentences = [], []
-    for thing, values in zip(table.things, table.values, strict=True):
-        own = [_sentence(each, value, rng) for each, value in zip(table.attributes, values, strict=True)]
-        sentences.append(own)
-        paragraphs.append(f"{rng.choice(('About', 'On', 'As for', 'Now to'))} {thing}. {' '.join(own)}")
-    asked = table.asked(rng, lambda row, column: (sentences[row][column], table.things[row]))
-    return Made(".txt", f"{table.title}\n\n" + "\n\n".join(paragraphs), asked)
 
 
 def _faq(rng: random.Random, bank: Bank) -> Made:
@@ -286,6 +188,48 @@ def _chat(rng: random.Random, bank: Bank) -> Made:
     return Made(".txt", "\n".join(lines), some(asked, MOST, rng))
 
 
+def _replies(rng: random.Random, bank: Bank) -> Made:
+    """Questions in a chat, each with a reply that means nothing alone."""
+    drawn = some(bank.replies, min(rng.randint(3, 6), len(bank.replies) - 1), rng)
+    speakers = some(_SPEAKERS, rng.randint(2, 4), rng)
+    stamp, hour = rng.choice(("", "[{hour}:{minute}] ", "{hour}:{minute} - ")), rng.randint(7, 20)
+    lines, asked = [], []
+    for number, entry in enumerate(drawn):
+        asker, replier = some(speakers, 2, rng)
+        question, reply = fill(entry.names[0], rng), fill(rng.choice(entry.values), rng)
+        time = stamp.replace("{hour}", f"{hour:02}").replace("{minute}", f"{10 + 4 * number}")
+        lines += [f"{time}{asker}: {question}", f"{time}{replier}: {reply}"]
+        wording = rng.choice([*entry.questions, question]).replace("{n}", replier)
+        asked.append(Asked(wording, (reply,), reply, loose=True))
+        if rng.random() < _QUESTIONS:
+            lines.append(f"{time}{rng.choice(speakers)}: {fill(rng.choice(bank.speech).values[0], rng)}")
+    others = [entry for entry in bank.replies if entry not in drawn]
+    asked += [Asked(rng.choice(entry.questions).replace("{n}", rng.choice(speakers))) for entry in some(others, 2, rng)]
+    return Made(".txt", "\n".join(lines), asked)
+
+
+def _steps(rng: random.Random, bank: Bank) -> Made:
+    """Numbered lists, which are asked for by their numbers."""
+    parts, asked = [], []
+    for entry in some(bank.lists, rng.randint(1, 3), rng):
+        items = [fill(item.values[0], rng) for item in some(entry.items, len(entry.items), rng)]
+        heading, mark = entry.stem.rstrip(":"), rng.choice((".", ")"))
+        numbered = "\n".join(f"{number}{mark} {text}" for number, text in enumerate(items, start=1))
+        parts.append(f"## {heading}\n\n{numbered}" if rng.random() < 0.6 else f"{entry.stem}\n\n{numbered}")
+        for place, text in some(list(enumerate(items)), 3, rng):
+            asked.append(Asked(_ask_for_step(place, len(items), heading, rng), (text,), text, loose=True))
+        asked.append(Asked(_ask_for_step(len(items) + rng.randint(0, 2), 99, heading, rng)))
+    return Made(".md", f"# {rng.choice(_GUIDES)}\n\n" + "\n\n".join(parts), some(asked, MOST, rng))
+
+
+def _ask_for_step(place: int, count: int, heading: str, rng: random.Random) -> str:
+    """A question for the item at `place` of `count`, which names the list."""
+    ordinal = "last" if place == count - 1 and rng.random() < 0.5 else _ORDINALS[place]
+    wording = rng.choice(_ASKED_FOR_STEP if ordinal == "last" else (*_ASKED_FOR_STEP, *_ASKED_BY_NUMBER))
+    named = wording.replace("{o}", ordinal).replace("{number}", str(place + 1))
+    return named.replace("{h}", f"{heading[:1].lower()}{heading[1:]}")
+
+
 def _ask_about(entry: Entry, speaker: str, rng: random.Random) -> str:
     """A question on what was said that leaves none of its choices open."""
     questions = [text for text in entry.questions if "{" not in text.replace("{n}", "")]
@@ -315,19 +259,21 @@ def _front_matter(rng: random.Random, bank: Bank) -> Made:
 
 # Each shape with its weight.
 _SHAPES: dict[Callable[[random.Random, Bank], Made], int] = {
-    _rows: 4,
-    _wide_rows: 6,
-    _grid: 4,
+    records.rows: 4,
+    records.wide_rows: 6,
+    records.grid: 4,
     _written: 8,
-    _sections: 4,
-    _labels: 3,
-    _one_thing: 4,
-    _prose: 2,
+    records.sections: 4,
+    records.labels: 3,
+    records.one_thing: 4,
+    records.prose: 2,
     _faq: 5,
     _stems: 3,
     _recipe: 1,
     _glossary: 2,
     _chat: 3,
+    _replies: 3,
+    _steps: 2,
     _front_matter: 1,
 }
 

@@ -1,4 +1,4 @@
-"""What made documents are made of: records, grids, sections, questions and answers, lists, terms and speech, as files.
+"""What made documents are made of: records, grids, sections, questions, lists, terms and speech, as text files.
 
 The files are data, one kind each, with their format in their first lines. `{1-9}` stands for a number of that range and
 `{a/b}` for one of the words. All of it is invented.
@@ -97,6 +97,7 @@ class Bank:
     lists: list[StemList]
     glossary: list[tuple[str, str]]
     speech: list[Entry]
+    replies: list[Entry]
 
 
 @cache
@@ -115,6 +116,7 @@ def bank(*, held_out: bool) -> Bank:
         lists=part(_stem_lists()),
         glossary=part(_glossary()),
         speech=part(_speech()),
+        replies=part(_replies()),
     )
 
 
@@ -199,6 +201,11 @@ def _glossary() -> list[tuple[str, str]]:
 def _speech() -> list[Entry]:
     """What people say."""
     return [Entry([], [said], _parts(asked)) for said, asked in (line.split(" > ") for line in _lines("speech.txt"))]
+
+
+def _replies() -> list[Entry]:
+    """What is asked in chats, with the replies."""
+    return [Entry(*map(_parts, line.split(" > "))) for line in _lines("replies.txt")]
 
 
 def _stem_lists() -> list[StemList]:
