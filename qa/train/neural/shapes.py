@@ -1,4 +1,4 @@
-"""Documents of the shapes that people have, with questions: tables, sections, labels, FAQ, lists, glossaries, chats.
+"""Documents of the shapes that people have, with questions: FAQ, lists, steps, glossaries, chats, prose, and records.
 
 What makes a sentence the answer is often written elsewhere: in the heading, the names of the columns, the stem, the
 title. Here the same records are written in each of these ways, and read back by qa's own loaders. A question is about
