@@ -80,6 +80,8 @@ class Network:
             options.log_severity_level = 4
             self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
             self._cutter = WindowCutter(folder / TOKENIZER)
+        except ModelError:
+            raise
         except Exception as error:
             raise model.broken(folder, f"cannot be loaded ({' '.join(str(error).split())})", **advice) from error
         self._outputs = _EXPORTED_OUTPUTS if exported else OUTPUTS

@@ -9,11 +9,11 @@ Known limitation: a passage is read up to `MAX_WINDOWS` windows, about 1,000 wor
 rest is not.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from qa.read.tokenizer import load_tokenizer
 
 # Tokens read at once: what the network was trained with.
 MAX_TOKENS = 256
@@ -27,11 +27,6 @@ _OVERLAP = 64
 MAX_WINDOWS = 8
 # Characters of a passage that are looked at: more than the windows hold.
 _MAX_CHARACTERS = 8 * MAX_WINDOWS * MAX_TOKENS
-
-# A text by which a tokenizer shows its template.
-_SAMPLE = "text"
-
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +44,22 @@ class Window:
     offsets: Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """How a tokenizer writes a pair: the tokens before, between and after the texts, and the second one's segment."""
-
-    marks: tuple[list[int], list[int], list[int]]
-    segment: int
-
-
 class WindowCutter:
     """Cuts questions and passages into windows, with the word pieces of one file."""
 
     def __init__(self, path: Path) -> None:
-        """Load the tokenizer in the file `path`; raises what the library raises."""
-        from tokenizers import Tokenizer
-
-        self._tokenizer: Any = Tokenizer.from_file(str(path))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._template = self._read_template()
+        """Load the tokenizer in the file `path`; raises as `load_tokenizer`."""
+        self._tokenizer = load_tokenizer(path)
 
     def question_ids(self, question: str) -> list[int]:
         """The token ids of `question`."""
-        ids: list[int] = self._encoded(question).ids[:MAX_QUESTION_TOKENS]
-        return ids
+        return self._tokenizer.encode(question).ids[:MAX_QUESTION_TOKENS]
 
     def windows(self, question_ids: list[int], text: str, *, context: int = 0) -> Iterator[Window]:
         """Each window of `text` after the question. The first `context` characters of `text` are its context."""
-        encoded = self._encoded(text[:_MAX_CHARACTERS])
+        encoded = self._tokenizer.encode(text[:_MAX_CHARACTERS])
         named = sum(end <= context for _, end in encoded.offsets) if context else 0
-        before, between, after = self._template.marks
+        before, between, after = self._tokenizer.template.marks
         question = [*before, *question_ids, *between]
         head = [*question, *encoded.ids[max(named - MAX_CONTEXT_TOKENS, 0) : named]]
         room = MAX_TOKENS - len(head) - len(after)
@@ -86,19 +67,5 @@ class WindowCutter:
         for start in starts[:MAX_WINDOWS]:
             ids = [*head, *encoded.ids[start : start + room], *after]
             # In BERT's own way the passage and the mark after it are the second segment; others have one segment.
-            segments = [0] * len(question) + [self._template.segment] * (len(ids) - len(question))
+            segments = [0] * len(question) + [self._tokenizer.template.segment] * (len(ids) - len(question))
             yield Window(ids, segments, len(question), len(head), encoded.offsets[start : start + room])
-
-    def _read_template(self) -> "_Template":
-        """The marks around and between two texts, and the segment of the second one."""
-        pair = self._tokenizer.encode(_SAMPLE, _SAMPLE)
-        sides = pair.sequence_ids
-        if 0 not in sides or 1 not in sides:
-            raise ValueError("its template takes no pair of texts")
-        first, second = sides.index(0), sides.index(1)
-        end_of_first, end = (len(sides) - sides[::-1].index(side) for side in (0, 1))
-        return _Template((pair.ids[:first], pair.ids[end_of_first:second], pair.ids[end:]), pair.type_ids[second])
-
-    def _encoded(self, text: str) -> Any:
-        """The tokens of `text`; a lone surrogate (from bytes that are no text) is read as an unknown character."""
-        return self._tokenizer.encode(_SURROGATES.sub("\ufffd", text), add_special_tokens=False)

@@ -13,7 +13,8 @@ from qa import model
 from qa.errors import ModelError
 from qa.read import network
 from qa.read.network import MODEL, OUTPUTS, TOKENIZER, load, load_ahead
-from qa.read.windows import MAX_QUESTION_TOKENS, MAX_TOKENS, MAX_WINDOWS, WindowCutter
+from qa.read.tokenizer import BertTokenizer
+from qa.read.windows import MAX_QUESTION_TOKENS, MAX_TOKENS, MAX_WINDOWS
 
 DAYS = [f"On day {day} of the year Pavel paid {day * 7} rubles, René said." for day in range(60)]
 # More than the network reads in one window: LONG in as many as it reads at most, MEDIUM in a few.
@@ -69,13 +70,13 @@ def test_short_passage_is_one_window(shipped):
 
 
 def test_gigantic_passage_is_read_from_its_beginning(shipped, monkeypatch):
-    encoded, lengths = WindowCutter._encoded, []
+    encode, lengths = BertTokenizer.encode, []
 
     def recorded(self, text):
         lengths.append(len(text))
-        return encoded(self, text)
+        return encode(self, text)
 
-    monkeypatch.setattr(WindowCutter, "_encoded", recorded)
+    monkeypatch.setattr(BertTokenizer, "encode", recorded)
     (windows,) = shipped.read("Who paid?", ["Pavel paid. " * 500_000])
     assert len(windows) == MAX_WINDOWS and sum(lengths) < 50_000
     assert all(len(window.token_spans) < MAX_TOKENS for window in windows)

@@ -38,7 +38,6 @@ _LIBRARIES = (
     "scikit-learn",
     "PyStemmer",
     "onnxruntime",
-    "tokenizers",
     "ir-measures",
     "bm25s",
 )

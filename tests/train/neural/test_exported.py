@@ -64,7 +64,8 @@ def folder(request, tmp_path):
 def test_pair_is_written_by_the_tokenizers_template(folder):
     cutter = network.WindowCutter(folder / network.TOKENIZER)
     (window,) = cutter.windows(cutter.question_ids("Where ?"), "It rained", context=2)
-    tokens = [cutter._tokenizer.id_to_token(token) for token in window.tokens]
+    described = Tokenizer.from_file(str(folder / network.TOKENIZER))
+    tokens = [described.id_to_token(token) for token in window.tokens]
     if folder.name == "bert":
         assert tokens == ["[CLS]", "Where", "?", "[SEP]", "It", "rained", "[SEP]"]
         assert window.segments == [0, 0, 0, 0, 1, 1, 1]

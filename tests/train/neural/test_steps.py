@@ -181,34 +181,37 @@ def cutter(base):
     return WindowCutter(base / converting.TOKENIZER)
 
 
-def tokens_of(cutter, encoded, first, last):
-    """The tokens of an example from `first` to `last`."""
-    return [cutter._tokenizer.id_to_token(token) for token in encoded.window.tokens[first : last + 1]]
+@pytest.fixture
+def tokens_of(base):
+    """The tokens of an example from the first to the last one."""
+    vocabulary = json.loads((base / converting.TOKENIZER).read_bytes())["model"]["vocab"]
+    words = {token: word for word, token in vocabulary.items()}
+    return lambda encoded, first, last: [words[token] for token in encoded.window.tokens[first : last + 1]]
 
 
-def test_answer_is_mapped_to_its_tokens(cutter):
+def test_answer_is_mapped_to_its_tokens(tokens_of, cutter):
     example = Example("gold", "Where did Pavel go?", "It rained. Pavel went to Ulm.", ((25, 28),))
     encoded = encode(example, cutter)
     (start,), (end,) = encoded.starts, encoded.ends
-    assert tokens_of(cutter, encoded, start, end) == ["Ulm"] and encoded.answers
+    assert tokens_of(encoded, start, end) == ["Ulm"] and encoded.answers
     assert collate([encoded]).segments[0, start] == 1
 
 
-def test_loose_answer_may_begin_and_end_anywhere(cutter):
+def test_loose_answer_may_begin_and_end_anywhere(tokens_of, cutter):
     encoded = encode(Example("gold", "Where?", "It rained. Pavel went to Ulm.", ((11, 28),), loose=True), cutter)
     first, *_, last = encoded.starts
-    assert tokens_of(cutter, encoded, first, last) == ["Pavel", "went", "to", "Ulm"]
+    assert tokens_of(encoded, first, last) == ["Pavel", "went", "to", "Ulm"]
     assert encoded.starts == encoded.ends == list(range(first, last + 1))
 
 
-def test_context_is_read_but_never_marked(cutter):
+def test_context_is_read_but_never_marked(tokens_of, cutter):
     encoded = encode(Example("hit", "Where?", "Ulm. It rained.", context=4), cutter)
     batch = collate([encoded])
     allowed = batch.allowed[0].nonzero().flatten().tolist()
     first = encoded.window.context_start
-    assert tokens_of(cutter, encoded, first, first) == ["Ulm"] and batch.segments[0, first] == 1
+    assert tokens_of(encoded, first, first) == ["Ulm"] and batch.segments[0, first] == 1
     assert first not in allowed and allowed[0] == 0
-    assert tokens_of(cutter, encoded, allowed[1], allowed[-1]) == ["It", "rained", "."]
+    assert tokens_of(encoded, allowed[1], allowed[-1]) == ["It", "rained", "."]
 
 
 def test_no_answer_is_at_first_token(cutter):
@@ -216,10 +219,10 @@ def test_no_answer_is_at_first_token(cutter):
     assert (encoded.starts, encoded.ends, encoded.answers) == ([0], [0], False)
 
 
-def test_far_answer_is_read_in_its_own_window(cutter):
+def test_far_answer_is_read_in_its_own_window(tokens_of, cutter):
     passage = "It rained. " * 200 + "Ulm"
     encoded = encode(Example("gold", "Where?", passage, ((len(passage) - 3, len(passage)),)), cutter)
-    assert tokens_of(cutter, encoded, encoded.starts[0], encoded.ends[0]) == ["Ulm"]
+    assert tokens_of(encoded, encoded.starts[0], encoded.ends[0]) == ["Ulm"]
 
 
 def test_example_with_truncated_answer_is_left_out(cutter):
