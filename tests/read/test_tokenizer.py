@@ -83,7 +83,7 @@ def test_broken_description_is_refused(load, changed, message):
         load(BERT | changed)
 
 
-def test_special_token_in_text_is_text_for_the_library(load):
+def test_library_reads_special_token_as_text(load):
     pytest.importorskip("tokenizers", reason="needs tokenizers: pip install '.[onnx]'")
     added = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
     tokenizer = load(

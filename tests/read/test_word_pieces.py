@@ -100,7 +100,7 @@ def test_pieces_are_those_of_the_library(library, shipped):
         assert (pieces.ids, pieces.offsets) == (expected.ids, expected.offsets), text
 
 
-def test_pieces_of_the_article_are_those_of_the_library(library, shipped, article):
+def test_pieces_of_article_are_those_of_library(library, shipped, article):
     text = article.documents[0].text
     expected, pieces = library(text), shipped.encode(text)
     assert (pieces.ids, pieces.offsets) == (expected.ids, expected.offsets)
