@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 
 from qa import __version__
 from qa.errors import UsageError
-from qa.fronts import checking, documents, serving
+from qa.fronts import checking, documents, mcp, serving
 from qa.fronts import help as topics
 from qa.fronts.cache import app as cache
 from qa.fronts.evaluation import app as evaluation
@@ -327,6 +327,7 @@ def shell(
 
 
 app.command("serve")(serving.serve)
+app.command("mcp")(mcp.mcp)
 app.command("check", epilog=checking.EPILOG)(checking.check)
 app.command("show")(documents.show_document)
 app.command("formats")(documents.formats)

@@ -59,6 +59,7 @@ def serve(
         typer.Option("--allow-host", metavar="NAME", help="Another name by which clients call it; may be repeated."),
     ] = None,
     allow_upload: Annotated[bool, typer.Option("--allow-upload", help="Let clients add documents.")] = False,
+    mcp: Annotated[bool, typer.Option("--mcp", help="Serve MCP, too, at /mcp; see qa help mcp.")] = False,
     rate: Annotated[
         int | None,
         typer.Option("--rate", metavar="NUMBER", min=0, help="Requests per minute of one client; 0 is no limit."),
@@ -91,7 +92,7 @@ def serve(
 
     limits = Limits() if rate is None else replace(Limits(), rate=rate)
     chosen = _token(is_required=token or not is_loopback(host))
-    options = Options(host, port, frozenset(allow_host or ()), chosen, allow_upload, limits)
+    options = Options(host, port, frozenset(allow_host or ()), chosen, allow_upload, limits, mcp)
     return run(sources, settings, options, browse=open)
 
 

@@ -24,11 +24,10 @@ from qa.index.terms import ngrams_of, terms_of
 from qa.language.tokens import norms
 from qa.quotes.aligning import Pieces, Stretch, differences, most_alike
 from qa.quotes.finding import Part, documents_with, parts_of, spans_of, whole
+from qa.split.views import headings_above
 from qa.types import (
-    BlockKind,
     Difference,
     DifferenceKind,
-    Document,
     Passage,
     Quotation,
     QuoteCheck,
@@ -93,21 +92,7 @@ def _exact(quote: str, parts: Sequence[Part], index: SegmentIndex) -> Iterator[Q
         # An ellipsis may be the document's own.
         readings = [[whole(quote)], parts] if len(parts) > 1 else [parts]
         spans = next(filter(None, (tuple(spans_of(reading, document)) for reading in readings)), ())
-        yield from (Quotation(document, each, _headings(document, each[0].start)) for each in spans)
-
-
-def _headings(document: Document, offset: int) -> tuple[str, ...]:
-    """The headings above `offset`, the widest first."""
-    path: list[tuple[int, str]] = []
-    for block in document.blocks:
-        if block.span.end > offset:
-            break
-        if block.kind is BlockKind.HEADING:
-            path = [
-                *(heading for heading in path if heading[0] < block.level),
-                (block.level, document.slice(block.span)),
-            ]
-    return tuple(text for _, text in path)
+        yield from (Quotation(document, each, headings_above(document, each[0].start)) for each in spans)
 
 
 # Nearly
@@ -163,7 +148,7 @@ def _most_alike(parts: Sequence[Part], windows: Sequence[Sequence[_Window]]) -> 
     if not spans:
         return None
     likeness = in_common / sum(len(part.words) for part in parts)
-    return Quotation(document, tuple(spans), _headings(document, spans[0].start), tuple(differing), likeness)
+    return Quotation(document, tuple(spans), headings_above(document, spans[0].start), tuple(differing), likeness)
 
 
 class _Best(NamedTuple):

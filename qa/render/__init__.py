@@ -28,7 +28,7 @@ from qa.render.answers import (
 from qa.render.checking import certainty, checks, shown_candidate
 from qa.render.documents import block_fields, document_blocks, document_json
 from qa.render.explained import explain_blocks
-from qa.render.json import JSON_ALTERNATIVES, KEYS, check_json, hits_json, overview_json, to_json, turn_json
+from qa.render.json import JSON_ALTERNATIVES, KEYS, check_json, hits_json, overview_json, part_json, to_json, turn_json
 from qa.render.markdown import conversation_markdown
 from qa.render.quotes import check_blocks
 from qa.render.screen import Block, Blocks, Page, clean, console, counted, error_line, note, rows, show
@@ -62,6 +62,7 @@ __all__ = [
     "note",
     "overview_blocks",
     "overview_json",
+    "part_json",
     "place",
     "place_parts",
     "relevant_closest",

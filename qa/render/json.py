@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from qa.overview import Overview
 from qa.render.screen import BIDI
+from qa.split.views import headings_above
 from qa.types import (
     Answer,
     Candidate,
     Citation,
     Difference,
+    Document,
     Form,
     Hit,
+    Passage,
     Question,
     Quotation,
     QuoteCheck,
@@ -123,6 +126,19 @@ def hits_json(question: Question, hits: Sequence[Hit], *, version: str) -> str:
     ]
     corrections = [asdict(correction) for correction in question.corrections]
     fields = {"question": question.text, "passages": passages, "corrections": corrections, "version": version}
+    return _line(fields, ascii_only=False)
+
+
+def part_json(document: Document, span: Span, *, name: Mapping[str, str]) -> str:
+    """A part of a document with its place, verbatim, as one JSON object on one line; `name` is added to it."""
+    cited = cite(Passage(document, span, headings_above(document, span.start), ()), span)
+    fields = {
+        **name,
+        "title": document.title,
+        "length": len(document.text),
+        **_slice(document.text, span),
+        "citation": _citation(cited),
+    }
     return _line(fields, ascii_only=False)
 
 

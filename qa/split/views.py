@@ -46,6 +46,20 @@ def block_contexts(passage: Passage) -> Iterator[str]:
     return (_block_context(block) for block in _blocks(passage))
 
 
+def headings_above(document: Document, offset: int) -> tuple[str, ...]:
+    """The headings above `offset`, the widest first."""
+    path: list[tuple[int, str]] = []
+    for block in document.blocks:
+        if block.span.end > offset:
+            break
+        if block.kind is BlockKind.HEADING:
+            path = [
+                *(heading for heading in path if heading[0] < block.level),
+                (block.level, document.slice(block.span)),
+            ]
+    return tuple(text for _, text in path)
+
+
 def loose_headings(document: Document, passages: Sequence[Passage]) -> str:
     """The headings of `document` that name none of its `passages`, all of them: nothing is under them."""
     headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]

@@ -38,6 +38,11 @@ def create_app(state: ServerState) -> FastAPI:
     app.state.qa, app.state.sessions = state, sessions
     for prefix, router in ROUTERS:
         app.include_router(router, prefix=prefix)
+    if state.options.mcp:
+        # Imported here, since its library takes its time.
+        from qa.fronts.server.mcp.mount import mount
+
+        mount(app, state)
     add_handlers(app)
     app.add_middleware(Guard, state=state, sessions=sessions)
     return app

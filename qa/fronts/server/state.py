@@ -32,7 +32,7 @@ class Options:
     """What a user asks of a server beside its documents.
 
     `host` is the address that it listens on, `hosts` are further names by which clients may call it. With a `token`,
-    every request must show it. `allow_upload` is whether clients may add documents.
+    every request must show it. `allow_upload` is whether clients may add documents, `mcp` whether MCP is served, too.
     """
 
     host: str = "127.0.0.1"
@@ -41,6 +41,7 @@ class Options:
     token: str | None = None
     allow_upload: bool = False
     limits: Limits = field(default_factory=Limits)
+    mcp: bool = False
 
 
 class Left(Exception):
