@@ -63,7 +63,7 @@ async def ask(request: Request, asked: models.AskRequest) -> Response:
 
 def _answer(state: ServerState, asked: models.AskRequest) -> str:
     top, threshold = _top(state, asked), _threshold(state, asked)
-    answer = _asked_corpus(state, asked.filters).ask(asked.question, threshold=threshold, top=fetched(top))
+    answer = asked_corpus(state, asked.filters).ask(asked.question, threshold=threshold, top=fetched(top))
     return to_json(answer, version=__version__, top=top, explain=asked.explain)
 
 
@@ -73,7 +73,7 @@ def _turn(state: ServerState, conversation: Conversation, asked: models.AskReque
     chat, top = conversation.chat, _top(state, asked)
     if len(chat.turns) >= state.limits.turns:
         raise Problem(409, "full", f"the conversation has {len(chat.turns)} turns, the most; begin another one")
-    chat.corpus = _asked_corpus(state, asked.filters)
+    chat.corpus = asked_corpus(state, asked.filters)
     turn = chat.ask(asked.question, threshold=_threshold(state, asked), top=fetched(top))
     return _turn_json(conversation, turn, top=top, explain=asked.explain)
 
@@ -91,7 +91,7 @@ def _threshold(state: ServerState, asked: models.AskRequest) -> float | None:
     return state.settings.threshold if asked.threshold is None else asked.threshold
 
 
-def _asked_corpus(state: ServerState, filters: models.Filters | None) -> Corpus:
+def asked_corpus(state: ServerState, filters: models.Filters | None) -> Corpus:
     """The corpus as it is now, with the filter of a request. Raises `FilterError`."""
     wanted = parse_filter(filters.only, ",".join(filters.types), filters.since) if filters else Filter()
     corpus = state.library.corpus
@@ -180,7 +180,7 @@ async def search(
 
 
 def _passages(state: ServerState, line: str, top: int, filters: models.Filters) -> str:
-    corpus = _asked_corpus(state, filters)
+    corpus = asked_corpus(state, filters)
     hits = corpus.search(line, top=top)
     return hits_json(corpus.parse(line), hits, version=__version__)
 
@@ -193,5 +193,5 @@ async def check(request: Request, checked: models.CheckRequest) -> Response:
 
 
 def _check(state: ServerState, checked: models.CheckRequest) -> str:
-    corpus = _asked_corpus(state, checked.filters)
+    corpus = asked_corpus(state, checked.filters)
     return check_json(corpus.check(checked.quote), version=__version__)

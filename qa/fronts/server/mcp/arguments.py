@@ -4,11 +4,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.fronts.server.models import LONGEST_WORD, MOST_WORDS, Word
 from qa.pipeline import MAX_QUESTION
 from qa.quotes import MAX_QUOTE
 
-# Patterns, types and days of a filter at most, and characters of each.
-_MOST_WORDS, _LONGEST_WORD = 50, 500
 # Sentences of an answer, passages of a search, and documents of a list, at most.
 _MOST_SENTENCES, _MOST_PASSAGES, _MOST_DOCUMENTS = 20, 20, 500
 # Characters around a place, at most.
@@ -16,7 +15,6 @@ _MOST_AROUND = 20_000
 # Far beyond the longest text; a larger number is a mistake.
 _FAR = 1 << 40
 
-_Word = Annotated[str, Field(min_length=1, max_length=_LONGEST_WORD)]
 _Offset = Annotated[int, Field(ge=0, le=_FAR)]
 
 
@@ -27,16 +25,16 @@ class _Arguments(BaseModel):
 class Filtered(_Arguments):
     """Which documents are asked."""
 
-    only: list[_Word] = Field(
+    only: list[Word] = Field(
         default_factory=list,
-        max_length=_MOST_WORDS,
+        max_length=MOST_WORDS,
         description="Ask documents of such names alone: patterns such as 'reports/*.pdf'.",
     )
-    types: list[_Word] = Field(
-        default_factory=list, max_length=_MOST_WORDS, description="Ask documents of these types alone: pdf, docx."
+    types: list[Word] = Field(
+        default_factory=list, max_length=MOST_WORDS, description="Ask documents of these types alone: pdf, docx."
     )
     since: str = Field(
-        default="", max_length=_LONGEST_WORD, description="Ask documents of this day (2026-01-31) or later alone."
+        default="", max_length=LONGEST_WORD, description="Ask documents of this day (2026-01-31) or later alone."
     )
 
 

@@ -117,7 +117,7 @@ class _Protocol:
     async def _documents(self) -> None:
         """Wait for the documents for some time. Raises what their opening raised."""
         library, waited = self._state.library, 0.0
-        while library.progress.state == "opening" and waited < _PATIENCE:
+        while library.status.state == "opening" and waited < _PATIENCE:
             await asyncio.sleep(_LOOK)
             waited += _LOOK
         if library.failure is not None:

@@ -13,13 +13,13 @@ from pydantic import BaseModel
 
 from qa import __version__
 from qa.fronts.batch import fetched
-from qa.fronts.opening import filtered
 from qa.fronts.server import models
+from qa.fronts.server.api import asked_corpus
 from qa.fronts.server.catalogue import Catalogue, Listed, public_name
 from qa.fronts.server.mcp import arguments, results
 from qa.fronts.server.problems import Problem
 from qa.fronts.server.state import ServerState
-from qa.index import Filter, parse_filter, type_of
+from qa.index import type_of
 from qa.pipeline import Corpus
 from qa.render import check_json, part_json, to_json
 from qa.render.json import safe_json
@@ -108,18 +108,18 @@ MOST_TEXT = 60_000
 
 def _corpus(state: ServerState, asked: arguments.Filtered) -> Corpus:
     """The corpus with the filter of the arguments. Raises `FilterError`."""
-    wanted = parse_filter(asked.only, ",".join(asked.types), asked.since) or Filter()
-    corpus = state.library.corpus
-    return filtered(corpus, wanted) if wanted else corpus
+    return asked_corpus(state, models.Filters(only=asked.only, types=asked.types, since=asked.since))
 
 
 def find(catalogue: Catalogue, named: str) -> Listed:
     """The document whose id, uri or source is `named`. Raises a `Problem` if none that is asked is."""
-    name = named.removeprefix(URI)
-    for listed in catalogue:
-        if listed.name == name or listed.entry.source == named:
-            return listed
-    raise Problem(404, "no-document", "no document of this name is asked; the tool documents lists those that are")
+    if of_source := catalogue.of_source(named):
+        return of_source[0]
+    try:
+        return catalogue.find(named.removeprefix(URI))
+    except Problem:
+        message = "no document of this name is asked; the tool documents lists those that are"
+        raise Problem(404, "no-document", message) from None
 
 
 def _start(document: Document, asked: arguments.Read) -> int:
@@ -211,7 +211,7 @@ TOOLS = {
             " the words that you changed, left out or added; `places[0].text` is what the document says: quote that"
             " instead), or absent (do not show it as a quote; `closest` is the sentence most like it)." + _DATA,
             arguments.CheckQuote,
-            results.Checked,
+            models.QuoteCheck,
             _check_quote,
         ),
     )
