@@ -20,6 +20,7 @@
     │   ├── IndexDamaged        a file of it is not as it was written
     │   ├── IndexVersionError   another version of qa wrote it
     │   └── IndexBusy           somebody else is changing it
+    ├── ClusterError            Spark is missing, or what runs on it failed
     └── EvaluationError         a faulty question set, floor file or result file
 
 A message is one line. It says what was found, what was expected, and what to do.
@@ -105,6 +106,10 @@ class IndexVersionError(IndexFailure):
 
 class IndexBusy(IndexFailure):
     """An index is being changed by somebody else."""
+
+
+class ClusterError(QAError):
+    """Spark or Java is missing, or what runs there failed."""
 
 
 class EvaluationError(QAError):

@@ -2,9 +2,11 @@
 
 import io
 import os
+import shutil
 import signal
 import sys
 from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -131,3 +133,41 @@ def stdin(monkeypatch):
 def few_draws(monkeypatch):
     """Bootstrap intervals from 20 draws, for tests that are not about the intervals: 1,000 take most of the time."""
     monkeypatch.setattr("qa.evaluate.metrics.intervals.DRAWS", 20)
+
+
+# Spark, with two workers that are processes of their own: imported by those tests alone that need it.
+
+# Two workers of one core each, with a gigabyte.
+MASTER = "local-cluster[2,1,1024]"
+# What takes a program of Java long that lives for a minute.
+BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory):
+    """A session that all tests of a process share."""
+    from qa.errors import ClusterError
+    from qa.index.spark.session import check_installed, started
+
+    try:
+        check_installed()
+    except ClusterError as error:
+        pytest.skip(str(error))
+    import pyspark
+
+    with pytest.MonkeyPatch.context() as patch:
+        # The home of a test is gone when the next one begins.
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.setenv("PYTHONPATH", os.pathsep.join(entry for entry in sys.path if entry))
+        options = {
+            "spark.driver.extraJavaOptions": BRIEF,
+            "spark.executor.extraJavaOptions": BRIEF,
+            "spark.executor.heartbeatInterval": "2s",
+        }
+        flags = " ".join(f"--conf '{name}={value}'" for name, value in options.items())
+        patch.setenv("PYSPARK_SUBMIT_ARGS", f"{flags} pyspark-shell")
+        with started(MASTER) as running:
+            application = running.sparkContext.applicationId
+            yield running
+    shutil.rmtree(Path(pyspark.__file__).parent / "work" / application, ignore_errors=True)

@@ -46,6 +46,11 @@ class Lines:
         self.name = "standard input" if name == STDIN else name
         self._lines = input_lines(standard_input()) if name == STDIN else file_lines(name, flag=flag)
 
+    def all(self) -> list[str]:
+        """Every line; standard input is read to its end."""
+        self._lines = list(self._lines)
+        return self._lines
+
     def __iter__(self) -> Iterator[tuple[int, str, float]]:
         """Each line with its number and the share of all lines read with it, 0 where that is unknown."""
         total = len(self._lines) if isinstance(self._lines, list) else None
@@ -54,18 +59,20 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Answers each line by itself: an `Ask`."""
+    """Answers each line by itself: an `Ask`. The JSON is for standard output, unless `ascii_only` says otherwise."""
 
     corpus: "Corpus"
     settings: Settings
     explain: bool
+    ascii_only: bool | None = None
 
     def __call__(self, line: str) -> tuple[str, bool] | None:
         """See `Ask`."""
         if not line.strip():
             return None
         answer = self.corpus.ask(line, threshold=self.settings.threshold, top=fetched(self.settings.top))
-        return answer_json(answer, self.settings, explain=self.explain), answer.answered
+        plain = ascii_only() if self.ascii_only is None else self.ascii_only
+        return answer_json(answer, self.settings, explain=self.explain, ascii_only=plain), answer.answered
 
 
 class Dialogues:
@@ -131,9 +138,9 @@ def answer_lines(lines: Lines, ask: Ask, *, report: Callable[[str], None]) -> Ta
     return tally
 
 
-def answer_json(answer: "Answer", settings: Settings, *, explain: bool) -> str:
-    """The answer as one line of JSON, for the standard output stream."""
-    return to_json(answer, version=__version__, top=settings.top, explain=explain, ascii_only=ascii_only())
+def answer_json(answer: "Answer", settings: Settings, *, explain: bool, ascii_only: bool) -> str:
+    """The answer as one line of JSON, of ASCII alone if standard output may lack characters (`ascii_only`)."""
+    return to_json(answer, version=__version__, top=settings.top, explain=explain, ascii_only=ascii_only)
 
 
 def fetched(top: int) -> int:

@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 
 from qa import __version__
 from qa.errors import UsageError
-from qa.fronts import checking, documents, mcp, serving
+from qa.fronts import checking, cluster, documents, mcp, serving
 from qa.fronts import help as topics
 from qa.fronts.cache import app as cache
 from qa.fronts.evaluation import app as evaluation
@@ -51,7 +51,7 @@ from qa.types import Reason
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from qa.fronts.batch import Lines
+    from qa.fronts.batch import Lines, Tally
     from qa.fronts.opening import Sources
     from qa.fronts.shell.session import Session
     from qa.pipeline import Corpus
@@ -234,6 +234,7 @@ def ask(
             " line between two dialogues; prints JSON lines.",
         ),
     ] = None,
+    spark: cluster.Master = None,
 ) -> int:
     """Ask one question, or a file of them; the exit status says whether it was answered."""
     sources = sources_of(document, index, (only, type, since), allow_private=allow_private, no_cache=no_cache)
@@ -249,11 +250,16 @@ def ask(
     words = ([] if question is None else [question]) + command_line.args
     files = {flag: name for flag, name in (("--batch", batch), ("--dialogue", dialogue)) if name is not None}
     _check_usage(words, files, sources.documents)
+    cluster.check_usage(spark, batch=batch, index=index)
     if files:
         from qa.fronts.batch import Lines
 
         flag, name = next(iter(files.items()))
         lines = Lines(name, flag=flag)
+        if spark is not None:
+            # The workers read; here the index is opened alone.
+            corpus = opened(sources, replace(settings, reader="lexical"))
+            return _status(cluster.answer_lines(lines, corpus, settings, spark, filter=sources.filter, explain=explain))
         return _ask_file(lines, flag, opened(sources, settings), settings, explain=explain)
     text = input_text(standard_input()) if question == STDIN else words[0]
     corpus = opened(sources, settings)
@@ -377,11 +383,11 @@ def _extra_words(words: Sequence[str]) -> str:
 
 
 def _ask_once(question: str, corpus: "Corpus", settings: Settings, *, explain: bool, json: bool) -> int:
-    from qa.fronts.batch import answer_json, fetched
+    from qa.fronts.batch import answer_json, ascii_only, fetched
 
     answer = corpus.ask(question, threshold=settings.threshold, top=fetched(settings.top))
     if json:
-        typer.echo(answer_json(answer, settings, explain=explain))
+        typer.echo(answer_json(answer, settings, explain=explain, ascii_only=ascii_only()))
     else:
         _show(answer, corpus, settings, explain=explain)
     return ANSWERED if answer.answered else ABSTAINED
@@ -411,7 +417,10 @@ def _ask_file(lines: "Lines", flag: str, corpus: "Corpus", settings: Settings, *
     from qa.fronts.batch import Dialogues, Questions, answer_lines
 
     ask_line = (Questions if flag == "--batch" else Dialogues)(corpus, settings, explain=explain)
-    tally = answer_lines(lines, ask_line, report=report)
+    return _status(answer_lines(lines, ask_line, report=report))
+
+
+def _status(tally: "Tally") -> int:
     if tally.failed:
         return FAILED
     return ANSWERED if tally.answered else ABSTAINED

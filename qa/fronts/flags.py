@@ -89,6 +89,8 @@ def sources_of(
 
     if documents and index is not None:
         raise UsageError("both --index and -d were given; give one, or add the documents: qa index add DIR -d PATH")
+    if index is not None and "://" in index:
+        raise UsageError(f"{index} is an address, and an index is in a folder of this machine; copy it here")
     cache = None if no_cache else cache_folder(os.environ)
     wanted = None
     if any(asked):

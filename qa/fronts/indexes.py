@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.errors import UsageError
-from qa.fronts import documents
+from qa.fronts import cluster, documents
 from qa.fronts.cache import shown_size
 from qa.fronts.settings import Settings, load_settings, setting
 from qa.fronts.status import report
 
 if TYPE_CHECKING:
-    from qa.index import FileReader, StoredIndex
+    from qa.index import FileReader, Refreshed, StoredIndex
 
 app = typer.Typer(help="Save an index of documents in a folder, to ask it with --index DIR.", no_args_is_help=True)
 
@@ -46,22 +46,19 @@ def build(
     output: Annotated[str, typer.Option("-o", "--output", metavar="DIR", help="The folder to save it in.")],
     allow_private: AllowPrivate = False,
     max_mb: MaxMb = None,
+    spark: cluster.Master = None,
 ) -> None:
     """Save an index of documents in a folder; if it is there already, read only what changed.
 
     qa index build -d notes/ -o notes.index
     """
     from qa.fronts.opening import change_lines, report_lines
-    from qa.fronts.progress import ReadingBar
-    from qa.index import refreshed
-    from qa.render import console
 
     folder = _path(output)
     if folder.exists() and not _holds_index(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} is there, and is no index; name a new or an empty folder")
     reader = _reader(max_mb, allow_private=allow_private)
-    with ReadingBar(console(sys.stderr)) as bar:
-        saved = refreshed(folder, document, reader, must_save=True, progress=bar, on_read=bar.count)
+    saved = _built(folder, document, reader) if spark is None else cluster.build(folder, document, reader, spark)
     for line in (*change_lines(saved), *report_lines(saved.index.entries, saved.skipped)):
         report(line)
     _show(_opened(folder))
@@ -148,6 +145,15 @@ def merge(
         _show(maintenance.unite(_path(folder), [_path(other) for other in others or ()], progress=bar))
 
 
+def _built(folder: Path, documents: list[str], reader: "FileReader") -> "Refreshed":
+    from qa.fronts.progress import ReadingBar
+    from qa.index import refreshed
+    from qa.render import console
+
+    with ReadingBar(console(sys.stderr)) as bar:
+        return refreshed(folder, documents, reader, must_save=True, progress=bar, on_read=bar.count)
+
+
 def _reader(max_mb: str | None, *, allow_private: bool) -> "FileReader":
     from qa.fronts.opening import configuration_of
     from qa.load import MEGABYTE
@@ -158,6 +164,8 @@ def _reader(max_mb: str | None, *, allow_private: bool) -> "FileReader":
 
 
 def _path(name: str) -> Path:
+    if "://" in name:
+        raise UsageError(f"{name} is an address, and an index is in a folder of this machine; name one")
     try:
         return Path(name).expanduser()
     except RuntimeError:

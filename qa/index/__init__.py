@@ -8,8 +8,10 @@ segment, lookup                       segments        -> what an index promises 
     filters                               which documents are asked
     memory                                passages-> an index in memory
 updating                              an index, documents to keep, fresh documents    -> an index
+weighing                              segments made apart -> the shards of one index
 store                                 an index       <-> a folder, changed in one step
 collection                            a folder, files -> the index that is true to them
+spark                                 files           -> an index in a folder, made by a cluster
 """
 
 from qa.index.base import Index

@@ -12,7 +12,7 @@ manifest names; the next writer removes them.
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -221,6 +221,17 @@ class Writer:
                 if name not in ("records", "record_offsets"):
                     writer.add(name, segment.arrays[name])
         return StoredSegment(path)
+
+    def receive(self, chunks: Iterable[bytes]) -> StoredSegment:
+        """Write the file of a segment that was made elsewhere. Raises `IndexDamaged` if it is not as it was made."""
+        path = self._folder / f"{uuid4().hex}{_SEGMENT}"
+        with path.open("xb") as stream:
+            stream.writelines(chunks)
+            stream.flush()
+            os.fsync(stream.fileno())
+        segment = StoredSegment(path)
+        segment.file.check()
+        return segment
 
     def save(self, index: SegmentIndex, contents: Contents) -> StoredIndex:
         """Make `index`, made of `contents`, the index in the folder; returns it as it is there."""
