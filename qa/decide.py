@@ -8,12 +8,13 @@ Known limitation: the lexical reader's words alone hardly separate a sentence th
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import exp, log
 
 from qa.model import Calibration
 from qa.read.base import PROXIMITY_PRIOR
 from qa.read.features import ABSENT, HOLDS
-from qa.types import Answer, AnswerType, Candidate, Hit, Question
+from qa.types import Answer, AnswerType, Candidate, Form, Hit, Question
 
 # Features of the best candidate that the probability looks at.
 OBSERVED = (
@@ -33,6 +34,9 @@ SIGNALS = frozenset(OBSERVED) | {
 }
 
 _HOLDS_NAME = frozenset(HOLDS[answer_type] for answer_type in (AnswerType.NAME, AnswerType.PERSON, AnswerType.PLACE))
+# What the log-odds of a sentence that is not the best depend on: a logistic regression on one half of the articles of
+# SQuADShifts' Wikipedia questions; how well it does on the other half is in eval/results.md, "All answers".
+_EACH = {"intercept": 1.3, "best": 1.07, "behind": 1.05, "less_answerable": 0.85}
 # Logits beyond this are rounded to it: the probability is 0 or 1 to 13 digits.
 _MAX_LOGIT = 30.0
 
@@ -82,7 +86,26 @@ class Decider:
         logit = self._calibration.intercept + sum(
             weights.get(name, 0.0) * value for name, value in signals(candidates).items()
         )
-        return 1 / (1 + exp(-max(min(logit, _MAX_LOGIT), -_MAX_LOGIT)))
+        return _probability(logit)
+
+    def each(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
+        """Each of `candidates`, best first, with the probability that it answers, whether or not another one does.
+
+        That of the first is `confidence`; the log-odds of the others fall with their distance from it.
+        """
+        if not candidates:
+            return []
+        best, confidence = candidates[0], self.confidence(candidates)
+        rated = [(best, confidence)]
+        for candidate in candidates[1:]:
+            logit = (
+                _EACH["intercept"]
+                + _EACH["best"] * _log_odds(confidence)
+                - _EACH["behind"] * (best.score - candidate.score)
+                - _EACH["less_answerable"] * (_answerable(best) - _answerable(candidate))
+            )
+            rated.append((candidate, min(_probability(logit), confidence)))
+        return rated
 
     def decide(
         self,
@@ -120,3 +143,23 @@ def _unread_ranks(candidates: Sequence[Candidate], hits: Sequence[Hit]) -> froze
         if "unread" in candidate.evidence and candidate.evidence["unread"].value
     }
     return frozenset(hit.rank for hit in hits if hit.passage.key in unread)
+
+
+def _probability(logit: float) -> float:
+    return 1 / (1 + exp(-max(min(logit, _MAX_LOGIT), -_MAX_LOGIT)))
+
+
+def _log_odds(probability: float) -> float:
+    """The log-odds of a probability, which `_probability` made: it is never 0 or 1."""
+    return log(probability / (1 - probability))
+
+
+def _answerable(candidate: Candidate) -> float:
+    """The logit of "this passage answers the question"; 0 if the reader gives none."""
+    return candidate.evidence["answerable_logit"].value if "answerable_logit" in candidate.evidence else 0.0
+
+
+def combined(question: Question, parts: Sequence[Answer]) -> Answer:
+    """The answer to a line that asks several questions, of which `parts` are the answers; see `Answer`."""
+    main = next((part for part in parts if part.answered), parts[0])
+    return replace(main, question=question, form=Form.PARTS, parts=tuple(parts))

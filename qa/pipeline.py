@@ -8,20 +8,36 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
 from qa import files, model
-from qa.decide import SIGNALS, Decider
+from qa.decide import SIGNALS, Decider, combined
 from qa.errors import FilterError, NoDocuments, QuestionError, SettingError
+from qa.gather import PASSAGES_FOUND, PASSAGES_LISTED, PASSAGES_READ, gather, listing
 from qa.index import FileReader, Filter, MemoryIndex, SegmentIndex, StoredIndex, changed, refreshed
+from qa.language.lexicon import STOP_WORDS
+from qa.language.tokens import words
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
 from qa.overview import Overview, overview
-from qa.question import QuestionParser, Spelling, abstention_reason, overview_request, parsed, suggest
+from qa.question import (
+    QuestionParser,
+    Spelling,
+    abstention_reason,
+    asks_for_all,
+    comparison,
+    listed_type,
+    overview_request,
+    parsed,
+    question_parts,
+    suggest,
+)
 from qa.quotes import check
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
 from qa.read.identifiers import names_another
+from qa.read.mismatches import mismatches
 from qa.read.network import load as load_network
 from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
 from qa.retrieve import Retriever, TfidfRetriever
@@ -30,6 +46,7 @@ from qa.split.passages import WORDS
 from qa.split.views import context_of
 from qa.types import (
     Answer,
+    AnswerType,
     Candidate,
     Document,
     Form,
@@ -267,12 +284,15 @@ class Corpus:
         top: int = DEFAULT_TOP,
         near: Proximity | None = None,
         filter: Filter | None = None,
+        all: bool = False,
     ) -> Answer:
         """The sentence that answers `question`, or an abstention if its confidence is below `threshold`.
 
         `question` is a line, or one that `parse` made; `threshold` is a probability, None for the calibrated one; `top`
         is how many sentences to return at most, the best one included; `near` is the last answer, if the question
-        needs it (see `qa.dialogue`); `filter` says which documents are asked.
+        needs it (see `qa.dialogue`); `filter` says which documents are asked. With `all`, and for a question that
+        plainly asks for all answers, `findings` hold every sentence whose confidence is at least `threshold`; see
+        `qa.gather`.
 
         Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION` characters or no text,
         `SettingError` if `threshold` or `top` is out of range, and `FilterError` if the filter allows no document.
@@ -281,30 +301,98 @@ class Corpus:
         if threshold is not None:
             _check_number("threshold", threshold, 0.0, 1.0, kind="a probability")
         if filter:
-            return self.filtered(filter).ask(question, threshold=threshold, top=top, near=near)
+            return self.filtered(filter).ask(question, threshold=threshold, top=top, near=near, all=all)
         check_question(question.text if isinstance(question, Question) else question)
         asked = question if isinstance(question, Question) else self.parse(question)
         if asked.intent is Intent.OVERVIEW:
             return self._overview_answer(asked)
         if asked.intent is not Intent.QUESTION:
             return Answer(asked, reason=abstention_reason(asked.intent))
+        if parts := question_parts(asked.corrected):
+            return combined(asked, [self.ask(part, threshold=threshold, top=top, all=all) for part in parts])
+        if (answer_type := listed_type(asked.corrected)) is not None:
+            return self._listed(asked, answer_type)
+        answer = self._answer(asked, threshold=threshold, top=top, near=near)
+        if all or (answer.answered and asks_for_all(asked.corrected)):
+            return self._all(answer, threshold=threshold, near=near, is_asked=all)
+        compared = comparison(asked.corrected)
+        if compared is None or self._speaks_of(answer, compared.things):
+            return answer
+        return combined(asked, [self.ask(part, threshold=threshold, top=top) for part in compared.questions])
+
+    def _answer(self, asked: Question, *, threshold: float | None, top: int, near: Proximity | None) -> Answer:
+        """The answer to a single question."""
+        candidates, hits = self._candidates(asked, self._reader, self.configuration.top_k, near)
+        at_most = self._at_most(asked, candidates)
+        answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold, at_most=at_most)
+        if candidates:
+            answer = replace(answer, mismatches=mismatches(asked, candidates[0]))
+        return answer if answer.answered else replace(answer, reason=self._reason(asked, candidates))
+
+    def _all(self, answer: Answer, *, threshold: float | None, near: Proximity | None, is_asked: bool) -> Answer:
+        """`answer`, which is to one, with all answers; a question that is not said to want all must have two."""
+        asked, limit = answer.question, self.threshold if threshold is None else threshold
+        k = max(self.configuration.top_k, PASSAGES_FOUND)
+        reader = self._reader.reading(max(self.configuration.max_passages_read, PASSAGES_READ))
+        candidates, _ = self._candidates(asked, reader, k, near)
+        at_most = self._at_most(asked, candidates)
+        rated = ((candidate, min(sure, at_most)) for candidate, sure in self._decider.each(candidates))
+        sure = [(candidate, confidence) for candidate, confidence in rated if confidence >= limit]
+        if answer.best is not None and answer.best.sentence.key not in {pair[0].sentence.key for pair in sure}:
+            sure.insert(0, (answer.best, answer.confidence))
+        findings = gather(asked, sure, allows_several=asks_for_all(asked.corrected))
+        if not is_asked and len(findings) < 2:
+            return answer
+        if not findings or answer.answered:
+            return replace(answer, form=Form.ALL, findings=findings)
+        best, confidence = sure[0]
+        others = [candidate for candidate in answer.candidates if candidate.sentence != best.sentence]
+        return replace(
+            answer,
+            candidates=(best, *others),
+            answered=True,
+            confidence=confidence,
+            reason=None,
+            form=Form.ALL,
+            findings=findings,
+            mismatches=mismatches(asked, best),
+        )
+
+    def _listed(self, asked: Question, answer_type: AnswerType) -> Answer:
+        """Every instance of a type in the documents: "all dates"."""
+        findings = listing(islice(self.index.passages, PASSAGES_LISTED), answer_type)
+        if not findings:
+            return Answer(asked, reason=Reason.NOT_IN_TEXT, form=Form.ALL)
+        candidates = tuple(finding.candidate for finding in findings)
+        return Answer(asked, candidates, answered=True, confidence=1.0, form=Form.ALL, findings=findings)
+
+    def _candidates(
+        self, asked: Question, reader: Reader, k: int, near: Proximity | None
+    ) -> tuple[list[Candidate], Sequence[Hit]]:
+        """The sentences of the best `k` passages, best first, each once, and those passages."""
         prior = self._prior(near) if near is not None else {}
         said: Mapping[Key, Passage] = next((said for said in map(self.index.details, asked.details) if said), {})
         hits = self._retriever.search(
             asked,
-            self.configuration.top_k,
+            k,
             also={sentence.passage for sentence in prior},
             among=set(said.values()) if said else None,
         )
         log_odds = {sentence.key: odds for sentence, odds in prior.items()}
-        candidates = self._reader.read(asked, hits, prior=log_odds)
+        candidates = reader.read(asked, hits, prior=log_odds)
         if said:
             # What is asked of the documents themselves, they say in their metadata.
             candidates = [candidate for candidate in candidates if candidate.sentence.key in said]
-        candidates = [candidate for candidate in _distinct(candidates) if not _repeats_question(candidate)]
-        at_most = _NEAR_MISS if self._is_near_miss(asked, candidates) else 1.0
-        answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold, at_most=at_most)
-        return answer if answer.answered else replace(answer, reason=self._reason(asked, candidates))
+        return [candidate for candidate in _distinct(candidates) if not _repeats_question(candidate)], hits
+
+    @staticmethod
+    def _speaks_of(answer: Answer, things: Sequence[str]) -> bool:
+        """Whether the answering sentence names each of `things`."""
+        if answer.text is None:
+            return False
+        held = {word.stem for word in words(answer.text)}
+        wanted = ({word.stem for word in words(thing) if word.norm not in STOP_WORDS} for thing in things)
+        return all(stems <= held for stems in wanted)
 
     def search(self, question: str | Question, *, top: int = TOP_K, filter: Filter | None = None) -> Sequence[Hit]:
         """The passages most alike to `question`, at most `top`, best first; raises as `ask` does."""
@@ -316,9 +404,10 @@ class Corpus:
         return self._retriever.search(asked, top)
 
     def passages_beside(self, answer: Answer) -> Sequence[Passage]:
-        """The passages of the document that holds the first candidate of `answer`; none without a candidate."""
-        first = next(iter(answer.candidates), None)
-        return () if first is None else self.index.passages_of(first.sentence.document.doc_id)
+        """The passages of the document that holds the first candidate of `answer`, or of each of its parts."""
+        firsts = [part.candidates[0] for part in answer.parts or (answer,) if part.candidates]
+        doc_ids = dict.fromkeys(first.sentence.document.doc_id for first in firsts)
+        return tuple(passage for doc_id in doc_ids for passage in self.index.passages_of(doc_id))
 
     def passages_like(self, text: str, count: int) -> Sequence[Passage]:
         """At most `count` passages that have the most in common with `text`, best first."""
@@ -356,6 +445,10 @@ class Corpus:
         """The sentences near the last answer with their log-odds; none if its document is no longer among these."""
         around = self.index.neighbours(near.sentence, near.log_odds)
         return {sentence: near.log_odds[distance] for distance, sentence in around.items()}
+
+    def _at_most(self, question: Question, candidates: Sequence[Candidate]) -> float:
+        """How sure an answer can be."""
+        return _NEAR_MISS if self._is_near_miss(question, candidates) else 1.0
 
     def _is_near_miss(self, question: Question, candidates: Sequence[Candidate]) -> bool:
         """Whether the question names an identifier that is nowhere, and the best passage has another of its kind."""

@@ -278,10 +278,12 @@ class Intent(Enum):
 
 
 class Form(Enum):
-    """What an answer is: one sentence, or those that stand for the documents."""
+    """What an answer is: a sentence, those that stand for the documents, all that answer, or an answer per question."""
 
     SENTENCE = "sentence"
     OVERVIEW = "overview"
+    ALL = "all"
+    PARTS = "parts"
 
 
 class Detail(Enum):
@@ -479,6 +481,41 @@ class Reason(Enum):
     NOT_A_QUESTION = "not a question"
 
 
+class MismatchKind(Enum):
+    """In what a sentence speaks of another case than a yes/no question."""
+
+    DATE = "date"
+    NUMBER = "number"
+    NAME = "name"
+    NEGATION = "negation"
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """Where a sentence speaks of another case than a yes/no question: what was `asked`, and what is `said`.
+
+    Both are words of the question and of the sentence: "2024" and "2023", or "allowed" and "not allowed".
+    """
+
+    kind: MismatchKind
+    asked: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One of all answers: its best sentence, the probability that it answers, and the sentences that say the same.
+
+    `differs_from` are the places, from 0, of earlier findings that say something else of the same thing: another
+    number, date or name.
+    """
+
+    candidate: Candidate
+    confidence: float
+    repeats: tuple[Candidate, ...] = ()
+    differs_from: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a question got: ranked `candidates`, and whether the first one answers.
@@ -488,7 +525,11 @@ class Answer:
     `unread_ranks` the ranks of those that the neural network did not read.
 
     If `form` is an overview, the candidates together are the answer, in the order of the documents, and the confidence
-    is 1: they say no more than that these sentences are there.
+    is 1: they say no more than that these sentences are there. If it is all, `findings` are what answers, grouped by
+    document in the order of the best. If it is parts, the line asks several questions, `parts` are their answers, and
+    everything else is that of the first one that is answered.
+
+    `mismatches` say where the best (or closest) sentence speaks of another case than a yes/no question.
     """
 
     question: Question
@@ -499,6 +540,9 @@ class Answer:
     hits: tuple[Hit, ...] = field(default=(), repr=False)
     unread_ranks: frozenset[int] = field(default=frozenset(), repr=False)
     form: Form = Form.SENTENCE
+    findings: tuple[Finding, ...] = ()
+    parts: tuple["Answer", ...] = ()
+    mismatches: tuple[Mismatch, ...] = ()
 
     @property
     def best(self) -> Candidate | None:

@@ -181,7 +181,9 @@ def test_comparison_of_outputs(output, shown, same):
 
 
 def test_there_is_a_page_for_each_topic():
-    expected = "asking check conversation documents evaluation exit-status how-it-works index json overview python"
+    expected = (
+        "answers asking check conversation documents evaluation exit-status how-it-works index json overview python"
+    )
     assert sorted(TOPICS) == sorted([*expected.split(), "mcp", "server", "settings", "shell"])
 
 

@@ -518,3 +518,85 @@ def test_pickled_corpus_answers_the_same(article):
     for asked in OF_THE_ARTICLE[:3]:
         answer, again = article.ask(asked), copy.ask(asked)
         assert (again.text, again.confidence, again.citation) == (answer.text, answer.confidence, answer.citation)
+
+
+# All answers, parts, mismatches
+
+LEASE = (
+    "Ada Byron signed the lease on 12 May 2024. The rent is 900 euros. Pets are not allowed.",
+    "The lease was signed by Ada Byron. The rent was 850 euros before. Karl Benz signed the lease in June.",
+)
+
+
+@pytest.fixture(scope="module")
+def lease():
+    return corpus(*LEASE, source="lease.txt")
+
+
+def test_all_answers_are_merged_and_hold_the_best(lease):
+    answer = lease.ask("Who signed the lease?", all=True)
+    assert (answer.form, answer.answered) == (qa.Form.ALL, True)
+    spans = [finding.candidate.span_text for finding in answer.findings]
+    assert sorted(spans) == ["Ada Byron", "Karl Benz"]
+    assert answer.best.sentence in {finding.candidate.sentence for finding in answer.findings}
+    assert [len(finding.repeats) for finding in answer.findings][spans.index("Ada Byron")] == 1
+
+
+def test_all_answers_differ_in_their_amounts(lease):
+    findings = lease.ask("How much is the rent?", all=True, threshold=0.1).findings
+    assert {finding.candidate.span_text for finding in findings} >= {"900 euros", "850 euros"}
+    assert any(finding.differs_from for finding in findings)
+
+
+def test_all_answers_keep_to_the_threshold(lease):
+    findings = lease.ask("Who signed the lease?", all=True, threshold=0.6).findings
+    assert all(finding.confidence >= 0.6 for finding in findings)
+    nothing = lease.ask("Who signed the lease?", all=True, threshold=1.0)
+    assert (nothing.answered, nothing.findings) == (False, ())
+
+
+def test_question_for_several_gets_all(lease):
+    several = lease.ask("Which persons signed the lease?")
+    assert several.form is qa.Form.ALL and len(several.findings) > 1
+    assert lease.ask("Which person signed the lease?").form is qa.Form.SENTENCE
+
+
+def test_all_dates_are_listed(lease):
+    answer = lease.ask("List all dates")
+    assert [finding.candidate.span_text for finding in answer.findings] == ["12 May 2024", "June"]
+    assert lease.ask("all percentages").reason is qa.Reason.NOT_IN_TEXT
+
+
+def test_identifier_of_another_thing_is_in_no_list():
+    valves = corpus("Valve KV-17 closes at noon. The gate opens at six.")
+    assert not valves.ask("When does valve KV-18 close?", all=True).findings
+
+
+def test_each_question_of_a_line_is_answered(lease):
+    answer = lease.ask("How much is the rent and when was it signed?")
+    assert answer.form is qa.Form.PARTS
+    assert [part.question.text for part in answer.parts] == ["How much is the rent?", "When was the rent signed?"]
+    assert (answer.text, answer.question.text) == (answer.parts[0].text, "How much is the rent and when was it signed?")
+
+
+def test_answer_of_parts_is_the_first_answered(lease):
+    answer = lease.ask("Why is the moon cold? How much is the rent?")
+    assert answer.answered and answer.text == answer.parts[1].text and not answer.parts[0].answered
+
+
+def test_comparison_is_answered_for_each(lease):
+    plans = corpus("# Team\n\nThe Team plan is for offices.\n\n# Solo\n\nThe Solo plan is for one person.")
+    answer = plans.ask("Compare the Team plan and the Solo plan", threshold=0.0)
+    assert [part.text for part in answer.parts] == ["The Team plan is for offices.", "The Solo plan is for one person."]
+
+
+def test_sentence_that_compares_is_the_answer():
+    plans = corpus("The Team plan and the Solo plan differ in their price. Both are sold in Ulm.")
+    answer = plans.ask("How do the Team plan and the Solo plan differ?", threshold=0.0)
+    assert answer.parts == () and answer.text.startswith("The Team plan and the Solo plan differ")
+
+
+def test_yes_no_answer_names_the_other_case(lease):
+    answer = lease.ask("Are pets allowed?", threshold=0.0)
+    assert [each.said for each in answer.mismatches] == ["not allowed"]
+    assert lease.ask("Who signed the lease?").mismatches == ()

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from qa import model
+from qa.decide import combined
 from qa.dialogue.history import FocusEdits, History, Knowledge
 from qa.dialogue.rewrite import rewrite
 from qa.dialogue.transcript import load, save
 from qa.dialogue.turn import Rewrite, Turn, past_turns
 from qa.errors import QuestionError
 from qa.index import Index
-from qa.question import ABOUT_THE_ANSWER, abstention_reason, parse_rewritten
+from qa.question import ABOUT_THE_ANSWER, abstention_reason, listed_type, parse_rewritten, split_line
 from qa.types import Answer, Intent, Proximity, Question
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Chat:
             question = replace(question, intent=Intent.QUESTION)
         if question.intent is Intent.OVERVIEW:
             turn = Turn(Rewrite(line, line), question.intent, self.corpus.ask(question, threshold=threshold, top=top))
+        elif question.intent is Intent.QUESTION and (parts := split_line(question.corrected)):
+            turn = self._asked_in_parts(line, question, parts, threshold=threshold, top=top)
         elif question.intent is Intent.QUESTION:
             turn = self._asked(line, question, threshold=threshold, top=top)
         else:
@@ -78,6 +81,21 @@ class Chat:
         except BaseException:
             self.turns = turns
             raise
+
+    def ask_all(self, *, threshold: float | None = None, top: int = DEFAULT_TOP) -> Turn | None:
+        """The last question again, with all that answers it: its turn is replaced. None if nothing was asked yet."""
+        place = max((place for place, turn in enumerate(self.turns) if turn.intent is Intent.QUESTION), default=None)
+        if place is None:
+            return None
+        turn = self.turns[place]
+        answers = [
+            self.corpus.ask(part.question, threshold=threshold, top=top, all=True)
+            for part in turn.answer.parts or (turn.answer,)
+        ]
+        answer = combined(turn.answer.question, answers) if turn.answer.parts else answers[0]
+        turn = replace(turn, answer=answer)
+        self.turns = (*self.turns[:place], turn, *self.turns[place + 1 :])
+        return turn
 
     def rewrite(self, line: str) -> Rewrite:
         """How `line` would be rewritten now, misspelt words as the documents spell them; nothing is asked."""
@@ -134,7 +152,8 @@ class Chat:
         return replace(result, typed=line, rewritten=rewritten)
 
     def _asked(self, line: str, question: Question, *, threshold: float | None, top: int) -> Turn:
-        result = self._rewrite(line, question)
+        needs_none = listed_type(question.corrected) is not None
+        result = Rewrite(line, line) if needs_none else self._rewrite(line, question)
         if result.rewritten != line:
             earlier = (correction for turn in self.turns for correction in turn.answer.corrections)
             question = parse_rewritten(result.rewritten, typed=question, known=earlier)
@@ -143,6 +162,27 @@ class Chat:
         if not answer.answered and result.rewritten != line:
             return self._second_try(Turn(result, Intent.QUESTION, answer), near, threshold=threshold, top=top)
         return Turn(result, Intent.QUESTION, answer)
+
+    def _asked_in_parts(
+        self, line: str, question: Question, parts: Sequence[str], *, threshold: float | None, top: int
+    ) -> Turn:
+        """One turn for a line that asks several questions, each of which may refer to those before it."""
+        before = self.turns
+        try:
+            for part in parts:
+                self.turns = (*self.turns, self._asked(part, self.corpus.parse(part), threshold=threshold, top=top))
+            turns = self.turns[len(before) :]
+        finally:
+            self.turns = before
+        rewrites = [turn.rewrite for turn in turns]
+        result = Rewrite(
+            line,
+            " ".join(rewrite.rewritten for rewrite in rewrites) if any(map(_is_changed, rewrites)) else line,
+            tuple(substitution for rewrite in rewrites for substitution in rewrite.substitutions),
+            min(rewrite.confidence for rewrite in rewrites),
+            kind=next((rewrite.kind for rewrite in rewrites if rewrite.kind), ""),
+        )
+        return Turn(result, Intent.QUESTION, combined(question, [turn.answer for turn in turns]))
 
     def _second_try(self, turn: Turn, near: Proximity | None, *, threshold: float | None, top: int) -> Turn:
         """`turn`, whose question found nothing; or that of its other reading, or of the line as typed, if that does.
@@ -162,6 +202,10 @@ class Chat:
         if question.intent in ABOUT_THE_ANSWER and self.last is not None:
             return self.last.answer
         return Answer(question, reason=abstention_reason(question.intent))
+
+
+def _is_changed(rewrite: Rewrite) -> bool:
+    return rewrite.rewritten != rewrite.typed
 
 
 def _proximity(turns: Sequence[Turn], log_odds: Mapping[int, float]) -> Proximity | None:

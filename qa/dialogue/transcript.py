@@ -24,7 +24,7 @@ from qa.files import read_regular, write_whole
 from qa.question import parsed
 from qa.question.spelling import apply_corrections
 from qa.schema import checked, json_value
-from qa.types import Answer, Candidate, Correction, Form, Intent, Reason, Sentence, Span
+from qa.types import Answer, Candidate, Correction, Finding, Form, Intent, Mismatch, Reason, Sentence, Span
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
@@ -108,6 +108,18 @@ def _answer(answer: Answer) -> Mapping[str, Any]:
         "form": answer.form.value,
         "corrections": [asdict(correction) for correction in answer.corrections],
         "candidates": [_candidate(candidate) for candidate in answer.candidates],
+        "findings": [_finding(finding) for finding in answer.findings],
+        "parts": [_answer(part) for part in answer.parts],
+        "mismatches": [{**asdict(each), "kind": each.kind.value} for each in answer.mismatches],
+    }
+
+
+def _finding(finding: Finding) -> Mapping[str, Any]:
+    return {
+        "candidate": _candidate(finding.candidate),
+        "confidence": float(finding.confidence),
+        "repeats": [_candidate(repeat) for repeat in finding.repeats],
+        "differs_from": list(finding.differs_from),
     }
 
 
@@ -143,6 +155,19 @@ class _SavedCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class _SavedFinding:
+    """One of all answers in the file."""
+
+    candidate: _SavedCandidate
+    confidence: float
+    repeats: tuple[_SavedCandidate, ...]
+    differs_from: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        _check_probability(self.confidence)
+
+
+@dataclass(frozen=True, slots=True)
 class _SavedAnswer:
     """An answer in the file."""
 
@@ -154,6 +179,9 @@ class _SavedAnswer:
     candidates: tuple[_SavedCandidate, ...]
     # Files of earlier versions have none.
     form: Form = Form.SENTENCE
+    findings: tuple[_SavedFinding, ...] = ()
+    parts: tuple["_SavedAnswer", ...] = ()
+    mismatches: tuple[Mismatch, ...] = ()
 
     def __post_init__(self) -> None:
         _check_probability(self.confidence)
@@ -256,7 +284,15 @@ def _read_answer(saved: _SavedAnswer, quoted: "_QuotedSentences") -> Answer:
         confidence=saved.confidence,
         reason=saved.reason,
         form=saved.form,
+        findings=tuple(_read_finding(finding, quoted) for finding in saved.findings),
+        parts=tuple(_read_answer(part, quoted) for part in saved.parts),
+        mismatches=saved.mismatches,
     )
+
+
+def _read_finding(saved: _SavedFinding, quoted: "_QuotedSentences") -> Finding:
+    repeats = tuple(map(quoted.candidate, saved.repeats))
+    return Finding(quoted.candidate(saved.candidate), saved.confidence, repeats, saved.differs_from)
 
 
 class _QuotedSentences:

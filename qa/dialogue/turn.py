@@ -73,7 +73,8 @@ class Turn:
 
 def past_turns(turns: Iterable[Turn]) -> tuple[PastTurn, ...]:
     """`turns` as far as a follow-up can refer to them: those that asked the text something, or about something."""
-    return tuple(_past(turn) for turn in turns if turn.intent is Intent.QUESTION or _has_topic(turn))
+    asking = (turn for turn in turns if turn.intent is Intent.QUESTION or _has_topic(turn))
+    return tuple(past for turn in asking for past in _past_of(turn))
 
 
 def _has_topic(turn: Turn) -> bool:
@@ -81,9 +82,16 @@ def _has_topic(turn: Turn) -> bool:
     return request is not None and bool(request.topic)
 
 
-def _past(turn: Turn) -> PastTurn:
-    best = turn.answer.best
-    question, meant = turn.rewrite.rewritten, turn.rewrite.substitutions
-    if best is None or turn.answer.form is not Form.SENTENCE:
+def _past_of(turn: Turn) -> tuple[PastTurn, ...]:
+    """The turn, or one for each of the questions of its line."""
+    meant = turn.rewrite.substitutions
+    if turn.answer.parts:
+        return tuple(_past(part.question.text, part, meant) for part in turn.answer.parts)
+    return (_past(turn.rewrite.rewritten, turn.answer, meant),)
+
+
+def _past(question: str, answer: Answer, meant: tuple[Substitution, ...]) -> PastTurn:
+    best = answer.best
+    if best is None or answer.form is Form.OVERVIEW:
         return PastTurn(question, substitutions=meant)
-    return PastTurn(question, best.span_text or best.text, best.text, meant, turn.answer.confidence)
+    return PastTurn(question, best.span_text or best.text, best.text, meant, answer.confidence)

@@ -19,6 +19,7 @@ from qa.fronts.progress import LateBar
 from qa.fronts.settings import Settings
 from qa.fronts.status import STDIN, bug, standard_input
 from qa.render import JSON_ALTERNATIVES, console, to_json, turn_json
+from qa.types import Intent
 
 if TYPE_CHECKING:
     from qa.dialogue import Chat
@@ -65,12 +66,13 @@ class Questions:
     settings: Settings
     explain: bool
     ascii_only: bool | None = None
+    all: bool = False
 
     def __call__(self, line: str) -> tuple[str, bool] | None:
         """See `Ask`."""
         if not line.strip():
             return None
-        answer = self.corpus.ask(line, threshold=self.settings.threshold, top=fetched(self.settings.top))
+        answer = self.corpus.ask(line, threshold=self.settings.threshold, top=fetched(self.settings.top), all=self.all)
         plain = ascii_only() if self.ascii_only is None else self.ascii_only
         return answer_json(answer, self.settings, explain=self.explain, ascii_only=plain), answer.answered
 
@@ -78,11 +80,12 @@ class Questions:
 class Dialogues:
     """Answers each line as a follow-up to those before it: an `Ask`. An empty line ends a dialogue."""
 
-    def __init__(self, corpus: "Corpus", settings: Settings, *, explain: bool) -> None:
-        """Ask `corpus` by `settings`; `explain` adds how each answer came about."""
+    def __init__(self, corpus: "Corpus", settings: Settings, *, explain: bool, all: bool = False) -> None:
+        """Ask `corpus` by `settings`; `explain` adds how each answer came about, `all` every sentence that answers."""
         self._corpus = corpus
         self._settings = settings
         self._explain = explain
+        self._all = all
         self._chat = self._new_chat()
         self._dialogue, self._turn = 1, 0
 
@@ -93,6 +96,8 @@ class Dialogues:
             return None
         self._turn += 1
         turn = self._chat.ask(line.strip(), threshold=self._settings.threshold, top=fetched(self._settings.top))
+        if self._all and turn.intent is Intent.QUESTION:
+            turn = self._chat.ask_all(threshold=self._settings.threshold, top=fetched(self._settings.top)) or turn
         line_json = turn_json(
             turn,
             dialogue=self._dialogue,

@@ -217,6 +217,9 @@ def ask(
     reader: Reader = None,
     cache_mb: CacheMb = None,
     threads: Threads = None,
+    all: Annotated[
+        bool, typer.Option("--all", help="Show every sentence that answers, by document, instead of the best.")
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object on one line.")] = False,
     batch: Annotated[
@@ -259,11 +262,13 @@ def ask(
         if spark is not None:
             # The workers read; here the index is opened alone.
             corpus = opened(sources, replace(settings, reader="lexical"))
-            return _status(cluster.answer_lines(lines, corpus, settings, spark, filter=sources.filter, explain=explain))
-        return _ask_file(lines, flag, opened(sources, settings), settings, explain=explain)
+            return _status(
+                cluster.answer_lines(lines, corpus, settings, spark, filter=sources.filter, explain=explain, all=all)
+            )
+        return _ask_file(lines, flag, opened(sources, settings), settings, explain=explain, all=all)
     text = input_text(standard_input()) if question == STDIN else words[0]
     corpus = opened(sources, settings)
-    return _ask_once(text, corpus, settings, explain=explain, json=json)
+    return _ask_once(text, corpus, settings, explain=explain, json=json, all=all)
 
 
 @app.command(epilog="Exit status: 0 there is one, 1 no sentence is about the topic, 2 an error.")
@@ -382,10 +387,10 @@ def _extra_words(words: Sequence[str]) -> str:
 # One question
 
 
-def _ask_once(question: str, corpus: "Corpus", settings: Settings, *, explain: bool, json: bool) -> int:
+def _ask_once(question: str, corpus: "Corpus", settings: Settings, *, explain: bool, json: bool, all: bool) -> int:
     from qa.fronts.batch import answer_json, ascii_only, fetched
 
-    answer = corpus.ask(question, threshold=settings.threshold, top=fetched(settings.top))
+    answer = corpus.ask(question, threshold=settings.threshold, top=fetched(settings.top), all=all)
     if json:
         typer.echo(answer_json(answer, settings, explain=explain, ascii_only=ascii_only()))
     else:
@@ -412,11 +417,11 @@ def _show(answer: "Answer", corpus: "Corpus", settings: Settings, *, explain: bo
 # A file of questions, or of dialogues
 
 
-def _ask_file(lines: "Lines", flag: str, corpus: "Corpus", settings: Settings, *, explain: bool) -> int:
+def _ask_file(lines: "Lines", flag: str, corpus: "Corpus", settings: Settings, *, explain: bool, all: bool) -> int:
     """Ask each of the `lines`; `flag` decides how."""
     from qa.fronts.batch import Dialogues, Questions, answer_lines
 
-    ask_line = (Questions if flag == "--batch" else Dialogues)(corpus, settings, explain=explain)
+    ask_line = (Questions if flag == "--batch" else Dialogues)(corpus, settings, explain=explain, all=all)
     return _status(answer_lines(lines, ask_line, report=report))
 
 

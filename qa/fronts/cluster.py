@@ -77,12 +77,20 @@ class _Job:
     settings: Settings
     filter: "Filter | None"
     explain: bool
+    all: bool
     ascii_only: bool
     version: str
 
 
 def answer_lines(
-    lines: "Lines", corpus: "Corpus", settings: Settings, master: str, *, filter: "Filter | None", explain: bool
+    lines: "Lines",
+    corpus: "Corpus",
+    settings: Settings,
+    master: str,
+    *,
+    filter: "Filter | None",
+    explain: bool,
+    all: bool,
 ) -> "Tally":
     """Print the JSON of each line, answered by the workers of Spark from the index in a folder that `corpus` is of.
 
@@ -99,7 +107,7 @@ def answer_lines(
     settings = replace(settings, threads=settings.threads or 1)
     assert isinstance(corpus.index, StoredIndex)
     with LateBar(console(sys.stderr), "asking") as bar, started(master) as spark:
-        job = _Job(ship(corpus.index, spark), settings, filter, explain, batch.ascii_only(), __version__)
+        job = _Job(ship(corpus.index, spark), settings, filter, explain, all, batch.ascii_only(), __version__)
         rows = list(enumerate(lines.all()))
         numbered = spark.sparkContext.parallelize(rows, max(-(-len(rows) // _AT_ONCE), 1))
         asked = spark.createDataFrame(numbered, "number int, line string").mapInArrow(_answers(job), _COLUMNS)
@@ -161,7 +169,7 @@ def _reply(line: str, job: _Job) -> _Reply:
     """What becomes of a line. That there is no corpus is an error of the job."""
     from qa.fronts.batch import Questions
 
-    ask = Questions(_corpus(job), job.settings, job.explain, ascii_only=job.ascii_only)
+    ask = Questions(_corpus(job), job.settings, job.explain, all=job.all, ascii_only=job.ascii_only)
     try:
         result = ask(line)
     except QAError as error:

@@ -3,21 +3,31 @@
 parse       a line               -> a Question, with all that follows
 intent      a line               -> what a person wants with it
 preamble    a line               -> the part of it that asks
+parts       a line               -> its questions, if it asks several or compares two things
+several     a line               -> whether it asks for all answers
 spelling    a line, an index     -> the line as the documents spell it
 suggest     documents            -> their names, and questions to begin with
 """
 
 from qa.question.intent import ABOUT_THE_ANSWER, abstention_reason, classify_intent, overview_request
 from qa.question.parse import QuestionParser, parse_rewritten, parsed
+from qa.question.parts import Comparison, comparison, question_parts, split_line
+from qa.question.several import asks_for_all, listed_type
 from qa.question.spelling import Spelling
 
 __all__ = [
     "ABOUT_THE_ANSWER",
+    "Comparison",
     "QuestionParser",
     "Spelling",
     "abstention_reason",
+    "asks_for_all",
     "classify_intent",
+    "comparison",
+    "listed_type",
     "overview_request",
     "parse_rewritten",
     "parsed",
+    "question_parts",
+    "split_line",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, Self
 
 from qa.types import Candidate, Evidence, Hit, Key, Question
 
@@ -23,6 +23,10 @@ class Reader(Protocol):
         A candidate's span, if it has one, is inside its sentence; `prior` is added to its score. No hits: no
         candidates.
         """
+        ...
+
+    def reading(self, max_passages: int) -> Self:
+        """The same reader, which reads up to `max_passages` of the hits as well as it can, likely or not."""
         ...
 
 

@@ -8,6 +8,7 @@ Known limitation: a sentence that answers in other words than the question's is 
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Self
 
 from qa.language.answer_types import TypedSpan
 from qa.read.base import NO_PRIOR, Prior, ranked
@@ -34,6 +35,10 @@ class LexicalReader:
     def read(self, question: Question, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR) -> Sequence[Candidate]:
         """Every sentence of `hits`, best first; see `Reader.read`."""
         return ranked(self.candidates(question, hits), prior)
+
+    def reading(self, max_passages: int) -> Self:
+        """Itself, since it reads every hit in the same way; see `Reader.reading`."""
+        return self
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of `hits` as a candidate, in the order of hits and sentences."""

@@ -10,8 +10,10 @@ that `qa.train.neural.calibrate` fits.
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import exp
+from typing import Self
 
 import numpy as np
 
@@ -72,6 +74,12 @@ class NeuralReader:
             for candidate, (hit, place) in zip(lexical, places, strict=True)
         ]
         return ranked(candidates, prior)
+
+    def reading(self, max_passages: int) -> Self:
+        """The same, with more passages read; see `Reader.reading`."""
+        reader = copy(self)
+        reader._max_passages, reader._min_probability = max_passages, 0.0
+        return reader
 
     def _candidate(self, lexical: Candidate, hit: Hit, place: int, passage: "ReadPassage | None") -> Candidate:
         values = dict.fromkeys(FEATURES, 0.0) | {"lexical_score": lexical.score, "passage_score": hit.score}

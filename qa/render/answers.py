@@ -9,11 +9,27 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from qa.render.screen import Block, Blocks, clean, note
-from qa.types import Answer, Candidate, Citation, Form, Intent, Passage, Place, Reason, Sentence, Span, cite
+from qa.render.screen import Block, Blocks, clean, counted, note
+from qa.types import (
+    Answer,
+    Candidate,
+    Citation,
+    Finding,
+    Form,
+    Intent,
+    MismatchKind,
+    Passage,
+    Place,
+    Reason,
+    Sentence,
+    Span,
+    cite,
+)
 
 ABSTAINED = "The text does not say."
 CLOSEST = "The closest sentence is:"
+# Further places of one answer that are named; more are counted.
+_PLACES = 5
 
 # The lowest probability that each word stands for, in descending order.
 _CONFIDENCE_WORDS = (
@@ -129,13 +145,77 @@ def answer_blocks(
     `context` is the number of sentences to show before and after the answer; they come from `passages`, those of
     the sentence's document. `suggestions` are questions that can be asked, for a line that asks nothing.
     """
+    if answer.parts:
+        return tuple(
+            block
+            for part in answer.parts
+            for block in (
+                note(part.question.text, label="→ ", style="dim", gap=True),
+                *answer_blocks(part, top=top, context=context, passages=passages),
+            )
+        )
     if answer.best is None:
         return _abstention(answer, context=context, passages=passages, suggestions=suggestions)
     if answer.form is Form.OVERVIEW:
         return overview_blocks([candidate.sentence for candidate in answer.candidates])
+    if answer.form is Form.ALL:
+        return findings_blocks(answer.findings)
     sentence = Block(marked(answer.best, context=context, passages=passages), gap=True)
-    citation = Text.assemble((place(answer.best.citation), "cyan"), f"  ({confidence(answer.confidence)})")
-    return (sentence, Block(citation), *candidate_blocks(answer.alternatives[: top - 1], first=2))
+    citation = _with_confidence(answer.best, answer.confidence)
+    others = candidate_blocks(answer.alternatives[: top - 1], first=2)
+    return (sentence, Block(citation), *mismatch_blocks(answer), *others)
+
+
+def _with_confidence(candidate: Candidate, probability: float) -> Text:
+    return Text.assemble((place(candidate.citation), "cyan"), f"  ({confidence(probability)})")
+
+
+def mismatch_lines(answer: Answer) -> tuple[str, ...]:
+    """One line per mismatch between a yes/no question and the sentence that was found."""
+    return tuple(
+        f"The sentence says “{each.said}”."
+        if each.kind is MismatchKind.NEGATION
+        else f"The sentence speaks of {each.said}, not {each.asked}."
+        for each in answer.mismatches
+    )
+
+
+def mismatch_blocks(answer: Answer) -> Blocks:
+    """The mismatches between a yes/no question and the sentence that was found."""
+    return tuple(note(line, style="yellow") for line in mismatch_lines(answer))
+
+
+def findings_blocks(findings: Sequence[Finding]) -> Blocks:
+    """All answers, numbered: each with its place, where else it is said, and which others it differs from."""
+    documents = len({finding.candidate.sentence.document.doc_id for finding in findings})
+    head = f"{counted(len(findings), 'answer')} in {counted(documents, 'document')}:"
+    return (
+        note(head, style="bold", gap=True),
+        *(block for number, finding in enumerate(findings, 1) for block in _finding_blocks(number, finding)),
+    )
+
+
+def _finding_blocks(number: int, finding: Finding) -> Blocks:
+    label = f"{number}. "
+    indent = " " * len(label)
+    lines = finding_lines(finding)
+    return (
+        Block(marked(finding.candidate), label=label, gap=True),
+        Block(_with_confidence(finding.candidate, finding.confidence), label=indent),
+        *(note(line, label=indent, style="dim") for line in lines),
+    )
+
+
+def finding_lines(finding: Finding) -> tuple[str, ...]:
+    """Where else it is said, and which findings it differs from, if any."""
+    places = "; ".join(dict.fromkeys(place(repeat.citation) for repeat in finding.repeats[:_PLACES]))
+    more = f" and {counted(len(finding.repeats) - _PLACES, 'more place')}" if len(finding.repeats) > _PLACES else ""
+    numbers = ", ".join(str(number + 1) for number in finding.differs_from)
+    return tuple(
+        line
+        for line, is_said in ((f"also {places}{more}", finding.repeats), (f"differs from {numbers}", numbers))
+        if is_said
+    )
 
 
 def overview_blocks(sentences: Sequence[Sentence]) -> Blocks:
@@ -156,9 +236,9 @@ def _abstention(answer: Answer, *, context: int, passages: Sequence[Passage], su
     lines = (note(reply.lines[0], style=style, gap=True), *(note(line) for line in reply.lines[1:]))
     if reply.closest is None:
         return lines
-    citation = Text.assemble((place(reply.closest.citation), "cyan"), f"  ({confidence(answer.confidence)})")
     sentence = marked(reply.closest, context=context, passages=passages, mark=False)
-    return (*lines, note(CLOSEST), Block(sentence, label="  "), Block(citation, label="  "))
+    citation = _with_confidence(reply.closest, answer.confidence)
+    return (*lines, note(CLOSEST), Block(sentence, label="  "), Block(citation, label="  "), *mismatch_blocks(answer))
 
 
 def candidate_blocks(candidates: Sequence[Candidate], *, first: int) -> Blocks:

@@ -16,7 +16,12 @@ _LEAST_CONTRIBUTION = 0.005
 
 
 def explain_blocks(answer: Answer) -> Blocks:
-    """The passages found, the evidence for the two best candidates, and what decided between them."""
+    """The passages found, the evidence for the two best candidates, and what decided between them; for each part."""
+    if answer.parts:
+        heads = (note(part.question.text, label="→ ", style="dim", gap=True) for part in answer.parts)
+        return tuple(
+            block for head, part in zip(heads, answer.parts, strict=True) for block in (head, *explain_blocks(part))
+        )
     if not answer.hits:
         return (note(NOT_SAVED if answer.candidates else NOTHING_SHARED, gap=True),)
     passages = tuple(

@@ -19,6 +19,7 @@ from qa.types import (
     Citation,
     Difference,
     Document,
+    Finding,
     Form,
     Hit,
     Passage,
@@ -44,6 +45,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "alternatives",
         "form",
         "sentences",
+        "findings",
+        "parts",
+        "mismatches",
         "reason",
         "closest",
         "corrections",
@@ -62,6 +66,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "rewrite_confidence",
         "alternative_reading",
     ),
+    "finding": ("confidence", "repeats", "differs_from"),
+    "mismatch": ("kind", "asked", "said"),
     "explain": ("passages", "features"),
     "sentence": ("text", "start", "end", "span", "score"),
     "span": ("text", "start", "end"),
@@ -189,7 +195,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _answer(answer: Answer, *, version: str, top: int, explain: bool) -> Mapping[str, Any]:
-    is_list = answer.form is not Form.SENTENCE
+    is_list = answer.form is Form.OVERVIEW
     alternatives = () if is_list else answer.alternatives[: max(JSON_ALTERNATIVES, top - 1)]
     fields: dict[str, Any] = {
         "question": answer.question.text,
@@ -200,12 +206,24 @@ def _answer(answer: Answer, *, version: str, top: int, explain: bool) -> Mapping
         "alternatives": [_cited_sentence(candidate) for candidate in alternatives],
         "form": answer.form.value,
         "sentences": [_cited_sentence(candidate) for candidate in answer.candidates] if is_list else [],
+        "findings": [_finding(finding) for finding in answer.findings],
+        "parts": [_answer(part, version=version, top=top, explain=explain) for part in answer.parts],
+        "mismatches": [{**asdict(each), "kind": each.kind.value} for each in answer.mismatches],
         "reason": answer.reason.value if answer.reason else None,
         "closest": _cited_sentence(answer.closest) if answer.closest else None,
         "corrections": [asdict(correction) for correction in answer.corrections],
         "version": version,
     }
     return fields | {"explain": _explanation(answer)} if explain else fields
+
+
+def _finding(finding: Finding) -> Mapping[str, Any]:
+    return {
+        **_cited_sentence(finding.candidate),
+        "confidence": _rounded(finding.confidence),
+        "repeats": [_cited_sentence(repeat) for repeat in finding.repeats],
+        "differs_from": list(finding.differs_from),
+    }
 
 
 def _explanation(answer: Answer) -> Mapping[str, Any]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qa.render.answers import CLOSEST, abstention_reply, confidence, correction_lines, place
+from qa.render.answers import CLOSEST, abstention_reply, confidence, correction_lines, mismatch_lines, place
 from qa.render.screen import clean
-from qa.types import Answer, Candidate, Form, Intent
+from qa.types import Answer, Candidate, Finding, Form, Intent
 
 if TYPE_CHECKING:
     from qa.dialogue import Turn
@@ -34,15 +34,27 @@ def _rewriting(turn: "Turn") -> str:
 
 
 def _answer(answer: Answer) -> str:
+    if answer.parts:
+        return "\n\n".join(f"{_paragraph(_escaped(part.question.text))}\n\n{_answer(part)}" for part in answer.parts)
+    if answer.form is Form.ALL and answer.answered:
+        return "\n\n".join(map(_finding, answer.findings))
     if answer.form is Form.OVERVIEW and answer.answered:
         return "\n\n".join(f"{_quotation(part, mark=False)}{_place(part)}" for part in answer.candidates)
     if answer.best is not None:
-        return f"{_quotation(answer.best, mark=True)}{_place(answer.best)} ({confidence(answer.confidence)})"
+        cited = f"{_quotation(answer.best, mark=True)}{_place(answer.best)} ({confidence(answer.confidence)})"
+        return "\n\n".join((cited, *map(_escaped, mismatch_lines(answer))))
     reply = abstention_reply(answer)
     text = _escaped(" ".join(reply.lines))
     if reply.closest is None:
         return text
-    return f"{text} {CLOSEST}\n\n{_quotation(reply.closest, mark=False)}{_place(reply.closest)}"
+    closest = f"{text} {CLOSEST}\n\n{_quotation(reply.closest, mark=False)}{_place(reply.closest)}"
+    return "\n\n".join((closest, *map(_escaped, mismatch_lines(answer))))
+
+
+def _finding(finding: Finding) -> str:
+    cited = f"{_quotation(finding.candidate, mark=True)}{_place(finding.candidate)} ({confidence(finding.confidence)})"
+    also = "; ".join(place(repeat.citation) for repeat in finding.repeats)
+    return f"{cited}\n\n{_paragraph(_escaped(f'also {also}'))}" if also else cited
 
 
 def _quotation(candidate: Candidate, *, mark: bool) -> str:

@@ -28,6 +28,7 @@ class FakeCorpus:
     parsed: list = field(default_factory=list)
     asked: list = field(default_factory=list)
     nears: list = field(default_factory=list)
+    all: list = field(default_factory=list)
 
     def __post_init__(self):
         self.documents = (load_text(self.text),)
@@ -40,8 +41,9 @@ class FakeCorpus:
         text = " ".join(line.split())
         return parsed(text, text.replace("Byrn", "Byron"), (Correction("Byrn", "Byron"),) * text.count("Byrn"))
 
-    def ask(self, question, *, threshold=None, top=5, near=None):
+    def ask(self, question, *, threshold=None, top=5, near=None, all=False):
         """See `qa.Corpus.ask`."""
+        self.all.append(all)
         if "?" not in question.text:
             raise QuestionError("no question")
         self.asked.append(question)
@@ -92,6 +94,34 @@ def test_answering_words_can_be_referred_to():
     chat.ask("Who moved to Ulm?")
     # "Tom" answered; the sentence has his full name.
     assert chat.ask("What did he sell?").rewrite.rewritten == "What did Tom Byron sell?"
+
+
+# Several questions on a line, and all answers
+
+
+def test_questions_of_a_line_refer_to_each_other():
+    chat = Chat(FakeCorpus())
+    chat.ask("Where did Tom Byron move?")
+    turn = chat.ask("When did he move and why did he sell clocks?")
+    asked = [question.text for question in chat.corpus.asked[1:]]
+    assert asked == ["When did Tom Byron move?", "Why did Tom Byron sell clocks?"]
+    assert [part.question.text for part in turn.answer.parts] == asked and len(chat.turns) == 2
+    assert turn.rewrite.rewritten == " ".join(asked)
+
+
+def test_follow_up_refers_to_each_question():
+    chat = Chat(FakeCorpus())
+    chat.ask("Who is Tom Byron and where is Ulm?")
+    assert chat.ask("Why did he move?").rewrite.rewritten == "Why did Tom Byron move?"
+
+
+def test_all_answers_replace_the_last_turn():
+    chat = Chat(FakeCorpus())
+    assert chat.ask_all() is None
+    chat.ask("Where did Tom Byron move?")
+    chat.ask("Thanks!")
+    turn = chat.ask_all()
+    assert chat.corpus.all == [False, True] and chat.turns[0] is turn and len(chat.turns) == 2
 
 
 # Near the last answer

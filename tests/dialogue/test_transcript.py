@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,10 +65,21 @@ def question(text, *corrections):
 
 def as_kept(turn):
     """`turn` without what a file does not keep."""
-    answer = turn.answer
-    candidates = tuple(map(_bare, answer.candidates))
-    kept = Answer(answer.question, candidates, answer.answered, answer.confidence, answer.reason)
-    return Turn(turn.rewrite, turn.intent, kept)
+    return Turn(turn.rewrite, turn.intent, _kept(turn.answer))
+
+
+def _kept(answer):
+    return replace(
+        answer,
+        candidates=tuple(map(_bare, answer.candidates)),
+        hits=(),
+        unread_ranks=frozenset(),
+        parts=tuple(map(_kept, answer.parts)),
+        findings=tuple(
+            replace(finding, candidate=_bare(finding.candidate), repeats=tuple(map(_bare, finding.repeats)))
+            for finding in answer.findings
+        ),
+    )
 
 
 def _bare(candidate):
@@ -137,6 +149,18 @@ def test_abstention_keeps_its_closest_sentence(path):
     assert len(answer.candidates) == 3 and answer.alternatives == answer.candidates[1:]
 
 
+def test_all_answers_parts_and_differences_come_back(path):
+    chat = Chat(CORPUS)
+    chat.ask("Who wrote the first program?")
+    chat.ask_all(threshold=0.0)
+    chat.ask("Who wrote the first program and what do bakers bake?")
+    chat.ask("Did Ada Byron write it in 1844?", threshold=0.0)
+    chat.save(path)
+    loaded = load(path, CORPUS)
+    assert loaded == tuple(map(as_kept, chat.turns))
+    assert loaded[0].answer.findings and len(loaded[1].answer.parts) == 2 and loaded[2].answer.mismatches
+
+
 def test_path_may_be_a_string(path):
     chat = Chat(CORPUS)
     chat.ask(QUESTION)
@@ -198,6 +222,9 @@ def test_file_has_version_and_documented_keys(saved, path):
         "form",
         "corrections",
         "candidates",
+        "findings",
+        "parts",
+        "mismatches",
     ]
 
 

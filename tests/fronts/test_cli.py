@@ -363,6 +363,31 @@ def test_ctrl_c_while_reading_reports_files_read(call, tmp_path, monkeypatch, ar
 # A file of questions
 
 
+def test_all_shows_every_answer(call, ada):
+    status, out, _ = call("ask", QUESTION, "--all", "-d", ada)
+    assert status == 0 and out.startswith(f"1 answer in 1 document:\n1. {ANSWER}\n{ada}:1  (")
+    assert call("ask", OFF, "--all", "-d", ada)[0] == 1
+
+
+def test_all_is_in_json_and_batch(call, ada, stdin):
+    single = json.loads(call("ask", QUESTION, "--all", "--json", "-d", ada)[1])
+    assert (single["form"], single["findings"][0]["text"]) == ("all", ANSWER)
+    stdin(f"{QUESTION}\nThanks\n")
+    first, second = map(json.loads, call("ask", "--batch", "-", "--all", "-d", ada)[1].splitlines())
+    assert first == single and second["findings"] == []
+    stdin(f"{QUESTION}\nThanks\n")
+    first, second = map(json.loads, call("ask", "--dialogue", "-", "--all", "-d", ada)[1].splitlines())
+    assert first["findings"] == single["findings"] and second["findings"] == []
+
+
+def test_questions_of_a_line_are_parts(call, ada):
+    line = f"{QUESTION} Where did Ada Byron live?"
+    status, out, _ = call("ask", line, "-d", ada)
+    assert status == 0 and f"→ {QUESTION}\n{ANSWER}\n" in out and "→ Where did Ada Byron live?\n" in out
+    parts = json.loads(call("ask", line, "--json", "-d", ada)[1])["parts"]
+    assert [part["question"] for part in parts] == [QUESTION, "Where did Ada Byron live?"]
+
+
 def test_batch_is_ordered_json_lines_without_blank_ones(call, ada, tmp_path):
     questions = tmp_path / "questions"
     questions.write_text(f"{QUESTION}\n\n  \n{OFF}\n")

@@ -86,7 +86,9 @@ def job(index, **changes):
     from qa import __version__
 
     settings = Settings(reader="lexical")
-    return _Job(Shipped.of(StoredIndex(index)), settings, None, False, False, changes.get("version", __version__))
+    return _Job(
+        Shipped.of(StoredIndex(index)), settings, None, False, False, False, changes.get("version", __version__)
+    )
 
 
 def test_worker_loads_the_corpus_once(index, monkeypatch):

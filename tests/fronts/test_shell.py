@@ -82,7 +82,7 @@ def test_help_lists_every_command_with_its_help(session):
 
 
 def test_table_has_the_documented_commands():
-    promised = "help more why overview other undo context docs add drop filter set save load clear quit".split()
+    promised = "help more all why overview other undo context docs add drop filter set save load clear quit".split()
     assert [name for name in COMMANDS if name != "save!"] == promised
 
 
@@ -548,6 +548,31 @@ def test_unwritable_history_stops_nobody(session, own_home):
     (own_home / "qa" / "history").mkdir()
     assert typed(session, f"{QUESTION}\r\x04", history=InMemoryHistory()).startswith(ANSWER)
     history.store_string("lost")
+
+
+# All answers, and several questions
+
+
+def test_all_shows_every_answer_to_the_last_question(asked):
+    shown = shown_by(execute("/all", asked))
+    assert shown.startswith(f"→ {QUESTION}\n1 answer in 1 document:\n") and f"1. {ANSWER}" in shown
+
+
+def test_all_takes_a_question(session):
+    reply = execute(f"/all {QUESTION}", session)
+    assert reply.answered is True and shown_by(reply).startswith(f"1 answer in 1 document:\n1. {ANSWER}\nada.txt:1  (")
+    assert session.last.answer.findings
+
+
+def test_all_needs_a_question(session):
+    assert execute("/all", session).error == "nothing has been asked yet; type a question first"
+    assert execute("/all thanks", session).error == "'thanks' asks nothing of the text; type /all and a question"
+
+
+def test_questions_of_a_line_are_answered(session):
+    lines = shown_by(execute("Who wrote the first program and where did she live?", session)).splitlines()
+    assert lines[:2] == ["→ Who wrote the first program?", ANSWER]
+    assert lines[3:5] == ["→ Where did Ada Byron live?", "She lived in London."]
 
 
 # Without a terminal

@@ -7,7 +7,19 @@ import pytest
 
 from qa.load import load_text
 from qa.render import answer_blocks, confidence, correction_lines, place_parts
-from qa.types import Correction, LineMap, Passage, Place, PlaceMap, Reason, Span
+from qa.types import (
+    Correction,
+    Finding,
+    Form,
+    LineMap,
+    Mismatch,
+    MismatchKind,
+    Passage,
+    Place,
+    PlaceMap,
+    Reason,
+    Span,
+)
 from tests.render.builders import THREE, abstained, answered, bare, candidate, corrected, passage, shown
 
 # An answer
@@ -157,3 +169,41 @@ def test_request_without_an_answer_is_explained():
     nothing = abstained(candidate(THREE), line="are you sure?", reason=Reason.TOO_VAGUE)
     said = "There is no answer yet to be sure about; ask a question first.\n"
     assert shown(answer_blocks(nothing), terminal=False) == said
+
+
+# All answers, parts, mismatches
+
+
+def test_findings_are_numbered_with_their_places():
+    best, other = candidate(THREE, 0, marked="Ada"), candidate(THREE, 1, marked="She")
+    findings = (Finding(best, 0.9, (other,)), Finding(other, 0.7, differs_from=(0,)))
+    answer = replace(answered(best), form=Form.ALL, findings=findings)
+    assert shown(answer_blocks(answer), terminal=False) == (
+        "2 answers in 1 document:\n"
+        "1. Ada wrote it in 1843.\nnotes.md:1  (very likely, 0.90)\nalso notes.md:3\n"
+        "2. She lived in London.\nnotes.md:3  (likely, 0.70)\ndiffers from 1\n"
+    )
+
+
+def test_many_places_of_a_finding_are_counted():
+    best = candidate(THREE, 0)
+    others = tuple(candidate(passage("Ada.", source=f"{number}.md")) for number in range(8))
+    answer = replace(answered(best), form=Form.ALL, findings=(Finding(best, 0.9, others),))
+    assert "4.md:1 and 3 more places\n" in shown(answer_blocks(answer), terminal=False)
+
+
+def test_parts_are_shown_one_by_one():
+    first, second = answered(candidate(THREE, 0), line="Who?"), abstained(candidate(THREE, 1), line="When?")
+    answer = replace(first, form=Form.PARTS, parts=(first, second))
+    text = shown(answer_blocks(answer), terminal=False)
+    assert text.startswith("→ Who?\nAda wrote it in 1843.\n") and "→ When?\nThe text does not say.\n" in text
+
+
+def test_differences_are_in_words():
+    mismatches = (
+        Mismatch(MismatchKind.DATE, "2024", "2023"),
+        Mismatch(MismatchKind.NEGATION, "open", "not open"),
+    )
+    lines = "The sentence speaks of 2023, not 2024.\nThe sentence says “not open”.\n"
+    for answer in (answered(candidate(THREE, 0)), abstained(candidate(THREE, 0))):
+        assert shown(answer_blocks(replace(answer, mismatches=mismatches)), terminal=False).endswith(lines)

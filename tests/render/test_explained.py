@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from qa.render import explain_blocks
-from qa.types import Evidence, Hit
+from qa.types import Evidence, Form, Hit
 from tests.render.builders import THREE, abstained, answered, candidate, shown
 
 
@@ -75,3 +75,9 @@ def test_loaded_answer_has_no_explanation():
     assert shown(explain_blocks(answered(candidate(THREE))), terminal=False) == (
         "The saved conversation does not hold how this answer came about; ask again to see it.\n"
     )
+
+
+def test_each_part_is_explained():
+    parts = tuple(answered(candidate(THREE, number), hits=(Hit(THREE, 0.25, 1),), line="Who?") for number in (0, 1))
+    text = shown(explain_blocks(replace(parts[0], form=Form.PARTS, parts=parts)), terminal=False)
+    assert text.count("→ Who?\n") == text.count("Passages found, best first:\n") == 2

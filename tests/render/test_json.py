@@ -10,12 +10,25 @@ from hypothesis import strategies as st
 from qa.dialogue import Rewrite, Substitution, Turn
 from qa.overview import Overview
 from qa.render import KEYS, check_json, hits_json, overview_json, to_json, turn_json
-from qa.types import Correction, Evidence, Form, Hit, Intent, Place, PlaceMap, Reason
+from qa.types import (
+    Correction,
+    Evidence,
+    Finding,
+    Form,
+    Hit,
+    Intent,
+    Mismatch,
+    MismatchKind,
+    Place,
+    PlaceMap,
+    Reason,
+)
 from tests.builders import question
 from tests.render.builders import DANGEROUS, THREE, abstained, answered, candidate, corrected, misquoted
 
 ANSWER_KEYS = (
-    "question answered confidence answer citation alternatives form sentences reason closest corrections version"
+    "question answered confidence answer citation alternatives form sentences findings parts mismatches reason closest"
+    " corrections version"
 ).split()
 
 
@@ -158,7 +171,10 @@ def test_keys_of_json_are_complete():
         "difference": checked["places"][0]["differences"][0],
         "search": json.loads(hits_json(question("Why?"), [Hit(THREE, 0.5, 1)], version="1")),
     }
-    assert {name: tuple(part) for name, part in parts.items()} == {key: KEYS[key] for key in KEYS if key != "place"}
+    elsewhere = {"place", "finding", "mismatch"}
+    assert {name: tuple(part) for name, part in parts.items()} == {
+        key: KEYS[key] for key in KEYS if key not in elsewhere
+    }
     assert tuple(made["alternatives"][0]) == (*sentence, "citation")
 
 
@@ -170,3 +186,31 @@ def test_place_has_what_the_format_has():
     sheet = replace(THREE.document, places=PlaceMap((0,), (Place(sheet="Prices", row=5),)))
     cited = json.loads(to_json(answered(candidate(replace(THREE, document=sheet), 0)), version="1"))["citation"]
     assert cited["place"] == {"sheet": "Prices", "row": 5}
+
+
+# All answers, parts, mismatches
+
+
+def test_json_lists_all_answers():
+    best, other = candidate(THREE, 0, marked="1843"), candidate(THREE, 1)
+    findings = (Finding(best, 0.9, (other,)), Finding(other, 0.7, differs_from=(0,)))
+    made = json.loads(to_json(replace(answered(best), form=Form.ALL, findings=findings), version="1"))
+    first, second = made["findings"]
+    assert (made["form"], first["text"], first["span"]["text"]) == ("all", "Ada wrote it in 1843.", "1843")
+    assert (first["confidence"], second["differs_from"]) == (0.9, [0])
+    assert first["citation"]["line"] == 1 and first["repeats"][0]["citation"]["line"] == 3
+    assert tuple(first) == (*KEYS["sentence"], "citation", *KEYS["finding"])
+
+
+def test_json_has_each_part_as_an_answer():
+    first, second = answered(candidate(THREE, 0), line="Who?"), abstained(line="When?")
+    made = json.loads(to_json(replace(first, form=Form.PARTS, parts=(first, second)), version="1"))
+    assert [(part["question"], part["answered"]) for part in made["parts"]] == [("Who?", True), ("When?", False)]
+    assert made["form"] == "parts" and list(made["parts"][0]) == ANSWER_KEYS
+
+
+def test_json_names_mismatches():
+    mismatches = (Mismatch(MismatchKind.DATE, "2024", "2023"),)
+    made = json.loads(to_json(replace(answered(candidate(THREE, 0)), mismatches=mismatches), version="1"))
+    assert made["mismatches"] == [{"kind": "date", "asked": "2024", "said": "2023"}]
+    assert tuple(made["mismatches"][0]) == KEYS["mismatch"]

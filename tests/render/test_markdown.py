@@ -8,7 +8,19 @@ from markdown_it import MarkdownIt
 from qa.dialogue import Rewrite, Substitution, Turn
 from qa.dialogue.turn import ANAPHORA
 from qa.render import conversation_markdown
-from qa.types import Candidate, Correction, Intent, Passage, Reason, Sentence, Span
+from qa.types import (
+    Candidate,
+    Correction,
+    Finding,
+    Form,
+    Intent,
+    Mismatch,
+    MismatchKind,
+    Passage,
+    Reason,
+    Sentence,
+    Span,
+)
 from tests.render.builders import BIDI, ESCAPE, THREE, abstained, answered, candidate, corrected, passage
 
 
@@ -77,3 +89,23 @@ def test_every_text_is_escaped():
     made = conversation_markdown([turn(answered(candidate(evil, marked="Ada")), typed=f"Who\n## {ESCAPE}?")])
     assert "\x1b" not in made and "\u202e" not in made and "<b>" not in made
     assert r"\*wrote\*" in made and r"no␛\[31mred␛\[0m\*tes:1 · \[He\]" in made and r"## Who \#\# ␛" in made
+
+
+def test_all_answers_are_quoted_with_their_places():
+    best, other = candidate(THREE, 0, marked="1843"), candidate(THREE, 1)
+    answer = replace(answered(best), form=Form.ALL, findings=(Finding(best, 0.9, (other,)), Finding(other, 0.7)))
+    made = conversation_markdown([turn(answer)])
+    assert "> Ada wrote it in **1843**.\n\nnotes.md:1 (very likely, 0.90)\n\nalso notes.md:3\n" in made
+    assert "> She lived in London.\n\nnotes.md:3 (likely, 0.70)\n" in made
+
+
+def test_parts_are_under_their_questions():
+    first, second = answered(candidate(THREE, 0), line="Who?"), answered(candidate(THREE, 1), line="Where?")
+    made = conversation_markdown([turn(replace(first, form=Form.PARTS, parts=(first, second)))])
+    assert "\n\nWho?\n\n> Ada wrote it in 1843." in made and "\n\nWhere?\n\n> She lived in London." in made
+
+
+def test_difference_follows_the_place():
+    mismatches = (Mismatch(MismatchKind.DATE, "1844", "1843"),)
+    made = conversation_markdown([turn(replace(answered(candidate(THREE, 0)), mismatches=mismatches))])
+    assert made.endswith("notes.md:1 (likely, 0.82)\n\nThe sentence speaks of 1843, not 1844.\n")

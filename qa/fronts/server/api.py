@@ -17,6 +17,7 @@ from qa.fronts.server.state import ServerState, state_of
 from qa.index import Filter, parse_filter
 from qa.pipeline import Corpus, check_question
 from qa.render import check_json, conversation_markdown, hits_json, to_json, turn_json
+from qa.types import Intent
 
 router = APIRouter(tags=["questions"])
 
@@ -63,7 +64,9 @@ async def ask(request: Request, asked: models.AskRequest) -> Response:
 
 def _answer(state: ServerState, asked: models.AskRequest) -> str:
     top, threshold = _top(state, asked), _threshold(state, asked)
-    answer = asked_corpus(state, asked.filters).ask(asked.question, threshold=threshold, top=fetched(top))
+    answer = asked_corpus(state, asked.filters).ask(
+        asked.question, threshold=threshold, top=fetched(top), all=asked.all
+    )
     return to_json(answer, version=__version__, top=top, explain=asked.explain)
 
 
@@ -74,7 +77,10 @@ def _turn(state: ServerState, conversation: Conversation, asked: models.AskReque
     if len(chat.turns) >= state.limits.turns:
         raise Problem(409, "full", f"the conversation has {len(chat.turns)} turns, the most; begin another one")
     chat.corpus = asked_corpus(state, asked.filters)
-    turn = chat.ask(asked.question, threshold=_threshold(state, asked), top=fetched(top))
+    threshold = _threshold(state, asked)
+    turn = chat.ask(asked.question, threshold=threshold, top=fetched(top))
+    if asked.all and turn.intent is Intent.QUESTION:
+        turn = chat.ask_all(threshold=threshold, top=fetched(top)) or turn
     return _turn_json(conversation, turn, top=top, explain=asked.explain)
 
 

@@ -72,6 +72,7 @@ class AskRequest(_Request):
     threshold: Threshold = None
     filters: Filters | None = None
     conversation: Annotated[str, Field(max_length=LONGEST_WORD)] | None = None
+    all: bool = False
     explain: bool = False
 
 
@@ -152,6 +153,22 @@ class Substitution(Response):
     replacement: str
 
 
+class Finding(CitedSentence):
+    """One of all answers; `differs_from` are the places of earlier ones that say something else."""
+
+    confidence: float
+    repeats: list[CitedSentence]
+    differs_from: list[int]
+
+
+class Mismatch(Response):
+    """Where the sentence speaks of another case than a yes/no question."""
+
+    kind: str
+    asked: str
+    said: str
+
+
 class Answer(Response):
     """The JSON of `qa ask --json`; see `qa help json`."""
 
@@ -163,6 +180,9 @@ class Answer(Response):
     alternatives: list[CitedSentence]
     form: str
     sentences: list[CitedSentence]
+    findings: list[Finding]
+    parts: list["Answer"]
+    mismatches: list[Mismatch]
     reason: str | None
     closest: CitedSentence | None
     corrections: list[Correction]

@@ -53,6 +53,10 @@ def _why(session: Session, argument: str) -> Reply:
     return Reply(explain_blocks(session.last.answer))
 
 
+def _all(session: Session, argument: str) -> Reply:
+    return session.ask_all(argument)
+
+
 def _overview(session: Session, argument: str) -> Reply:
     chosen = session.corpus.overview(argument)
     if not chosen.sentences:
@@ -259,6 +263,7 @@ _CONTEXT_HELP = "what follow-ups refer to; /context NAME puts a name first, /con
 COMMANDS = table(
     Command("help", "[TOPIC]", "this list, or an explanation of TOPIC", _help, _topic_options),
     Command("more", "", "the sentences around the last answer, and the next candidates", _more),
+    Command("all", "[QUESTION]", "every sentence that answers QUESTION, or the last one, by document", _all),
     Command("why", "", "how the last answer came about: passages, scores, and what counted", _why),
     Command(
         "overview", "[TOPIC]", "the sentences that stand for the documents, or for what they say of TOPIC", _overview

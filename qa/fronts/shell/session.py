@@ -206,6 +206,14 @@ class Session:
         rewrite = rewrite_blocks(turn.rewrite) or (reading_block(turn.rewrite.rewritten),)
         return self._answered(turn, rewrite)
 
+    def ask_all(self, text: str) -> Reply:
+        """All answers to the question `text`, or to the last one if it is empty. Raises `QAError` if there is none."""
+        asked = self._ask(text) if text else self.last
+        if asked.intent is not Intent.QUESTION:
+            raise QAError(f"{text!r} asks nothing of the text; type /all and a question")
+        turn = self.chat.ask_all(threshold=self.settings.threshold, top=max(_FETCHED, self.settings.top)) or asked
+        return self._answered(turn, rewrite_blocks(turn.rewrite) if text else (reading_block(turn.rewrite.rewritten),))
+
     def _ask(self, line: str) -> Turn:
         began = self._clock()
         turn = self.chat.ask(line, threshold=self.settings.threshold, top=self._fetched)
@@ -218,6 +226,8 @@ class Session:
         return max(_FETCHED, self.settings.top)
 
     def _answered(self, turn: Turn, rewrite: Blocks) -> Reply:
+        # Each part shows its own question.
+        rewrite = () if turn.answer.parts else rewrite
         blocks = answer_blocks(
             turn.answer,
             top=self.settings.top,
