@@ -1,4 +1,4 @@
-"""`qa serve`: an HTTP API for programs, for the machine at hand unless the user says otherwise.
+"""`qa serve`: an HTTP API for programs and a page for people, on the machine at hand unless the user says otherwise.
 
     running         sources, options       -> a running server, and its exit status
     app             the state              -> the ASGI application; one table of its parts

@@ -139,9 +139,10 @@ async def add(request: Request, name: Annotated[str, Query(min_length=1, max_len
     _ = state.library.catalogue
     upload = await state.uploads.receive(name, request.stream())
     try:
-        return await state.at_work(request, lambda: _add(state, upload))
+        return await state.at_work(request, lambda: _add(state, upload), queue=state.reading)
     except BaseException:
-        if upload not in state.uploads.kept.values():
+        # Nobody reads it: too many others wait, or the client has left.
+        if not upload.is_read:
             state.uploads.discard(upload)
         raise
 
@@ -154,7 +155,7 @@ async def remove(request: Request, id: str) -> Response:
     doc_id = state.library.catalogue.find(id).entry.doc_id
     if doc_id not in state.library.added:
         raise Problem(403, "not-added", "this document is the server's own; only added ones can be removed")
-    await state.at_work(request, lambda: _remove(state, doc_id))
+    await state.at_work(request, lambda: _remove(state, doc_id), queue=state.reading)
     return Response(status_code=204)
 
 
@@ -164,11 +165,15 @@ def _check_allowed(state: ServerState) -> None:
 
 
 def _add(state: ServerState, upload: Upload) -> dict[str, Any]:
-    library = state.library
-    taken = {listed.entry.source for listed in library.catalogue.listed}
-    document = state.uploads.read(upload, taken=taken)
-    library.add(document)
-    state.uploads.kept[document.doc_id] = upload
+    library, uploads = state.library, state.uploads
+    upload.is_read = True
+    try:
+        document = uploads.read(upload, taken={listed.entry.source for listed in library.catalogue.listed})
+        library.add(document)
+    except BaseException:
+        uploads.discard(upload)
+        raise
+    uploads.kept[document.doc_id] = upload
     return _fields(library.catalogue.find(public_name(document.doc_id)), state)
 
 

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from qa.errors import FilterError, QAError
@@ -199,6 +200,16 @@ class Library:
                 except Exception as error:
                     report(str(error) if isinstance(error, QAError) else bug(error))
                     wait = _AFTER_FAILURE
+
+
+def check_sources(sources: Sources) -> None:
+    """Raise a `SourceError` or an `IndexFailure` for a source that is not there; folders are not looked into."""
+    from qa.index.store import read_manifest
+    from qa.load import discover
+
+    if sources.index is not None:
+        read_manifest(Path(sources.index).expanduser())
+    discover([source for source in sources.documents if not Path(source).is_dir()])
 
 
 def _report(lines: Sequence[str]) -> None:

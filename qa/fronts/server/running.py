@@ -1,5 +1,6 @@
 """Sources and options -> a running server, and the exit status when it ends."""
 
+import os
 import socket
 import sys
 import webbrowser
@@ -12,7 +13,7 @@ import uvicorn
 from qa.errors import UsageError
 from qa.fronts.opening import Sources
 from qa.fronts.server.app import create_app
-from qa.fronts.server.library import Library
+from qa.fronts.server.library import Library, check_sources
 from qa.fronts.server.security import LOGIN, Sessions
 from qa.fronts.server.state import Options, ServerState
 from qa.fronts.settings import Settings
@@ -29,6 +30,7 @@ def run(sources: Sources, settings: Settings, options: Options, *, browse: bool)
 
     Raises `UsageError` if it cannot listen, and what opening the documents raises.
     """
+    check_sources(sources)
     listening = listen(options)
     options = replace(options, port=listening.getsockname()[1])
     state = ServerState(Library(sources, settings), settings, options)
@@ -82,15 +84,13 @@ def listen(options: Options) -> socket.socket:
     """The socket that clients connect to. Raises `UsageError` if there is no such address, or it is in use."""
     host, port = options.host, options.port
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(_BACKLOG)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = addresses[0]
+        listening = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except OSError as error:
-        cause = error.strerror or error
+        # What `create_server` raises says more than its number, and less clearly; that of `getaddrinfo` is negative.
+        number = error.errno or 0
+        cause = os.strerror(number) if number > 0 else error.strerror or error
         raise UsageError(f"cannot listen on {host}, port {port} ({cause}); name another --port or --host") from None
     listening.setblocking(False)
     return listening

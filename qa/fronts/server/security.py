@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.fronts.server.problems import Problem, problem_of
@@ -201,6 +201,18 @@ class Rates:
             )
 
 
+def _unknown(request: Request) -> Response:
+    """What is sent to a client that does not show the token: to a browser that opens a page, the way to show it."""
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(LOGIN, status_code=303)
+    return Problem(
+        401,
+        "token",
+        "the token is missing or wrong; send the one that the server printed: Authorization: Bearer TOKEN",
+        headers={"WWW-Authenticate": "Bearer"},
+    ).response()
+
+
 class Guard:
     """The middleware."""
 
@@ -233,6 +245,9 @@ class Guard:
         try:
             request = Request(scope)
             self._check(request)
+            if not self._sessions.allows(request):
+                await _unknown(request)(scope, receive, send_guarded)
+                return
             await self._app(scope, self._limited(request, receive), send_guarded)
         except Left:
             # Nobody reads an answer any more.
@@ -249,13 +264,6 @@ class Guard:
         if len(hosts) != 1 or not self._hosts.allow(hosts[0]):
             raise Problem(421, "host", "this server is not called by that name; use the address that it was started on")
         self._check_origin(request.headers, hosts[0])
-        if not self._sessions.allows(request):
-            raise Problem(
-                401,
-                "token",
-                "the token is missing or wrong; send the one that the server printed: Authorization: Bearer TOKEN",
-                headers={"WWW-Authenticate": "Bearer"},
-            )
 
     def _check_head(self, scope: Scope) -> None:
         """Raise a `Problem` for a long address, or long headers: uvicorn limits only what it does not get at once."""

@@ -59,6 +59,8 @@ class ServerState:
         self.conversations = Conversations(options.limits)
         self.uploads = Uploads(options.limits, max_bytes=settings.max_mb * MEGABYTE)
         self.waiting = Waiting(options.limits, threads=_threads())
+        # A large document takes minutes, in which questions are answered; one at a time is read.
+        self.reading = Waiting(options.limits, threads=1)
         self.streams = 0
         self.stopping = False
 
@@ -69,15 +71,21 @@ class ServerState:
         return cls(Library.of(corpus, settings), settings, options or Options())
 
     async def at_work(
-        self, request: Request, work: Callable[[], _Result], conversation: Conversation | None = None
+        self,
+        request: Request,
+        work: Callable[[], _Result],
+        conversation: Conversation | None = None,
+        *,
+        queue: Waiting | None = None,
     ) -> _Result:
         """The result of `work`, in a thread, when it is the turn of the client that sent `request`.
 
-        `work` reads the library when it runs. The body of the request must have been read. Raises a `Problem` if too
-        many wait, and `Left` if the client leaves before its turn is over.
+        `work` reads the library when it runs. The body of the request must have been read. `queue` is that of questions
+        unless it is another one. Raises a `Problem` if too many wait, and `Left` if the client leaves before its turn
+        is over.
         """
         client = Client(address_of(request), conversation.name if conversation else "")
-        job = asyncio.ensure_future(self.waiting.run(client, work))
+        job = asyncio.ensure_future((queue or self.waiting).run(client, work))
         gone = asyncio.ensure_future(_departure(request))
         try:
             await asyncio.wait({job, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -92,6 +100,7 @@ class ServerState:
         """End what runs in the background."""
         self.library.stop()
         self.waiting.close()
+        self.reading.close()
         self.uploads.close()
 
 

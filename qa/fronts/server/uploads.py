@@ -22,12 +22,13 @@ _LONGEST_NAME = 120
 _SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Upload:
-    """A file of a client: the name that it is shown by, and where it is."""
+    """A file of a client: the name that it is shown by, and where it is; `is_read` once somebody began to read it."""
 
     name: str
     path: Path
+    is_read: bool = False
 
     @property
     def folder(self) -> Path:

@@ -7,7 +7,7 @@ import pytest
 from qa.fronts.opening import Sources
 from qa.fronts.server.library import Library
 from qa.fronts.server.limits import Limits
-from qa.fronts.server.state import Options, ServerState
+from qa.fronts.server.state import Left, Options, ServerState
 from qa.fronts.settings import Settings
 from qa.index import Filter
 from tests.builders import ADA, corpus
@@ -224,3 +224,16 @@ def test_folder_of_added_documents_goes_with_the_server():
         folder = Path(client.app.state.qa.uploads._folder.name)
         assert folder.stat().st_mode & 0o077 == 0
     assert not folder.exists()
+
+
+def test_client_that_leaves_takes_its_file_along(client_of, monkeypatch):
+    client = client_of(allow_upload=True)
+    state = client.app.state.qa
+
+    async def leave(*args, **options):
+        raise Left
+
+    monkeypatch.setattr(state, "at_work", leave)
+    with pytest.raises(AssertionError, match="did not receive any response"):
+        add(client)
+    assert list(Path(state.uploads._folder.name).iterdir()) == []

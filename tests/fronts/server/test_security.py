@@ -129,6 +129,12 @@ def test_token_in_the_header_opens(guarded):
     assert guarded.post("/api/v1/ask", json=ASKED, headers=headers).json()["answered"]
 
 
+def test_browser_is_led_to_the_login(guarded):
+    response = guarded.get("/", headers={"Accept": "text/html,*/*"})
+    assert response.status_code == 303 and response.headers["location"] == "/login"
+    assert guarded.post("/ask", headers={"Accept": "text/html"}).status_code == 401
+
+
 def test_health_needs_no_token(guarded):
     assert guarded.get("/api/v1/health").json() == {"status": "ok", "ready": True}
 
