@@ -17,17 +17,17 @@ from math import prod
 from pathlib import Path
 from struct import Struct
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from qa.errors import IndexDamaged, IndexVersionError
 
 Arrays = Mapping[str, NDArray[Any]]
 
 # Of the layout of the arrays: another version is not read.
-VERSION = 2
+VERSION = 3
 
 _MAGIC = b"qa-index"
 _START = Struct("<8sQ")
@@ -37,8 +37,35 @@ _ALIGNMENT = 64
 _CHECKED_AT_ONCE = 32_000_000
 
 
+class Sink(Protocol):
+    """Takes arrays, each once."""
+
+    def add(self, name: str, array: NDArray[Any]) -> None:
+        """Take an array."""
+        ...
+
+    def add_parts(self, name: str, dtype: DTypeLike, parts: Iterable[NDArray[Any]]) -> None:
+        """Take an array of one dimension that comes in parts."""
+        ...
+
+
+class HeldArrays(dict[str, NDArray[Any]]):
+    """Arrays in memory: a `Sink`."""
+
+    def add(self, name: str, array: NDArray[Any]) -> None:
+        """Take an array."""
+        self[name] = array
+
+    def add_parts(self, name: str, dtype: DTypeLike, parts: Iterable[NDArray[Any]]) -> None:
+        """Take an array that comes in parts."""
+        self[name] = np.concatenate([np.zeros(0, dtype=dtype), *parts], dtype=dtype)
+
+
 class ArrayWriter:
-    """Writes a file of arrays; use it in a `with` statement. Without an error the file is complete and on the disk."""
+    """Writes a file of arrays: a `Sink`.
+
+    Use it in a `with` statement. Without an error the file is complete and on the disk.
+    """
 
     def __init__(self, path: Path) -> None:
         """Begin the file `path`, which must not exist. Raises `OSError` if it cannot be written."""
@@ -56,14 +83,16 @@ class ArrayWriter:
         self._stream.write(data)
         self._table[name] = (whole.dtype.str, list(whole.shape), offset, _digest(data))
 
-    def add_bytes(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Write an array of bytes that comes in pieces."""
+    def add_parts(self, name: str, dtype: DTypeLike, parts: Iterable[NDArray[Any]]) -> None:
+        """Write an array of one dimension that comes in parts."""
+        kind = np.dtype(dtype).newbyteorder("<")
         offset, length, digest = self._align(), 0, blake2b(digest_size=16)
-        for piece in pieces:
-            self._stream.write(piece)
-            digest.update(piece)
-            length += len(piece)
-        self._table[name] = ("|u1", [length], offset, digest.hexdigest())
+        for part in parts:
+            data = np.ascontiguousarray(part, dtype=kind).view(np.uint8).data
+            self._stream.write(data)
+            digest.update(data)
+            length += len(part)
+        self._table[name] = (kind.str, [length], offset, digest.hexdigest())
 
     def _align(self) -> int:
         self._stream.write(bytes(-self._stream.tell() % _ALIGNMENT))
@@ -119,6 +148,7 @@ class ArrayFile(Arrays):
         offset, length, digest, magic = _END.unpack_from(self._map, size - _END.size)
         if magic != _MAGIC or offset + length + _END.size != size:
             raise self._damaged("is cut short")
+        self._table_offset = offset
         table = self._map[offset : offset + length]
         if blake2b(table, digest_size=16).digest() != digest:
             raise self._damaged("is damaged")
@@ -143,10 +173,15 @@ class ArrayFile(Arrays):
         return len(self._map)
 
     def check(self) -> None:
-        """Compare every digest. Raises `IndexDamaged` if one is another."""
-        for name, (_, _, _, digest) in self._table.items():
-            if _digest(self[name].reshape(-1).view(np.uint8).data) != digest:
+        """Compare every digest. Raises `IndexDamaged` if one is another, or if there is anything between the arrays."""
+        end = _START.size
+        for name, (_, _, offset, digest) in sorted(self._table.items(), key=lambda item: item[1][2]):
+            data = self[name].reshape(-1).view(np.uint8).data
+            if _digest(data) != digest or any(self._map[end:offset]):
                 raise self._damaged(f"is damaged (in {name!r})")
+            end = offset + len(data)
+        if any(self._map[end : self._table_offset]):
+            raise self._damaged("is damaged")
 
     def _damaged(self, reason: str) -> IndexDamaged:
         return IndexDamaged(f"{self._path} {reason}; build the index anew")

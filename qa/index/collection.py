@@ -10,15 +10,16 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from qa.errors import IndexBusy, IndexFailure, IndexMissing, NoDocuments, SourceError
 from qa.index.building import Progress
-from qa.index.keys import key_of
+from qa.index.drafts import Draft
 from qa.index.lookup import Kept, SegmentIndex
 from qa.index.store import Contents, FileState, StoredIndex, Writer, changing
-from qa.index.updating import Fresh, updated
+from qa.index.updating import Fresh, copied, drafted, updated
 from qa.load import (
     Discovery,
     FilesRead,
@@ -29,9 +30,9 @@ from qa.load import (
     check_fruitful,
     digest_of,
     discover,
+    make_of_files,
     names_of,
     read_bytes,
-    read_files,
 )
 from qa.types import Document
 
@@ -241,11 +242,11 @@ class _Work:
                 self.index,
                 documents,
                 words=self.reader.words,
-                spool=writer.spool if writer is not None else None,
+                spool=writer,
                 progress=lambda share: progress(_READING_SHARE + share * (1 - _READING_SHARE)),
             )
 
-    def _documents(self, states: list[FileState], on_read: OnRead) -> Generator[Kept | Fresh, None, None]:
+    def _documents(self, states: list[FileState], on_read: OnRead) -> Generator[Kept | Fresh | Draft, None, None]:
         """The documents in order, kept or fresh; `states` gets the state of each file."""
         seen: set[int] = set()
         count = 0
@@ -255,13 +256,13 @@ class _Work:
                 self.skipped.append((file.origin, state.skipped))
                 states.append(_renewed(state, file, name))
                 continue
-            item, text_key = self._item(state, reading.document if reading is not None else None, name, seen)
+            item, text_key = self._item(state, reading.made if reading is not None else None, name, seen)
             seen.add(text_key)
             states.append(replace(_renewed(state, file, name), document=count))
             count += 1
             yield item
 
-    def _read_state(self, file: SourceFile, name: str, reading: Reading | None) -> FileState:
+    def _read_state(self, file: SourceFile, name: str, reading: Reading[Draft] | None) -> FileState:
         """The state of a file that was just read."""
         assert reading is not None
         before = self.before.get(name)
@@ -270,11 +271,12 @@ class _Work:
         left_out = reading.skipped
         return state if left_out is None else replace(state, kind=left_out.kind, reason=left_out.reason)
 
-    def _readings(self, on_read: OnRead) -> Iterator[tuple[SourceFile, str, FileState | None, Reading | None]]:
+    def _readings(self, on_read: OnRead) -> Iterator[tuple[SourceFile, str, FileState | None, Reading[Draft] | None]]:
         """Each file with its name and either its known state or what was read."""
         files = list(zip(self.discovery.files, self.names, self.states, strict=True))
         waiting = [(file, name) for file, name, state in files if state is None]
-        readings = read_files(
+        readings = make_of_files(
+            partial(_draft, reader=self.reader, is_alone=len(files) == 1),
             [file for file, _ in waiting],
             [name for _, name in waiting],
             max_bytes=self.reader.max_bytes,
@@ -285,14 +287,13 @@ class _Work:
             for file, name, state in files:
                 yield file, name, state, next(readings) if state is None else None
 
-    def _item(self, state: FileState, document: Document | None, name: str, seen: set[int]) -> tuple[Kept | Fresh, int]:
+    def _item(
+        self, state: FileState, draft: Draft | None, name: str, seen: set[int]
+    ) -> tuple[Kept | Fresh | Draft, int]:
         """A document as it is kept, or afresh, and the key of its text; `seen` are the keys of those before it."""
-        if document is not None:
-            if len(self.discovery.files) == 1:
-                document = alone(document)
-                document = replace(document, source=self.reader.shown_as or document.source)
-            key = key_of(document.text)
-            return Fresh(document, key in seen), key
+        if draft is not None:
+            key = draft.entry.text_key
+            return copied(draft) if key in seen else draft, key
         assert self.index is not None and state.document is not None
         kept = self.index.kept[state.document]
         entry = self.index.segments[kept.segment].entries[kept.document]
@@ -313,6 +314,14 @@ class _Work:
         skipped = tuple(skip for _, skip in [*self.discovery.skipped, *(self.skipped or known)])
         is_new = self.index is None
         return Refreshed(index, skipped, is_new, self.read, self.moved, self.removed, trouble)
+
+
+def _draft(document: Document, *, reader: FileReader, is_alone: bool) -> Draft:
+    """What is indexed of a document that was read, the only one or not."""
+    if is_alone:
+        document = alone(document)
+        document = replace(document, source=reader.shown_as or document.source)
+    return drafted(document, words=reader.words)
 
 
 def _state(file: SourceFile, name: str, digest: str, document: int | None) -> FileState:

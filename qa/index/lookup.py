@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
-from itertools import chain
+from itertools import chain, starmap
 from typing import NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa.index.base import Scored
+from qa.index.candidates import Mask, candidates
 from qa.index.counting import Integers
 from qa.index.entries import Entry
 from qa.index.keys import key_of
@@ -22,15 +22,12 @@ from qa.index.strings import Strings
 from qa.language.tokens import stem, without_word_possessive
 from qa.types import Detail, Document, Key, Passage, Sentence
 
-# Passages of each segment that are scored in full: the best by their stems. A segment with no more is scored whole.
+# Passages that are scored in full: the best by their stems. An index with no more is scored whole.
 # With so many, success@k is that of scoring all: see "the index" in eval/results.md.
 CANDIDATES = 512
 
 # Details of documents, numbered as in the arrays.
 DETAILS = tuple(Detail)
-
-# Which passages of a segment count; None if all do.
-Mask = NDArray[np.bool_] | None
 
 
 class Kept(NamedTuple):
@@ -234,11 +231,8 @@ class SegmentIndex:
         if among is not None:
             scored = self._scored(query, self._rows(among))
             return [(place, score) for place, score, _ in self._distinct(scored, k)]
-        likely = [
-            _Rows(number, segment.candidates(query, max(CANDIDATES, 4 * k), self._is_asked[number]))
-            for number, segment in enumerate(self.segments)
-        ]
-        scored = [each for each in self._scored(query, likely) if each[1] > 0]
+        likely = candidates(self.segments, self._is_asked, query, count=max(CANDIDATES, 4 * k))
+        scored = [each for each in self._scored(query, starmap(_Rows, enumerate(likely))) if each[1] > 0]
         best = [(place, score) for place, score, _ in self._distinct(scored, k)]
         if also:
             chosen = {place for place, _ in best}

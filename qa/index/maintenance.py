@@ -9,16 +9,17 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 
 from qa.errors import IndexFailure, SourceNotFound
 from qa.index.building import Progress
 from qa.index.collection import FileReader, OnRead, writing
+from qa.index.drafts import Draft
 from qa.index.lookup import Kept, SegmentIndex
 from qa.index.store import Contents, FileState, StoredIndex
-from qa.index.updating import changed, merge
-from qa.load import FilesRead, Skipped, check_fruitful, discover, names_of, read_files
-from qa.types import Document
+from qa.index.updating import changed, drafted, merge
+from qa.load import FilesRead, Skipped, check_fruitful, discover, make_of_files, names_of
 
 
 def add(
@@ -42,8 +43,9 @@ def add(
         on_read(done)
         progress(done.share)
 
-    def documents() -> Generator[Document, None, None]:
-        readings = read_files(
+    def drafts(words: int) -> Generator[Draft, None, None]:
+        readings = make_of_files(
+            partial(drafted, words=words),
             discovery.files,
             names,
             max_bytes=reader.max_bytes,
@@ -58,14 +60,15 @@ def add(
                     skipped.append((file.origin, left_out))
                     state = replace(state, kind=left_out.kind, reason=left_out.reason)
                 new.append(state)
-                if reading.document is not None:
+                if reading.made is not None:
                     fruitful.add(file.origin)
-                    yield reading.document
+                    yield reading.made
 
-    with writing(folder) as writer, closing(documents()) as added:
+    with writing(folder) as writer:
         index = StoredIndex(folder)
         words = int(index.contents.settings["passage_words"])
-        updated = changed(index, added=added, removed=names, words=words, spool=writer.spool)
+        with closing(drafts(words)) as added:
+            updated = changed(index, added=added, removed=names, words=words, spool=writer)
         check_fruitful(discovery, fruitful, skipped)
         old = _states(index, without=frozenset(names))
         first = len(updated.kept) - sum(not state.kind for state in new)
@@ -94,7 +97,7 @@ def remove(folder: Path, patterns: Sequence[str]) -> tuple[StoredIndex, tuple[st
         if len(gone) == len(index.kept):
             raise IndexFailure(f"these are all documents of {folder}; remove the folder instead")
         words = int(index.contents.settings["passage_words"])
-        updated = changed(index, removed=gone, words=words, spool=writer.spool)
+        updated = changed(index, removed=gone, words=words, spool=writer)
         files = _states(index, without=frozenset(gone))
         return writer.save(updated, replace(index.contents, files=files)), tuple(gone.values())
 
@@ -131,11 +134,11 @@ def unite(folder: Path, others: Sequence[Path] = (), *, progress: Progress = lam
             )
             kept += [Kept(len(segments) + other.kept[number].segment, other.kept[number].document) for number in new]
             segments += other.segments
-        whole = merge(segments, kept, progress=progress)
-        united = SegmentIndex([writer.spool(whole)], [Kept(0, number) for number in range(len(kept))])
+        whole = merge(segments, kept, spool=writer, progress=progress)
+        united = SegmentIndex([whole], [Kept(0, number) for number in range(len(kept))])
         # A text that another one has, too, is a copy from now on.
         words = int(contents.settings["passage_words"])
-        return writer.save(changed(united, words=words, spool=writer.spool), contents)
+        return writer.save(changed(united, words=words, spool=writer), contents)
 
 
 def _united(contents: Contents, other: Contents, numbers: dict[int, int]) -> Contents:

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from qa.index.arrays import HeldArrays
 from qa.index.building import Builder
+from qa.index.drafts import draft_of
 from qa.index.lookup import Kept, SegmentIndex
 from qa.index.records import HeldRecords, Record
 from qa.index.segment import Segment
@@ -35,10 +37,11 @@ class MemoryIndex(SegmentIndex):
         documents = list(by_document) if documents is None else documents
         records = [Record(document, by_document.get(document, [])) for document in documents]
         for record in records:
-            builder.add(record.document, record.passages)
+            builder.take(draft_of(record.document, record.passages, packed=False))
             done += len(record.passages)
             report(_WORDS_SHARE * done / max(len(passages), 1))
-        arrays = builder.finish(progress=lambda share: report(_WORDS_SHARE + share * (1 - _WORDS_SHARE)))
+        arrays = HeldArrays()
+        builder.finish(arrays, progress=lambda share: report(_WORDS_SHARE + share * (1 - _WORDS_SHARE)))
         kept = [Kept(0, number) for number in range(len(records))]
         super().__init__([Segment(arrays, HeldRecords(records))], kept)
         self.documents, self.passages = tuple(documents), tuple(passages)

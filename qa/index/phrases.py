@@ -81,7 +81,7 @@ def _with_stems(segment: Segment, stems: Reading) -> Mask:
     for place, others in zip(places.tolist(), loose, strict=True):
         held = np.zeros(len(mask), dtype=bool)
         if place >= 0:
-            held[segment.row_documents[segment.postings(place)[0]]] = True
+            held[segment.row_documents[segment.holders(place)]] = True
         held[list(others)] = True
         mask &= held
         if not mask.any():

@@ -62,24 +62,8 @@ class HeldRecords:
         return pack(self._records[number])
 
 
-class PackedRecords:
-    """Documents in memory as bytes: `Records`."""
-
-    def __init__(self, packed: Sequence[bytes]) -> None:
-        """Hold `packed`, as `pack` made them."""
-        self._packed = packed
-
-    def record(self, number: int) -> Record:
-        """A document with its passages."""
-        return unpack(self._packed[number])
-
-    def packed(self, number: int) -> bytes:
-        """The same as bytes."""
-        return self._packed[number]
-
-
 class StoredRecords:
-    """Documents in a file of arrays: `Records`. The last ones are kept as they were read."""
+    """Documents among arrays: `Records`. The last ones are kept as they were read."""
 
     def __init__(self, arrays: Arrays) -> None:
         """Read from `arrays`."""

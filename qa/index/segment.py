@@ -2,10 +2,12 @@
 
 An index is one segment or several. The arrays are in memory or in a mapped file; nothing here knows which.
 
-    forms, norms        the words as they are written, and what their spellings share; the most frequent first
+    forms, norms        the words as they are written, and what their spellings share; the most frequent norms first,
+                        and the forms of each norm in a row
     sequences           the forms of each passage, in order
-    stems -> passages   postings, for words that are no function words
-    ngrams -> norms     which words hold a character n-gram
+    stems -> passages   postings, for words that are no function words: bits if many passages hold the stem, else the
+                        distances between their rows; and stems -> norms
+    pieces -> norms     which words hold a character n-gram of `PIECE_LENGTH`
     frequencies         how many passages hold each stem, pair of stems, and n-gram
     lengths             of each passage's two vectors; see `qa.index.counting`
 
@@ -22,19 +24,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.arrays import Arrays
-from qa.index.counting import FREQUENT, Integers, damped, idf
+from qa.index.counting import FREQUENT, Integers, damped_counts, idf
 from qa.index.entries import Entry, unpacked_entries
-from qa.index.keys import Keys, keys_of, ngram_key, places_of
+from qa.index.keys import Keys, key_of, keys_of, ngram_key, ngram_matches, places_of
 from qa.index.records import Records
 from qa.index.sequences import decoded, ranges
 from qa.index.strings import Strings
+from qa.index.terms import PIECE_LENGTH
 from qa.language.tokens import scan_words
 
 Scores = NDArray[np.float64]
 
-# Stems like those of the question whose passages are candidates, too ("mobilis", "mobil"), and postings that are looked
-# at for them, at most.
-_SIMILAR_STEMS, _SIMILAR_POSTINGS = 40, 200_000
+# A stem that more than one in so many passages hold has a bit for each passage: in bytes, what two per posting take.
+DENSE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Query:
     pairs: Weighed
     second_keys: Keys
     ngrams: Weighed
+    # Those of the n-grams that words are found by.
+    pieces: Weighed
 
 
 class Segment:
@@ -72,6 +76,7 @@ class Segment:
         self._is_topic = arrays["norm_is_topic"]
         self._stem_keys: Keys = arrays["stem_keys"]
         self._ngram_keys: Keys = arrays["ngram_keys"]
+        self.term_lengths: NDArray[np.float32] = arrays["term_lengths"]
 
     @cached_property
     def entries(self) -> Sequence[Entry]:
@@ -121,20 +126,35 @@ class Segment:
     def norms_of_stem(self, stem: str) -> list[str]:
         """The words with this stem."""
         (number,) = places_of(keys_of([stem]), self._stem_keys)
-        return [self.norms[place] for place in np.flatnonzero(self.norm_stem == number).tolist()] if number >= 0 else []
+        if number < 0:
+            return []
+        start, end = self.arrays["stem_norm_offsets"][number : number + 2].tolist()
+        return self.norms.chosen(np.sort(self.arrays["stem_norms"][start:end]).astype(np.int64))
 
     def norms_of_length(self, length: int) -> list[str]:
         """The norms of `length` characters, the most frequent first."""
-        return [self.norms[place] for place in np.flatnonzero(self.norms.lengths == length).tolist()]
+        offsets = self.arrays["length_norm_offsets"]
+        if not 0 <= length < len(offsets) - 1:
+            return []
+        start, end = offsets[length : length + 2].tolist()
+        return self.norms.chosen(self.arrays["length_norms"][start:end].astype(np.int64))
 
     def norm_count(self, number: int) -> int:
         """How often a norm occurs."""
-        return int(self.arrays["form_counts"][self.form_norm == number].sum())
+        return int(self.arrays["form_counts"][self._forms_of(number)].sum())
 
     def written_forms(self, number: int) -> list[tuple[str, int]]:
         """The written forms of a norm with their counts, the most frequent first."""
-        places = np.flatnonzero(self.form_norm == number).tolist()
-        return [(self.forms[place], int(self.arrays["form_counts"][place])) for place in places]
+        forms = self._forms_of(number)
+        return list(zip(self.forms[forms], self.arrays["form_counts"][forms].tolist(), strict=True))
+
+    def _forms_of(self, norm: int) -> slice:
+        """The numbers of the forms of a norm: forms are in the order of their norms."""
+        return slice(*np.searchsorted(self.form_norm, np.array([norm, norm + 1], dtype=self.form_norm.dtype)).tolist())
+
+    def stem_key(self, norm: int) -> int:
+        """The key of the stem of a norm."""
+        return int(self._stem_keys[self.norm_stem[norm]])
 
     def tokens(self, rows: Integers) -> tuple[NDArray[np.uint32], Integers]:
         """The forms of the passages at `rows`, and for each the place in `rows` of its passage."""
@@ -149,8 +169,10 @@ class Segment:
     def stem_frequency(self, keys: Keys) -> Integers:
         """The number of passages that hold each stem."""
         places = places_of(keys, self._stem_keys)
-        offsets = self.arrays["posting_offsets"].astype(np.int64)
-        return np.where(places < 0, 0, offsets[places + 1] - offsets[places]) if len(offsets) > 1 else places * 0
+        is_held = places >= 0
+        frequency = np.zeros(len(keys), dtype=np.int64)
+        frequency[is_held] = self.arrays["stem_frequency"][places[is_held]]
+        return frequency
 
     def ngram_frequency(self, keys: Keys) -> Integers:
         """The number of passages that hold each n-gram."""
@@ -164,9 +186,9 @@ class Segment:
         """The number of passages that hold each pair of neighbouring stems."""
         firsts, seconds = places_of(first, self._stem_keys), places_of(second, self._stem_keys)
         known = (firsts >= 0) & (seconds >= 0)
-        offsets, others = self.arrays["pair_offsets"].astype(np.int64), self.arrays["pair_seconds"]
+        offsets, others = self.arrays["pair_offsets"], self.arrays["pair_seconds"]
         wanted = seconds[known]
-        low, high = offsets[firsts[known]], offsets[firsts[known] + 1]
+        low, high = (offsets[firsts[known] + edge].astype(np.int64) for edge in (0, 1))
         ends = high.copy()
         # A binary search for each pair, among the pairs that begin with its first stem.
         while np.any(low < high):
@@ -187,74 +209,63 @@ class Segment:
         frequency[is_frequent] = self.arrays["frequent_pair_frequency"][apart]
         return frequency
 
-    def postings(self, stem: int) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-        """The rows of the passages that hold a stem, ascending, and how often each holds it."""
-        start, end = (int(offset) for offset in self.arrays["posting_offsets"][stem : stem + 2])
-        return self.arrays["posting_rows"][start:end], self.arrays["posting_counts"][start:end]
+    def holders(self, stem: int) -> NDArray[np.uint32]:
+        """The rows of the passages that hold a stem, by its number, ascending."""
+        bits = self._bits(stem)
+        if bits is not None:
+            return np.flatnonzero(np.unpackbits(bits, count=self.size, bitorder="little")).astype(np.uint32)
+        start, end = self.arrays["posting_offsets"][stem : stem + 2].tolist()
+        return np.cumsum(decoded(self.arrays["postings"][start:end]), dtype=np.uint32)
+
+    def _bits(self, stem: int) -> NDArray[np.uint8] | None:
+        """A bit for each passage, if the postings of a stem are kept so."""
+        dense = self.arrays["dense_stems"]
+        place = int(np.searchsorted(dense, np.array(stem, dtype=dense.dtype)))
+        return self.arrays["dense_postings"][place] if place < len(dense) and dense[place] == stem else None
+
+    def _stem_number(self, key: int) -> int:
+        return int(places_of(np.array([key], dtype=np.uint64), self._stem_keys)[0])
+
+    def add_to_holders(self, stem_key: int, sums: NDArray[np.float32], weight: float) -> None:
+        """Add `weight` to the sum of each passage that holds a stem; `sums` has one for each row."""
+        number = self._stem_number(stem_key)
+        if number >= 0:
+            sums[self.holders(number)] += np.float32(weight)
+
+    def is_held(self, stem_key: int, rows: Integers) -> NDArray[np.bool_]:
+        """Whether each of the passages at `rows` holds a stem."""
+        number = self._stem_number(stem_key)
+        bits = self._bits(number) if number >= 0 else None
+        if bits is not None:
+            held: NDArray[np.bool_] = (bits[rows >> 3] >> (rows & 7).astype(np.uint8) & np.uint8(1)).astype(bool)
+            return held
+        is_holder = np.zeros(self.size, dtype=bool)
+        if number >= 0:
+            is_holder[self.holders(number)] = True
+        return is_holder[rows]
 
     def live_frequency(self, stem: str, is_live: NDArray[np.bool_] | None) -> int:
         """The number of passages that hold `stem`, without those that are removed."""
         if is_live is None:
             return int(self.stem_frequency(keys_of([stem]))[0])
-        (number,) = places_of(keys_of([stem]), self._stem_keys)
-        return int(np.count_nonzero(is_live[self.postings(number)[0]])) if number >= 0 else 0
+        number = self._stem_number(key_of(stem))
+        return int(np.count_nonzero(is_live[self.holders(number)])) if number >= 0 else 0
 
     # Scores
 
-    def candidates(self, query: Query, count: int, is_live: NDArray[np.bool_] | None) -> Integers:
-        """The rows of at most `count` passages that may score best; all live ones if there are no more.
-
-        They are chosen by their stems alone, and by stems that share n-grams with the question.
-        """
-        if self.size <= count:
-            return np.arange(self.size) if is_live is None else np.flatnonzero(is_live)
-        scores = np.zeros(self.size, dtype=np.float32)
-        by_term, by_ngram = self._stem_weights(query)
-        term_lengths, ngram_lengths = self.arrays["term_lengths"], self.arrays["ngram_lengths"]
-        left = _SIMILAR_POSTINGS
-        for stem in by_term:
-            rows, counts = self.postings(stem)
-            weights = by_term[stem] * damped(counts) / term_lengths[rows]
-            scores[rows] += (weights + by_ngram.get(stem, 0.0) / ngram_lengths[rows]).astype(np.float32)
-        for stem, weight in sorted(by_ngram.items(), key=lambda item: (-item[1], item[0])):
-            rows, _ = self.postings(stem)
-            if stem not in by_term and len(rows) <= left:
-                scores[rows] += (weight / ngram_lengths[rows]).astype(np.float32)
-                left -= len(rows)
-        if is_live is not None:
-            scores[~is_live] = 0
-        likely = np.flatnonzero(scores)
-        if len(likely) > count:
-            # The first of equal passages, whatever the order in which they are partitioned.
-            least = np.partition(scores[likely], -count)[-count]
-            above = likely[scores[likely] > least]
-            likely = np.sort(np.concatenate([above, likely[scores[likely] == least][: count - len(above)]]))
-        return likely
-
-    def _stem_weights(self, query: Query) -> tuple[dict[int, float], dict[int, float]]:
-        """What a stem adds to a passage's score in each space, approximately, by its number."""
-        places = places_of(query.stems.keys, self._stem_keys)
-        by_term = {int(place): float(query.stems.weights[number]) for number, place in enumerate(places) if place >= 0}
-        norms, _, weights = self._norms_with(query.ngrams)
-        topic = self._is_topic[norms].astype(bool)
-        norms, inverse = np.unique(norms[topic], return_inverse=True)
-        by_norm = np.bincount(inverse, weights=weights[topic], minlength=len(norms)) if len(norms) else np.zeros(0)
-        likely = np.argsort(-by_norm, kind="stable")[: 4 * _SIMILAR_STEMS]
-        by_ngram: dict[int, float] = {}
-        for norm, weight in zip(norms[likely], by_norm[likely], strict=True):
-            if len(by_ngram) < _SIMILAR_STEMS:
-                by_ngram.setdefault(int(self.norm_stem[norm]), float(weight))
-        return by_term, by_ngram
-
-    def _norms_with(self, ngrams: Weighed) -> tuple[Integers, Integers, Scores]:
-        """The words that hold n-grams of the question: for each time the norm, the n-gram's number, and its weight."""
-        places = places_of(ngrams.keys, self._ngram_keys)
-        numbers = np.flatnonzero(places >= 0)
-        offsets = self.arrays["ngram_norm_offsets"]
-        starts, ends = offsets[places[numbers]].astype(np.int64), offsets[places[numbers] + 1].astype(np.int64)
-        norms = self.arrays["ngram_norms"][ranges(starts, ends)].astype(np.int64)
-        which = np.repeat(numbers, ends - starts)
-        return norms, which, ngrams.weights[which]
+    def norms_with(self, pieces: Weighed) -> tuple[Integers, Scores]:
+        """The words, but for function words, that hold `pieces`, and the sum of the weights of these in each."""
+        places = places_of(pieces.keys, self._ngram_keys)
+        lists = places_of(places.astype(np.uint32), self.arrays["piece_ngrams"])
+        held = np.flatnonzero((places >= 0) & (lists >= 0))
+        offsets = self.arrays["piece_norm_offsets"]
+        starts, ends = (offsets[lists[held] + edge].astype(np.int64) for edge in (0, 1))
+        holding = self.arrays["piece_norms"][ranges(starts, ends)].astype(np.int64)
+        weights = np.repeat(pieces.weights[held], ends - starts)
+        topic = self._is_topic[holding].astype(bool)
+        norms, inverse = np.unique(holding[topic], return_inverse=True)
+        summed: Scores = np.bincount(inverse, weights=weights[topic], minlength=len(norms)).astype(np.float64)
+        return norms, summed
 
     def scores(self, query: Query, rows: Integers) -> Scores:
         """The score of each of the passages at `rows`: the sum of its two similarities to the question."""
@@ -262,7 +273,7 @@ class Segment:
         norms = self.form_norm[forms].astype(np.int64)
         terms = self._stem_scores(query, norms, which, len(rows)) + self._pair_scores(query, norms, which, len(rows))
         ngrams = self._ngram_scores(query.ngrams, norms, which, len(rows))
-        return _divided(terms, self.arrays["term_lengths"][rows]) + _divided(ngrams, self.arrays["ngram_lengths"][rows])
+        return _divided(terms, self.term_lengths[rows]) + _divided(ngrams, self.arrays["ngram_lengths"][rows])
 
     def _stem_scores(self, query: Query, norms: Integers, which: Integers, count: int) -> Scores:
         places = places_of(query.stems.keys, self._stem_keys)
@@ -283,17 +294,23 @@ class Segment:
         return _summed(which[asked], numbers[order][places[asked]], query.pairs.weights, count)
 
     def _ngram_scores(self, ngrams: Weighed, norms: Integers, which: Integers, count: int) -> Scores:
-        held = np.zeros(len(self.norm_stem), dtype=bool)
-        held[norms] = True
-        holding, numbers, _ = self._norms_with(ngrams)
-        inside = held[holding]
-        holding, numbers = holding[inside], numbers[inside]
+        distinct, inverse = _distinct(norms, len(self.norm_stem))
+        numbers, holding = ngram_matches(*self.norms.padded(distinct), ngrams.keys)
         order = np.argsort(holding, kind="stable")
-        per_norm = np.bincount(holding, minlength=len(held))
+        per_norm = np.bincount(holding, minlength=len(distinct))
         ends = np.cumsum(per_norm)
-        times = per_norm[norms]
-        asked = numbers[order][ranges((ends - per_norm)[norms], ends[norms])]
-        return _summed(np.repeat(which, times), asked, ngrams.weights, count)
+        asked = numbers[order][ranges((ends - per_norm)[inverse], ends[inverse])]
+        return _summed(np.repeat(which, per_norm[inverse]), asked, ngrams.weights, count)
+
+
+def _distinct(numbers: Integers, size: int) -> tuple[Integers, Integers]:
+    """The distinct ones of `numbers`, each below `size`, ascending, and the place of each number among them."""
+    is_there = np.zeros(size, dtype=bool)
+    is_there[numbers] = True
+    distinct = np.flatnonzero(is_there)
+    place = np.empty(size, dtype=np.int64)
+    place[distinct] = np.arange(len(distinct))
+    return distinct, place[numbers]
 
 
 def _summed(which: Integers, numbers: Integers, weights: Scores, count: int) -> Scores:
@@ -302,9 +319,7 @@ def _summed(which: Integers, numbers: Integers, weights: Scores, count: int) -> 
         return np.zeros(count)
     counts = np.bincount(which * len(weights) + numbers, minlength=count * len(weights)).reshape(count, -1)
     # Summed term by term, so that passages with the same words have the same score to the last digit.
-    held = np.zeros(counts.shape)
-    np.multiply(damped(np.maximum(counts, 1)), weights, out=held, where=counts > 0)
-    sums: Scores = held.sum(axis=1)
+    sums: Scores = (damped_counts(counts) * weights).sum(axis=1)
     return sums
 
 
@@ -338,7 +353,14 @@ def query_of(terms: Iterable[str], ngrams: Iterable[str], segments: Sequence[Seg
         plain * inverse / length if length else plain
         for (plain, inverse), length in zip(weights, (term_length, term_length, ngram_length), strict=True)
     ]
-    return Query(Weighed(stem_keys, scaled[0]), Weighed(first, scaled[1]), second, Weighed(ngram_keys, scaled[2]))
+    is_piece = np.fromiter((len(piece) == PIECE_LENGTH for piece in pieces), dtype=bool, count=len(pieces))
+    return Query(
+        Weighed(stem_keys, scaled[0]),
+        Weighed(first, scaled[1]),
+        second,
+        Weighed(ngram_keys, scaled[2]),
+        Weighed(ngram_keys[is_piece], scaled[2][is_piece]),
+    )
 
 
 def _query_weights(counter: Counter[str], frequency: Integers, size: int) -> tuple[Scores, Scores]:

@@ -44,8 +44,10 @@ def encoded_rows(numbers: NDArray[np.uint32], counts: NDArray[np.int64]) -> tupl
 
 def decoded(data: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """The numbers in `data`."""
+    if not len(data) or data.max() < _MORE:
+        return data.astype(np.uint32)
     ends = np.flatnonzero(data < _MORE)
-    starts = np.concatenate([[0], ends[:-1] + 1]) if len(ends) else ends
+    starts = np.concatenate([[0], ends[:-1] + 1])
     numbers: NDArray[np.uint32] = (data[starts] & np.uint8(0x7F)).astype(np.uint32)
     lengths = ends - starts
     longer = np.flatnonzero(lengths)

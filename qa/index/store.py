@@ -12,7 +12,7 @@ manifest names; the next writer removes them.
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -21,9 +21,10 @@ from typing import Any, cast
 from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.errors import IndexBusy, IndexDamaged, IndexFailure, IndexMissing, IndexVersionError
-from qa.index.arrays import VERSION, ArrayFile, ArrayWriter
+from qa.index.arrays import VERSION, ArrayFile, ArrayWriter, Sink
 from qa.index.lookup import Kept, SegmentIndex
 from qa.index.records import StoredRecords
 from qa.index.segment import Segment
@@ -208,18 +209,16 @@ class Writer:
         self._folder = folder
         self._remove_unnamed()
 
-    def spool(self, segment: Segment) -> StoredSegment:
-        """Write `segment` to a file that no manifest names yet."""
-        if isinstance(segment, StoredSegment) and segment.path.parent == self._folder:
-            return segment
+    @property
+    def folder(self) -> Path:
+        """The folder of the index."""
+        return self._folder
+
+    def write(self, fill: Callable[[Sink], None]) -> StoredSegment:
+        """Write the segment whose arrays `fill` writes to a file that no manifest names yet."""
         path = self._folder / f"{uuid4().hex}{_SEGMENT}"
         with ArrayWriter(path) as writer:
-            sizes: list[int] = []
-            writer.add_bytes("records", _measured(segment, sizes))
-            writer.add("record_offsets", np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.uint64))
-            for name in segment.arrays:
-                if name not in ("records", "record_offsets"):
-                    writer.add(name, segment.arrays[name])
+            fill(writer)
         return StoredSegment(path)
 
     def receive(self, chunks: Iterable[bytes]) -> StoredSegment:
@@ -232,6 +231,12 @@ class Writer:
         segment = StoredSegment(path)
         segment.file.check()
         return segment
+
+    def spool(self, segment: Segment) -> StoredSegment:
+        """`segment` in a file that no manifest names yet."""
+        if isinstance(segment, StoredSegment) and segment.path.parent == self._folder:
+            return segment
+        return self.write(lambda sink: _copy(segment, sink))
 
     def save(self, index: SegmentIndex, contents: Contents) -> StoredIndex:
         """Make `index`, made of `contents`, the index in the folder; returns it as it is there."""
@@ -288,12 +293,21 @@ class Writer:
                     path.unlink()
 
 
-def _measured(segment: Segment, sizes: list[int]) -> Iterator[bytes]:
-    """The records of `segment`; `sizes` gets the size of each."""
-    for number in range(len(segment.entries)):
-        record = segment.records.packed(number)
-        sizes.append(len(record))
-        yield record
+def _copy(segment: Segment, sink: Sink) -> None:
+    """Write the arrays and documents of `segment` to `sink`."""
+    sizes: list[int] = []
+
+    def records() -> Iterator[NDArray[np.uint8]]:
+        for number in range(len(segment.entries)):
+            record = segment.records.packed(number)
+            sizes.append(len(record))
+            yield np.frombuffer(record, dtype=np.uint8)
+
+    sink.add_parts("records", np.uint8, records())
+    sink.add("record_offsets", np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.uint64))
+    for name in segment.arrays:
+        if name not in ("records", "record_offsets"):
+            sink.add(name, segment.arrays[name])
 
 
 def _sync(folder: Path) -> None:

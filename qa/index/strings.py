@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.arrays import Arrays
+from qa.index.keys import MAX_PIECED, code_points
+from qa.index.sequences import ranges
 
 
 class Strings(Sequence[str]):
@@ -43,13 +45,40 @@ class Strings(Sequence[str]):
         edges = pairwise(self._offsets.tolist())
         return [data[start:end].decode("utf-8", "surrogatepass") for start, end in edges]
 
+    def chosen(self, places: NDArray[np.int64]) -> list[str]:
+        """The strings at `places`, decoded at once."""
+        starts, ends = self._offsets[places].astype(np.int64), self._offsets[places + 1].astype(np.int64)
+        data = self._bytes[ranges(starts, ends)].tobytes()
+        edges = pairwise([0, *np.cumsum(ends - starts).tolist()])
+        return [data[start:end].decode("utf-8", "surrogatepass") for start, end in edges]
+
+    def padded(self, places: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """The strings at `places`, as `qa.index.keys.padded_characters` gives them."""
+        starts, ends = self._offsets[places].astype(np.int64), self._offsets[places + 1].astype(np.int64)
+        for number in np.flatnonzero(ends - starts > MAX_PIECED).tolist():
+            if len(self[int(places[number])]) > MAX_PIECED:
+                ends[number] = starts[number]
+        lengths = ends - starts + 2
+        firsts = np.cumsum(lengths) - lengths
+        data = np.full(int(lengths.sum()), ord(" "), dtype=np.uint8)
+        data[ranges(firsts + 1, firsts + lengths - 1)] = self._bytes[ranges(starts, ends)]
+        if not len(data) or data.max() < 0x80:
+            return data.astype(np.uint64), lengths
+        continues = np.add.reduceat(_continues(data), firsts)
+        return code_points(data.tobytes().decode("utf-8", "surrogatepass")), lengths - continues
+
     @cached_property
     def lengths(self) -> NDArray[np.int64]:
         """The characters of each string."""
-        # A byte that continues a character is 10xxxxxx.
-        begins = np.concatenate([[0], np.cumsum((self._bytes & 0xC0) != 0x80)])
+        begins = np.concatenate([[0], np.cumsum(1 - _continues(self._bytes))])
         lengths: NDArray[np.int64] = np.diff(begins[self._offsets.astype(np.int64)])
         return lengths
+
+
+def _continues(data: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """1 for each byte that continues a character, 10xxxxxx, else 0."""
+    continues: NDArray[np.int64] = ((data & 0xC0) == 0x80).astype(np.int64)
+    return continues
 
 
 def packed(name: str, strings: Iterable[str]) -> dict[str, NDArray[np.generic]]:

@@ -9,26 +9,50 @@ scores may differ in the third digit from those of an index that is built at onc
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
+from qa.index.arrays import HeldArrays, Sink
 from qa.index.building import Builder, Progress, merged
-from qa.index.keys import key_of
+from qa.index.drafts import Draft, draft_of
 from qa.index.lookup import Kept, SegmentIndex
-from qa.index.records import PackedRecords, Record, pack
+from qa.index.records import StoredRecords, unpack
 from qa.index.segment import Segment
 from qa.split import passages
 from qa.types import Document
 
-# Words that are counted before they become a segment, so that memory is bounded: about 20 MB of text.
-_WORDS_AT_ONCE = 4_000_000
 # Passages of an index that is always one segment: as many are merged in half a second.
 _ALWAYS_ONE = 2_048
 # Segments that are merged: when there are more than so many small ones, each below this share of the passages, and when
 # more than this share of all passages is removed or new.
 _MOST_SMALL, _SMALL, _STALE = 6, 1 / 8, 1 / 4
+# The share of finishing a new segment in the time of an update that may merge segments afterwards.
+_FINISHING_SHARE = 0.5
 
-# Keeps a segment in a file, and returns it as it is there.
-Spool = Callable[[Segment], Segment]
+
+class Spool(Protocol):
+    """Keeps segments in the files of a folder."""
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder; None if segments are in memory."""
+        ...
+
+    def write(self, fill: Callable[[Sink], None]) -> Segment:
+        """The segment whose arrays `fill` writes."""
+        ...
+
+
+class _Memory:
+    """Keeps segments in memory: a `Spool`."""
+
+    folder = None
+
+    def write(self, fill: Callable[[Sink], None]) -> Segment:
+        """The segment whose arrays `fill` writes."""
+        arrays = HeldArrays()
+        fill(arrays)
+        return Segment(arrays, StoredRecords(arrays))
 
 
 class Fresh(NamedTuple):
@@ -38,57 +62,56 @@ class Fresh(NamedTuple):
     is_copy: bool = False
 
 
+def drafted(document: Document, *, words: int, is_copy: bool = False) -> Draft:
+    """The draft of a document whose passages have at most so many words."""
+    return draft_of(document, [] if is_copy else list(passages(document, words=words)), is_copy=is_copy)
+
+
+def _drafted(item: Fresh | Draft, words: int) -> Draft:
+    return item if isinstance(item, Draft) else drafted(item.document, words=words, is_copy=item.is_copy)
+
+
+def copied(draft: Draft) -> Draft:
+    """The draft of the same document as a copy of an earlier one."""
+    assert draft.record is not None
+    document = unpack(draft.record).document
+    return draft_of(document, (), is_copy=True)
+
+
 def updated(
     index: SegmentIndex | None,
-    documents: Iterable[Kept | Fresh],
+    documents: Iterable[Kept | Fresh | Draft],
     *,
     words: int,
     spool: Spool | None = None,
     progress: Progress = lambda share: None,
 ) -> SegmentIndex:
-    """The index of `documents` in this order: those of `index` that are kept, and fresh ones.
+    """The index of `documents` in this order: those of `index` that are kept, and fresh ones, or drafts of these.
 
-    `words` is the length of a passage at most; `spool` keeps large segments until they are merged.
+    `words` is the length of a passage at most; `spool` keeps segments.
     """
+    store = spool or _Memory()
     segments = list(index.segments) if index is not None else []
     before = len(segments)
     kept: list[Kept] = []
-    adding = _Adding(segments, words, spool)
-    for document in documents:
-        kept.append(document if isinstance(document, Kept) else adding.add(document))
-    adding.close()
-    return _compacted(segments, kept, before, spool, progress)
-
-
-class _Adding:
-    """Collects fresh documents in segments."""
-
-    def __init__(self, segments: list[Segment], words: int, spool: Spool | None) -> None:
-        self._segments = segments
-        self._words = words
-        self._spool = spool
-        self._builder, self._packed = Builder(), list[bytes]()
-
-    def add(self, fresh: Fresh) -> Kept:
-        """Add a document; returns where it will be."""
-        split = [] if fresh.is_copy else list(passages(fresh.document, words=self._words))
-        self._builder.add(fresh.document, split, is_copy=fresh.is_copy)
-        self._packed.append(pack(Record(fresh.document, split)))
-        place = Kept(len(self._segments), len(self._packed) - 1)
-        if self._spool is not None and self._builder.token_count >= _WORDS_AT_ONCE:
-            self.close()
-        return place
-
-    def close(self) -> None:
-        """Make a segment of the documents so far."""
-        if self._packed:
-            segment = Segment(self._builder.finish(self._segments), PackedRecords(self._packed))
-            self._segments.append(self._spool(segment) if self._spool is not None else segment)
-            self._builder, self._packed = Builder(), []
+    builder = Builder(store.folder)
+    for item in documents:
+        if isinstance(item, Kept):
+            kept.append(item)
+            continue
+        kept.append(Kept(before, builder.document_count))
+        builder.take(_drafted(item, words))
+    if builder.document_count:
+        share = _FINISHING_SHARE if before else 1.0
+        others = list(segments)
+        segments.append(
+            store.write(lambda sink: builder.finish(sink, others, progress=lambda done: progress(share * done)))
+        )
+    return _compacted(segments, kept, before, store, progress)
 
 
 def _compacted(
-    segments: Sequence[Segment], kept: Sequence[Kept], before: int, spool: Spool | None, progress: Progress
+    segments: Sequence[Segment], kept: Sequence[Kept], before: int, store: Spool, progress: Progress
 ) -> SegmentIndex:
     """The index of the documents `kept`, of which the segments from `before` on are new."""
     chosen = _to_merge(segments, kept, before)
@@ -97,8 +120,7 @@ def _compacted(
     if len(chosen) > 1 or any(0 < before <= number or _removed(segments, kept, number) for number in chosen):
         inside = [place for place in kept if place.segment in chosen]
         others = [segment for number, segment in enumerate(segments) if number in used - chosen]
-        whole = merge(segments, inside, others, progress=progress)
-        segments = [*segments, spool(whole) if spool is not None else whole]
+        segments = [*segments, merge(segments, inside, others, spool=store, progress=progress)]
         moved = {place: Kept(len(segments) - 1, number) for number, place in enumerate(inside)}
         kept = [moved.get(place, place) for place in kept]
         used = {number for number, _ in kept}
@@ -113,32 +135,12 @@ def merge(
     kept: Sequence[Kept],
     others: Sequence[Segment] = (),
     *,
+    spool: Spool | None = None,
     progress: Progress = lambda share: None,
 ) -> Segment:
     """One segment of the documents `kept`, in this order; its vectors are weighed by those of `others`, too."""
-    used = sorted({number for number, _ in kept})
-    order = {number: place for place, number in enumerate(used)}
-    chosen = [segments[number] for number in used]
-    places = [Kept(order[number], document) for number, document in kept]
-    return Segment(merged(chosen, places, others, progress=progress), _MergedRecords(chosen, places))
-
-
-class _MergedRecords:
-    """Documents of several segments, where they are: `qa.index.records.Records`."""
-
-    def __init__(self, segments: Sequence[Segment], kept: Sequence[Kept]) -> None:
-        self._segments = segments
-        self._kept = kept
-
-    def record(self, number: int) -> Record:
-        """A document with its passages."""
-        segment, document = self._kept[number]
-        return self._segments[segment].records.record(document)
-
-    def packed(self, number: int) -> bytes:
-        """The same as bytes."""
-        segment, document = self._kept[number]
-        return self._segments[segment].records.packed(document)
+    store = spool or _Memory()
+    return store.write(lambda sink: merged(segments, kept, sink, others=others, folder=store.folder, progress=progress))
 
 
 def _to_merge(segments: Sequence[Segment], kept: Sequence[Kept], before: int) -> set[int]:
@@ -165,7 +167,7 @@ def _removed(segments: Sequence[Segment], kept: Sequence[Kept], number: int) -> 
 def changed(
     index: SegmentIndex,
     *,
-    added: Iterable[Document] = (),
+    added: Iterable[Document | Draft] = (),
     removed: Collection[str] = (),
     words: int,
     spool: Spool | None = None,
@@ -173,10 +175,10 @@ def changed(
 ) -> SegmentIndex:
     """`index` without the documents whose ids are `removed`, and with those that are `added`, at its end.
 
-    `words` is the length of a passage at most; `spool` keeps large segments until they are merged.
+    `words` is the length of a passage at most; `spool` keeps segments.
     """
 
-    def documents() -> Iterator[Kept | Fresh]:
+    def documents() -> Iterator[Kept | Fresh | Draft]:
         seen: set[int] = set()
         for number, (kept, entry) in enumerate(zip(index.kept, index.entries, strict=True)):
             if entry.doc_id not in gone:
@@ -184,9 +186,9 @@ def changed(
                 seen.add(entry.text_key)
                 yield kept if is_copy == entry.is_copy else Fresh(index.documents[number], is_copy)
         for document in added:
-            key = key_of(document.text)
-            yield Fresh(document, key in seen)
-            seen.add(key)
+            draft = document if isinstance(document, Draft) else drafted(document, words=words)
+            yield copied(draft) if draft.entry.text_key in seen else draft
+            seen.add(draft.entry.text_key)
 
     gone = frozenset(removed)
     return updated(index, documents(), words=words, spool=spool, progress=progress)

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.arrays import Arrays
-from qa.index.counting import Frequencies, Integers, Words, vector_lengths
+from qa.index.counting import Frequencies, Integers, Tokens, Words, vector_lengths
 from qa.index.keys import ngram_keys, places_of
 from qa.index.segment import Segment
+from qa.index.spill import Spill
 
 # A term by its two keys, of which a stem and an n-gram have one, and the passages that hold it: rows of this type.
 TERM = np.dtype([("first", "<u8"), ("second", "<u8"), ("frequency", "<u4")])
@@ -80,23 +81,20 @@ def totals(parts: Sequence[Terms]) -> list[NDArray[np.uint32]]:
 
 def weighed(segment: Segment, frequencies: NDArray[np.uint32], size: int) -> Arrays:
     """The arrays of `segment`, its vectors weighed by the `frequencies` of its terms in an index of `size` passages."""
-    words = _words(segment)
+    words, tokens = _words(segment), _tokens(segment)
     first, second = _pairs(segment.arrays)
     stems, ngrams, pairs = np.split(frequencies.astype(np.int64), _edges(segment))
     codes = first.astype(np.uint64) * np.uint64(max(words.stem_count, 1)) + second.astype(np.uint64)
-    term_lengths, ngram_lengths = vector_lengths(words, Frequencies(stems, ngrams, codes, pairs), size)
+    term_lengths, ngram_lengths = vector_lengths(words, tokens, Frequencies(stems, ngrams, codes, pairs), size)
     return {**segment.arrays, "term_lengths": term_lengths, "ngram_lengths": ngram_lengths}
 
 
 def _words(segment: Segment) -> Words:
-    """The words of the passages, numbered as in the segment."""
+    """The norms of the passages, numbered as in the segment."""
     arrays = segment.arrays
-    forms, rows = segment.tokens(np.arange(segment.size))
     keys, owners = ngram_keys(segment.norms.every())
     by_owner = np.argsort(owners, kind="stable")
     return Words(
-        segment.form_norm[forms] if len(forms) else forms,
-        _offsets(np.bincount(rows, minlength=segment.size)),
         segment.norm_stem.astype(np.int64),
         arrays["norm_is_topic"].astype(bool),
         places_of(keys, arrays["ngram_keys"])[by_owner].astype(np.uint32),
@@ -104,6 +102,14 @@ def _words(segment: Segment) -> Words:
         len(arrays["stem_keys"]),
         len(arrays["ngram_keys"]),
     )
+
+
+def _tokens(segment: Segment) -> Tokens:
+    """The words of the passages, in a row."""
+    forms, rows = segment.tokens(np.arange(segment.size))
+    spill = Spill(np.uint32)
+    spill.append(forms)
+    return Tokens(spill, np.bincount(rows, minlength=segment.size), segment.form_norm)
 
 
 def _offsets(counts: Integers) -> Integers:

@@ -31,7 +31,7 @@ from typing import Any
 
 from qa import files
 from qa.errors import EmptySource, NoDocuments, SourceError
-from qa.load.reading import FilesRead, Reading, digest_of, read_files
+from qa.load.reading import FilesRead, Reading, digest_of, make_of_files, read_files
 from qa.load.sources import (
     DEFAULT_MAX_BYTES,
     MEGABYTE,
@@ -65,6 +65,7 @@ __all__ = [
     "load",
     "load_article",
     "load_text",
+    "make_of_files",
     "names_of",
     "printable",
     "read_bytes",
@@ -122,8 +123,8 @@ def load(
     readings = read_files(files, names_of(files), max_bytes=max_bytes, allow_private=allow_private, progress=progress)
     with closing(readings):
         for reading in readings:
-            if reading.document is not None:
-                documents.append(reading.document)
+            if reading.made is not None:
+                documents.append(reading.made)
                 fruitful.add(reading.file.origin)
             elif reading.skipped is not None:
                 skipped.append((reading.file.origin, reading.skipped))

@@ -1,6 +1,7 @@
 """Files -> documents, in order: in this process, or in several if there is much to read.
 
-`read_files` reads the files that `discover` found. What it gives is the same however many processes read.
+`read_files` reads the files that `discover` found; `make_of_files` gives what a function makes of each document, where
+it was read. What they give is the same however many processes read.
 """
 
 import os
@@ -9,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from qa.errors import BinarySource, SourceError
 from qa.load.sources import DEFAULT_MAX_BYTES, SkipKind, Skipped, SourceFile, read_bytes, shown
@@ -19,15 +20,18 @@ from qa.types import Document
 _MUCH = 1_000_000
 
 
-class Reading(NamedTuple):
-    """A file that was read, of `size` bytes: its document, or why it was left out.
+_Made = TypeVar("_Made")
+
+
+class Reading(NamedTuple, Generic[_Made]):
+    """A file that was read, of `size` bytes: what was made of its document, or why it was left out.
 
     `digest` is that of its bytes, "" without them.
     """
 
     file: SourceFile
     size: int
-    document: Document | None
+    made: _Made | None
     skipped: Skipped | None
     digest: str
 
@@ -57,7 +61,7 @@ def read_files(
     allow_private: bool = False,
     progress: Callable[[FilesRead], None] | None = None,
     workers: int | None = None,
-) -> Generator[Reading, None, None]:
+) -> Generator[Reading[Document], None, None]:
     """Read `files`, in their order; `sources` are the names of their documents, each another one.
 
     `max_bytes`, `allow_private` and `progress` are as for `qa.load.load`. `workers` is how many processes read: 1 is
@@ -66,10 +70,36 @@ def read_files(
 
     Raises a `SourceError` for a file that was named and cannot be read, in its turn.
     """
+    return make_of_files(
+        _itself,
+        files,
+        sources,
+        max_bytes=max_bytes,
+        allow_private=allow_private,
+        progress=progress,
+        workers=workers,
+    )
+
+
+def _itself(document: Document) -> Document:
+    return document
+
+
+def make_of_files(
+    make: Callable[[Document], _Made],
+    files: Sequence[SourceFile],
+    sources: Sequence[str],
+    *,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    allow_private: bool = False,
+    progress: Callable[[FilesRead], None] | None = None,
+    workers: int | None = None,
+) -> Generator[Reading[_Made], None, None]:
+    """What `make` makes of each document, where it was read; see `read_files`. `make` and its results are pickled."""
     report = progress or (lambda done: None)
     done = FilesRead(0, len(files), 0, sum(file.size for file in files))
     report(done)
-    read = partial(_read, max_bytes=max_bytes, allow_private=allow_private)
+    read = partial(_read, make=make, max_bytes=max_bytes, allow_private=allow_private)
     count = min(_worker_count(files) if workers is None else workers, len(files))
     with closing(_apply(read, list(zip(files, sources, strict=True)), count)) as readings:
         for reading in readings:
@@ -89,7 +119,9 @@ def _worker_count(files: Sequence[SourceFile]) -> int:
     return len(cores(0)) if cores else os.cpu_count() or 1
 
 
-def _apply(read: Callable[[_Named], Reading], files: Sequence[_Named], count: int) -> Generator[Reading, None, None]:
+def _apply(
+    read: Callable[[_Named], Reading[_Made]], files: Sequence[_Named], count: int
+) -> Generator[Reading[_Made], None, None]:
     """Read `files` in `count` processes."""
     if count < 2:
         yield from map(read, files)
@@ -101,7 +133,7 @@ def _apply(read: Callable[[_Named], Reading], files: Sequence[_Named], count: in
         yield from workers.map(files, here=lambda item: item[0].is_stream, ended=_unread)
 
 
-def _read(item: _Named, *, max_bytes: int, allow_private: bool) -> Reading:
+def _read(item: _Named, *, make: Callable[[Document], _Made], max_bytes: int, allow_private: bool) -> Reading[_Made]:
     """Read one file. A failure is raised if the user named the file, else recorded."""
     from qa.load.formats import is_readable, read_document
     from qa.load.titles import title_of_name
@@ -116,18 +148,18 @@ def _read(item: _Named, *, max_bytes: int, allow_private: bool) -> Reading:
         is_refused = isinstance(error, BinarySource) and not is_readable(data, name or file.name)
         return _failed(file, error, "binary" if is_refused else "error", digest_of(data) if data else "")
     context = title if document.title == title else ""
-    document = replace(document, context=document.context or context)
-    return Reading(file, len(data) if file.is_stream else file.size, document, None, digest_of(data))
+    made = make(replace(document, context=document.context or context))
+    return Reading(file, len(data) if file.is_stream else file.size, made, None, digest_of(data))
 
 
-def _unread(item: _Named) -> Reading:
+def _unread(item: _Named) -> Reading[Any]:
     """What is given of a file that ended the process that read it."""
     file, _ = item
     reason = "ended the process that read it, perhaps for lack of memory; leave it out, or split it"
     return _failed(file, SourceError(reason), "error", "")
 
 
-def _failed(file: SourceFile, error: SourceError, kind: SkipKind, digest: str) -> Reading:
+def _failed(file: SourceFile, error: SourceError, kind: SkipKind, digest: str) -> Reading[Any]:
     """The reading that records `error`; raises it if the user named the file."""
     if file.is_named:
         raise type(error)(f"{shown(file.name)} {error}") from error

@@ -94,18 +94,17 @@ def test_arrays_are_mapped_as_written(tmp_path):
     with ArrayWriter(tmp_path / "x") as writer:
         for name, array in arrays.items():
             writer.add(name, array)
-        writer.add_bytes("bytes", [b"one", b"", b"two"])
+        writer.add_parts("parts", np.uint16, [np.array([1]), np.zeros(0), np.array([2, 3])])
     file = ArrayFile(tmp_path / "x")
     assert all(np.array_equal(file[name], array) and file[name].shape == array.shape for name, array in arrays.items())
-    assert file["bytes"].tobytes() == b"onetwo" and set(file) == {*arrays, "bytes"}
+    assert file["parts"].tolist() == [1, 2, 3] and set(file) == {*arrays, "parts"}
 
 
 def test_every_flipped_bit_is_noticed(tmp_path):
     with ArrayWriter(tmp_path / "x") as writer:
         writer.add("a", np.arange(3, dtype=np.uint8))
     whole = (tmp_path / "x").read_bytes()
-    padding = set(range(16 + 8, 64)) | set(range(16, 64)) | set(range(67, 128))
-    for place in sorted(set(range(len(whole))) - padding):
+    for place in range(len(whole)):
         flipped = bytearray(whole)
         flipped[place] ^= 1
         (tmp_path / "y").write_bytes(flipped)

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from qa.index import Kept, MemoryIndex, SegmentIndex
-from qa.index.building import Builder
-from qa.index.records import HeldRecords, Record
 from qa.index.segment import Segment
 from qa.index.weighing import parts_of, terms_of, totals, weighed
 from tests.builders import split
@@ -16,11 +14,8 @@ TEXTS = ["Pavel went to Ulm. It rained.", "Pavel stayed.", "Nika went to Ulm, to
 
 
 def segment(*texts):
-    builder, passages = Builder(), split(*texts)
-    records = [Record(passage.document, [passage]) for passage in passages]
-    for record in records:
-        builder.add(record.document, record.passages)
-    return Segment(builder.finish(), HeldRecords(records))
+    (made,) = MemoryIndex(split(*texts)).segments
+    return made
 
 
 def shards(segments, parts=1):

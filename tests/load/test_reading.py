@@ -47,7 +47,7 @@ def readings(sources, **options):
 
 def described(read):
     """All that a file came to, as text; documents are equal only to themselves."""
-    document = read.document
+    document = read.made
     fields = [getattr(document, name) for name in document.__slots__] if document is not None else []
     return (read.file, read.size, read.skipped, read.digest, repr(fields))
 
@@ -62,7 +62,7 @@ def test_any_number_of_workers_reads_files_alike(folder, workers):
 def test_standard_input_is_read_here_in_its_turn(folder, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"From a pipe.")))
     read = readings([folder / "a.txt", "-", folder / "b.md"], workers=2)
-    assert [each.document.text[:4] for each in read] == ["Ada ", "From", "Trip"] and read[1].size == 12
+    assert [each.made.text[:4] for each in read] == ["Ada ", "From", "Trip"] and read[1].size == 12
 
 
 def test_small_folders_are_read_in_this_process(folder, monkeypatch):
@@ -81,7 +81,7 @@ def test_much_is_read_by_workers(folder, monkeypatch):
 def test_unreadable_named_file_fails_in_its_turn(folder):
     files = discover([folder / "a.txt", folder / "e.bin"]).files
     with closing(read_files(files, names_of(files), workers=2)) as read:
-        assert next(read).document.text.startswith("Ada")
+        assert next(read).made.text.startswith("Ada")
         with pytest.raises(SourceError, match=r"e\.bin"):
             next(read)
 

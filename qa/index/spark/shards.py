@@ -201,7 +201,7 @@ def _segment(documents: Iterable[tuple[Document, bool]], words: int, folder: Pat
     """The file of the segment of some documents, each with whether it is a copy; None if there are none."""
     writer = Writer(folder)
     fresh = (Fresh(document, is_copy) for document, is_copy in documents)
-    index = updated(None, fresh, words=words, spool=writer.spool)
+    index = updated(None, fresh, words=words, spool=writer)
     return writer.spool(index.segments[0]).path if index.segments else None
 
 
