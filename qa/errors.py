@@ -19,6 +19,7 @@
     │   ├── IndexMissing        no index there
     │   ├── IndexDamaged        a file of it is not as it was written
     │   ├── IndexVersionError   another version of qa wrote it
+    │   ├── IndexUnfinished     who built it was stopped
     │   └── IndexBusy           somebody else is changing it
     ├── ClusterError            Spark is missing, or what runs on it failed
     └── EvaluationError         a faulty question set, floor file or result file
@@ -102,6 +103,10 @@ class IndexDamaged(IndexFailure):
 
 class IndexVersionError(IndexFailure):
     """An index was written by another version of qa."""
+
+
+class IndexUnfinished(IndexFailure):
+    """An index does not hold all of its files yet."""
 
 
 class IndexBusy(IndexFailure):

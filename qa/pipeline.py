@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from qa import files, model
 from qa.decide import SIGNALS, Decider, combined
-from qa.errors import FilterError, NoDocuments, QuestionError, SettingError
+from qa.errors import FilterError, IndexUnfinished, NoDocuments, QuestionError, SettingError
 from qa.gather import PASSAGES_FOUND, PASSAGES_LISTED, PASSAGES_READ, gather, listing
 from qa.index import FileReader, Filter, MemoryIndex, SegmentIndex, StoredIndex, changed, refreshed
 from qa.language.lexicon import STOP_WORDS
@@ -165,9 +165,13 @@ class Corpus:
     def open_index(cls, folder: str | Path, *, configuration: Configuration = SHIPPED) -> Self:
         """The corpus of the index that `qa index build` saved in `folder`.
 
-        Raises `IndexFailure` if there is none, it is damaged, or another version of qa wrote it.
+        Raises `IndexFailure` if there is none, it is damaged or unfinished, or another version of qa wrote it.
         """
         index = StoredIndex(Path(folder))
+        if index.unread:
+            raise IndexUnfinished(
+                f"{folder} is unfinished: {index.unread:,} of its files are not read yet; build it again to go on"
+            )
         return cls.of(index, configuration=configuration, skipped=index.contents.skipped)
 
     def changed(self, *, added: Sequence[Document] = (), removed: Collection[str] = ()) -> "Corpus":

@@ -116,12 +116,14 @@ def info(
     every: Annotated[bool, typer.Option("--documents", help="List every document with its passages.")] = False,
 ) -> None:
     """Show what an index holds, and what it was made of."""
-    from qa.render import clean
+    from qa.render import clean, counted
 
     index = _opened(_path(folder))
     _show(index)
     typer.echo(f"made of: {' '.join(map(clean, index.contents.sources)) or 'documents in memory'}")
     typer.echo(f"segments: {len(index.segments)}; format: {index.manifest['version']}")
+    if index.unread:
+        typer.echo(f"unfinished: {counted(index.unread, 'file')} not read yet; build it again to go on")
     for entry in index.entries if every else ():
         typer.echo(f"{entry.passages:>8,}  {clean(entry.source)}")
 
@@ -150,8 +152,12 @@ def _built(folder: Path, documents: list[str], reader: "FileReader") -> "Refresh
     from qa.index import refreshed
     from qa.render import console
 
-    with ReadingBar(console(sys.stderr)) as bar:
-        return refreshed(folder, documents, reader, must_save=True, progress=bar, on_read=bar.count)
+    with ReadingBar(console(sys.stderr), can_be_saved=True) as bar:
+        saved = refreshed(
+            folder, documents, reader, must_save=True, progress=bar, on_read=bar.count, is_stopped=bar.is_stopped
+        )
+        bar.saved(saved.unread)
+        return saved
 
 
 def _reader(max_mb: str | None, *, allow_private: bool) -> "FileReader":

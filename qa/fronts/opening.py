@@ -122,8 +122,12 @@ def refresh(sources: Sources, settings: Settings, *, bar: ReadingBar) -> "Refres
         is_article=not sources.documents,
     )
     folder = entry_folder(sources.cache, named, {"max_mb": settings.max_mb})
+    bar.can_be_saved = True
     with bar:
-        saved = refreshed(folder, named, how, wait=_PATIENCE, progress=bar, on_read=bar.count)
+        saved = refreshed(
+            folder, named, how, wait=_PATIENCE, progress=bar, on_read=bar.count, is_stopped=bar.is_stopped
+        )
+        bar.saved(saved.unread)
     mark_used(folder)
     if saved.is_new or saved.read:
         keep_below(sources.cache, settings.cache_mb * MEGABYTE, but=folder)

@@ -1,10 +1,12 @@
 """Progress bars: on a terminal only, erased when the work is done."""
 
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from qa.fronts.status import report
 from qa.render import clean, counted
@@ -74,11 +76,32 @@ class LateBar:
 
 
 class ReadingBar(LateBar):
-    """A bar that also shows how many files are read, and how fast. An interrupt is reported with their number."""
+    """A bar that also shows how many files are read, and how fast. An interrupt is reported with their number.
 
-    def __init__(self, console: "Console", *, clock: Callable[[], float] = time.monotonic) -> None:
+    With `can_be_saved`, the first Ctrl-C only sets `is_stopped`, so that what is read can be saved; the next one
+    interrupts.
+    """
+
+    def __init__(
+        self, console: "Console", *, can_be_saved: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__(console, "reading", clock=clock)
         self._read: FilesRead | None = None
+        self.can_be_saved = can_be_saved
+        self._handler: Any = None
+        self._stopped = False
+
+    def is_stopped(self) -> bool:
+        """Whether Ctrl-C was pressed."""
+        return self._stopped
+
+    def saved(self, unread: int) -> None:
+        """Report that all but so many files are saved, and interrupt what called for them; nothing happens for none."""
+        if unread and self._read is not None:
+            every = self._read.all_files
+            report(f"interrupted: {every - unread:,} of {counted(every, 'file')} read and saved; the next run goes on")
+            self._read = None
+            raise KeyboardInterrupt
 
     def count(self, read: "FilesRead") -> None:
         """Count the files that are read."""
@@ -90,10 +113,24 @@ class ReadingBar(LateBar):
         rate = f", {read.bytes / MEGABYTE / seconds:,.1f} MB/s" if read.bytes and seconds else ""
         self._counted = f"{read.files:,}/{read.all_files:,} files{rate}" if read.all_files > 1 else ""
 
+    def __enter__(self) -> Self:
+        if self.can_be_saved and threading.current_thread() is threading.main_thread():
+            self._handler = signal.signal(signal.SIGINT, self._stop)
+        return super().__enter__()
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if self._read is None or not self._read.files:
+            raise KeyboardInterrupt
+        self._stopped = True
+        self._counted = f"saving {counted(self._read.files, 'file')}; Ctrl-C again to save nothing"
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         super().__exit__(kind, error, trace)
+        if self._handler is not None:
+            signal.signal(signal.SIGINT, self._handler)
         if kind is KeyboardInterrupt and self._read is not None:
             report(f"interrupted: {self._read.files:,} of {counted(self._read.all_files, 'file')} read, nothing saved")
 

@@ -21,13 +21,13 @@ from qa.index.segment import Query, Segment
 # Which passages of a segment may be found; None if all may.
 Mask = NDArray[np.bool_] | None
 
-# Postings that are walked through for a question, at least, and as a share of the passages. Stems are taken from the
-# rarest on; see "the index" in eval/results.md for what this costs.
+# Postings of the question's stems that are walked through, at least, and as a share of the passages. The stem that
+# weighs most comes first. See "the index" in eval/results.md for what this costs.
 _POSTINGS, _POSTINGS_SHARE = 20_000, 0.1
 # Passages whose frequent stems are looked up, for each one that is ranked in full.
 _COMPLETED = 8
 # Stems that are spelt like the question's words ("mobilis", "mobil"), words that are looked at for them, and postings
-# of each such stem, at most.
+# of all these stems, at most.
 _SIMILAR_STEMS, _SIMILAR_WORDS, _SIMILAR_POSTINGS = 40, 160, 20_000
 # A vector of n-grams is about so many times as long as one of terms. Measured on squad-train-a.
 _NGRAM_LENGTH = 2.0
@@ -58,8 +58,8 @@ def candidates(segments: Sequence[Segment], masks: Sequence[Mask], query: Query,
             np.arange(segment.size) if mask is None else np.flatnonzero(mask)
             for segment, mask in zip(segments, masks, strict=True)
         ]
-    stems = _stems_of(segments, query)
-    rare, chosen = _chosen(segments, masks, stems, count)
+    stems, similar = _stems_of(segments, query)
+    rare, chosen = _chosen(segments, masks, stems, similar, count)
     frequent = stems[rare:]
     if frequent:
         chosen = _best(segments, chosen, count * _COMPLETED)
@@ -67,39 +67,54 @@ def candidates(segments: Sequence[Segment], masks: Sequence[Mask], query: Query,
     return [rows for rows, _ in _best(segments, chosen, count)]
 
 
-def _stems_of(segments: Sequence[Segment], query: Query) -> list[_Stem]:
-    """The stems of the question, and those that are spelt like its words, the rarest first."""
-    weights = dict(zip(query.stems.keys.tolist(), query.stems.weights.tolist(), strict=True))
-    similar = _similar_stems(segments, query)
-    keys = np.array([*weights, *(key for key in similar if key not in weights)], dtype=np.uint64)
+def _stems_of(segments: Sequence[Segment], query: Query) -> tuple[list[_Stem], list[_Stem]]:
+    """The stems of the question, and others that are spelt like its words; those that weigh most first."""
+    own = dict(zip(query.stems.keys.tolist(), query.stems.weights.tolist(), strict=True))
+    alike = _similar_stems(segments, query)
+    keys = np.array([*own, *(key for key in alike if key not in own)], dtype=np.uint64)
     frequencies = np.sum([segment.stem_frequency(keys) for segment in segments], axis=0).tolist()
-    return sorted(
-        (
-            _Stem(key, frequency, weights.get(key, 0.0) + similar.get(key, 0.0) / _NGRAM_LENGTH)
-            for key, frequency in zip(keys.tolist(), frequencies, strict=True)
-            if frequency and (key in weights or frequency <= _SIMILAR_POSTINGS)
-        ),
-        key=lambda stem: (stem.frequency, stem.key),
-    )
+    every = [
+        _Stem(key, frequency, own.get(key, 0.0) + alike.get(key, 0.0) / _NGRAM_LENGTH)
+        for key, frequency in zip(keys.tolist(), frequencies, strict=True)
+        if frequency
+    ]
+    every.sort(key=lambda stem: (-stem.weight, stem.key))
+    similar, left = [], _SIMILAR_POSTINGS
+    for stem in every:
+        if stem.key not in own and stem.frequency <= left:
+            similar.append(stem)
+            left -= stem.frequency
+    return [stem for stem in every if stem.key in own], similar
 
 
 def _chosen(
-    segments: Sequence[Segment], masks: Sequence[Mask], stems: Sequence[_Stem], count: int
+    segments: Sequence[Segment],
+    masks: Sequence[Mask],
+    stems: Sequence[_Stem],
+    similar: Sequence[_Stem],
+    count: int,
 ) -> tuple[int, list[_Rows]]:
-    """The passages that hold one of the rare `stems`, and how many of the stems are rare."""
+    """The passages that hold one of the rare `stems` or of `similar` ones, and how many of the stems are rare."""
     sums = [np.zeros(segment.size, dtype=np.float32) for segment in segments]
     left = max(_POSTINGS, sum(segment.size for segment in segments) * _POSTINGS_SHARE)
-    rare, touched = 0, list[_Rows]()
-    for stem in stems:
-        if left < stem.frequency:
-            touched = [_touched(held, mask) for held, mask in zip(sums, masks, strict=True)]
-            if sum(len(rows) for rows, _ in touched) >= count:
-                return rare, touched
+
+    def add(stem: _Stem) -> None:
         for segment, held in zip(segments, sums, strict=True):
             segment.add_to_holders(stem.key, held, stem.weight)
+
+    def touched() -> list[_Rows]:
+        return [_touched(held, mask) for held, mask in zip(sums, masks, strict=True)]
+
+    rare = 0
+    for stem in stems:
+        if left < stem.frequency and sum(len(rows) for rows, _ in touched()) >= count:
+            break
+        add(stem)
         left -= stem.frequency
         rare += 1
-    return rare, [_touched(held, mask) for held, mask in zip(sums, masks, strict=True)]
+    for stem in similar:
+        add(stem)
+    return rare, touched()
 
 
 def _touched(sums: _Weights, mask: Mask) -> _Rows:

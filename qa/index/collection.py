@@ -3,6 +3,8 @@
 A file is as it was if its size, time and inode are; where these cannot tell, its bytes do. What changed or came is
 read, alone; what went is left out; a file that moved is known by its bytes.
 
+Whoever is asked to stop saves what is read until then: the index is *unfinished*, and the next call goes on from it.
+
 Known limitation: what changes while it is read is noticed the next time.
 """
 
@@ -18,7 +20,7 @@ from qa.errors import IndexBusy, IndexFailure, IndexMissing, NoDocuments, Source
 from qa.index.building import Progress
 from qa.index.drafts import Draft
 from qa.index.lookup import Kept, SegmentIndex
-from qa.index.store import Contents, FileState, StoredIndex, Writer, changing
+from qa.index.store import Contents, FileState, StoredIndex, Writer, changing, read_manifest
 from qa.index.updating import Fresh, copied, drafted, updated
 from qa.load import (
     Discovery,
@@ -70,7 +72,8 @@ class Refreshed:
 
     `skipped` are the files that were left out. `is_new` is whether there was none before; else `read`, `moved` and
     `removed` count the files that changed or came, moved, and went. `trouble` is why the index could not be opened or
-    saved, if so: it is then built anew, or in memory alone.
+    saved, if so: it is then built anew, or in memory alone. `unread` are the files that are not read yet, since it was
+    stopped.
     """
 
     index: SegmentIndex
@@ -80,6 +83,7 @@ class Refreshed:
     moved: int = 0
     removed: int = 0
     trouble: str = ""
+    unread: int = 0
 
 
 def refreshed(
@@ -91,12 +95,15 @@ def refreshed(
     must_save: bool = False,
     progress: Progress = lambda share: None,
     on_read: OnRead = lambda done: None,
+    is_stopped: Callable[[], bool] = lambda: False,
     clock: Callable[[], int] = time.time_ns,
 ) -> Refreshed:
     """The index of `sources` in `folder`, brought up to date and saved there.
 
     If it cannot be saved, it is made in memory, unless it `must_save`: then an `IndexFailure` is raised. `wait` is how
-    many seconds to wait for somebody else who changes it. `on_read` is called as `progress` of `qa.load.load` is.
+    many seconds to wait for somebody else who changes it. `on_read` is called as `progress` of `qa.load.load` is. When
+    `is_stopped`, no more files are read, and what is read is saved; so is it at an interrupt while a file is read. If
+    nothing is read yet, or it cannot be saved, `KeyboardInterrupt` is raised.
 
     Raises as `qa.load.load` for sources that cannot be read.
     """
@@ -104,12 +111,15 @@ def refreshed(
     discovery = discover(sources)
     named = tuple(map(str, sources))
     work, trouble = _plan(folder, discovery, named, reader, now)
+    work.is_stopped = is_stopped
     if not work.is_needed and work.index is not None:
         return work.refreshed(work.index, "")
     try:
         with changing(folder, wait=wait) as writer:
-            # Somebody else may have done it meanwhile.
-            work, _ = _plan(folder, discovery, named, reader, now)
+            if _is_changed(folder, work.index):
+                # Somebody else may have done it meanwhile.
+                work, _ = _plan(folder, discovery, named, reader, now)
+                work.is_stopped = is_stopped
             index = work.run(writer, progress, on_read) if work.is_needed else work.index
             assert index is not None
             return work.refreshed(index, trouble)
@@ -133,6 +143,14 @@ def writing(folder: Path, *, wait: float = 0) -> Iterator[Writer]:
 def _unwritable(folder: Path, error: OSError) -> IndexFailure:
     cause = error.strerror or str(error)
     return IndexFailure(f"cannot save the index in {folder} ({cause}); make room there, or name another folder")
+
+
+def _is_changed(folder: Path, index: StoredIndex | None) -> bool:
+    """Whether the index in `folder` is another than `index`."""
+    try:
+        return index is None or read_manifest(folder) != index.manifest
+    except (IndexFailure, OSError):
+        return True
 
 
 def _plan(
@@ -169,10 +187,12 @@ class _Work:
     is_needed: bool = True
     # The files of the index by their names, as they were.
     before: Mapping[str, FileState] = field(default_factory=dict)
+    is_stopped: Callable[[], bool] = lambda: False
     # What is found out while it is done.
     skipped: list[tuple[int, Skipped]] = field(default_factory=list)
     read: int = 0
     moved: int = 0
+    unread: int = 0
 
     @classmethod
     def of(
@@ -201,7 +221,8 @@ class _Work:
             # The one document has another context beside others; see `qa.load.alone`.
             work.states = [state if state is None or state.document is None else None for state in work.states]
         work.removed = len(gone) - sum(state in gone for state in work.states)
-        work.is_needed = work._renewed() != list(index.contents.files) or tuple(sources) != index.contents.sources
+        is_same = not index.contents.unread and tuple(sources) == index.contents.sources
+        work.is_needed = not is_same or work._renewed() != list(index.contents.files)
         return work
 
     def _renewed(self) -> list[FileState]:
@@ -215,6 +236,10 @@ class _Work:
         """Do it; without a `writer` the index is in memory alone."""
         states: list[FileState] = []
         index = self._updated(states, writer, progress, on_read)
+        if self.unread:
+            if writer is None or not index.passages:
+                raise KeyboardInterrupt
+            return writer.save(index, Contents(self.sources, self.reader.settings, states, self.now, self.unread))
         documents = [number for number, state in enumerate(states) if state.document is not None]
         if len(documents) == 1 and len(self.discovery.files) > 1:
             # That all other files would fail was not known.
@@ -236,7 +261,7 @@ class _Work:
             on_read(done)
             progress(done.share * _READING_SHARE)
 
-        self.skipped, self.read, self.moved = [], 0, 0
+        self.skipped, self.read, self.moved, self.unread = [], 0, 0, 0
         with closing(self._documents(states, advance)) as documents:
             return updated(
                 self.index,
@@ -258,7 +283,8 @@ class _Work:
                 continue
             item, text_key = self._item(state, reading.made if reading is not None else None, name, seen)
             seen.add(text_key)
-            states.append(replace(_renewed(state, file, name), document=count))
+            renewed = _renewed(state, file, name)
+            states.append(renewed if renewed.document == count else replace(renewed, document=count))
             count += 1
             yield item
 
@@ -285,7 +311,21 @@ class _Work:
         )
         with closing(readings):
             for file, name, state in files:
-                yield file, name, state, next(readings) if state is None else None
+                reading = self._next(readings) if state is None else None
+                if state is None and reading is None:
+                    self.unread += 1
+                else:
+                    yield file, name, state, reading
+
+    def _next(self, readings: Iterator[Reading[Draft]]) -> Reading[Draft] | None:
+        """The next reading; None once it is stopped."""
+        try:
+            return None if self.unread or self.is_stopped() else next(readings)
+        except KeyboardInterrupt:
+            if self.is_stopped():
+                # For the second time.
+                raise
+            return None
 
     def _item(
         self, state: FileState, draft: Draft | None, name: str, seen: set[int]
@@ -296,13 +336,13 @@ class _Work:
             return copied(draft) if key in seen else draft, key
         assert self.index is not None and state.document is not None
         kept = self.index.kept[state.document]
-        entry = self.index.segments[kept.segment].entries[kept.document]
-        is_copy = entry.text_key in seen
-        if state.name == name and entry.is_copy == is_copy:
-            return kept, entry.text_key
+        text_key, was_copy = self.index.segments[kept.segment].text_keys[kept.document]
+        is_copy = text_key in seen
+        if state.name == name and was_copy == is_copy:
+            return kept, text_key
         self.moved += state.name != name
         document = replace(self.index.documents[state.document], doc_id=name, source=name)
-        return Fresh(document, is_copy), entry.text_key
+        return Fresh(document, is_copy), text_key
 
     def refreshed(self, index: SegmentIndex, trouble: str) -> Refreshed:
         """The result."""
@@ -313,7 +353,7 @@ class _Work:
         ]
         skipped = tuple(skip for _, skip in [*self.discovery.skipped, *(self.skipped or known)])
         is_new = self.index is None
-        return Refreshed(index, skipped, is_new, self.read, self.moved, self.removed, trouble)
+        return Refreshed(index, skipped, is_new, self.read, self.moved, self.removed, trouble, self.unread)
 
 
 def _draft(document: Document, *, reader: FileReader, is_alone: bool) -> Draft:
@@ -330,6 +370,8 @@ def _state(file: SourceFile, name: str, digest: str, document: int | None) -> Fi
 
 def _renewed(state: FileState, file: SourceFile, name: str) -> FileState:
     """The state of a file whose bytes are the same, as it is now."""
+    if (state.name, state.size, state.modified_ns, state.inode) == (name, file.size, file.modified_ns, file.inode):
+        return state
     return replace(state, name=name, size=file.size, modified_ns=file.modified_ns, inode=file.inode)
 
 

@@ -24,9 +24,10 @@ from qa.types import Document, Passage
 class Draft(NamedTuple):
     """See the module's docstring.
 
-    `loose` are the words that are in no passage and name none. `forms` are the written words, each once, and `tokens` the places of all words of the passages among them;
-    `token_counts` and `passage_keys` have one number per passage. `details` are what the document says of itself: the
-    detail, the passage, the sentence in it. `record` is the document itself, packed; None where it is held otherwise.
+    `loose` are the words that are in no passage and name none. `forms` are the written words, each once, and `tokens`
+    the places of all words of the passages among them; `token_counts` and `passage_keys` have one number per passage.
+    `details` are what the document says of itself: the detail, the passage, the sentence in it. `record` is the
+    document itself, packed; None where it is held otherwise.
     """
 
     entry: Entry

@@ -18,6 +18,7 @@ from qa.index.keys import key_of
 from qa.index.names import Name
 from qa.index.records import Made, Record
 from qa.index.segment import Query, Scores, Segment, query_of
+from qa.index.sequences import ranges
 from qa.index.strings import Strings
 from qa.language.tokens import stem, without_word_possessive
 from qa.types import Detail, Document, Key, Passage, Sentence
@@ -53,13 +54,19 @@ class SegmentIndex:
         self.kept = tuple(kept)
         counts = [segment.arrays["document_passages"].astype(np.int64) for segment in segments]
         self._first_rows = [np.cumsum(count) - count for count in counts]
-        per_document = np.array([counts[number][document] for number, document in kept], dtype=np.int64)
+        places = np.array(self.kept, dtype=np.int64).reshape(-1, 2)
+        per_document = np.zeros(len(places), dtype=np.int64)
+        for number, count in enumerate(counts):
+            own = places[:, 0] == number
+            per_document[own] = count[places[own, 1]]
         # The place of the first passage of each document, and the number of all.
         self._first_places = np.concatenate([[0], np.cumsum(per_document)])
         self._places = [np.full(segment.size, -1) for segment in segments]
-        for (number, document), first, count in zip(kept, self._first_places, per_document, strict=False):
-            row = self._first_rows[number][document]
-            self._places[number][row : row + count] = np.arange(first, first + count)
+        for number, first_rows in enumerate(self._first_rows):
+            held = np.flatnonzero(places[:, 0] == number)
+            rows, firsts = first_rows[places[held, 1]], self._first_places[held]
+            in_index = ranges(firsts, firsts + per_document[held])
+            self._places[number][ranges(rows, rows + per_document[held])] = in_index
         self._is_live: list[Mask] = [None if np.all(places >= 0) else places >= 0 for places in self._places]
         # Which passages a question may find; see `within`.
         self._is_asked = self._is_live

@@ -105,6 +105,12 @@ class Segment:
         """The keys of the stems, ascending; their places are the numbers of the stems."""
         return self._stem_keys
 
+    @cached_property
+    def text_keys(self) -> Sequence[tuple[int, bool]]:
+        """For each document the key of its text, and whether it is a copy of an earlier one."""
+        copies = self.arrays["is_copy"].astype(bool).tolist()
+        return list(zip(self.arrays["text_keys"].tolist(), copies, strict=True))
+
     # Words
 
     @cached_property

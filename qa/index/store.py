@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
@@ -66,13 +67,15 @@ class Contents:
     """What an index in a folder is made of.
 
     `sources` are those that the user named, and `settings` what changes how they are read; `files` are the files that
-    were found there, and `read_ns` is when they were last looked at.
+    were found there, and `read_ns` is when they were last looked at. `unread` is how many more are not read yet, since
+    the one who read them was stopped.
     """
 
     sources: Sequence[str] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     files: Sequence[FileState] = ()
     read_ns: int = 0
+    unread: int = 0
 
     @property
     def by_name(self) -> Mapping[str, FileState]:
@@ -98,17 +101,19 @@ class StoredSegment(Segment):
 class StoredIndex(SegmentIndex):
     """An index in a folder: an `Index`. It stays as it was opened, whatever happens to the folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`.
+    def __init__(self, folder: Path, *, opened: Iterable[Segment] = ()) -> None:
+        """Open the index in `folder`; of its segments, those that are `opened` already are not opened again.
 
         Raises `IndexMissing` if there is none, `IndexVersionError` if another version of qa wrote it, `IndexDamaged` if
         it is not as it was written, and `OSError` if it cannot be read.
         """
         self.folder = folder
+        known = {segment.path: segment for segment in opened if isinstance(segment, StoredSegment)}
         for attempt in range(_ATTEMPTS):
             manifest = read_manifest(folder)
             try:
-                segments = [StoredSegment(folder / name) for name in manifest["segments"]]
+                paths = [folder / name for name in manifest["segments"]]
+                segments = [known.get(path) or StoredSegment(path) for path in paths]
                 catalog = ArrayFile(folder / manifest["catalog"])
                 break
             except FileNotFoundError as error:
@@ -116,9 +121,18 @@ class StoredIndex(SegmentIndex):
                 if attempt + 1 == _ATTEMPTS or read_manifest(folder) == manifest:
                     raise IndexDamaged(f"{error.filename} is missing; build the index anew") from None
         self.manifest = manifest
-        self.contents = _contents(manifest, catalog)
         super().__init__(segments, [Kept(segment, document) for segment, document in catalog["kept"].tolist()])
         self._catalog = catalog
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What it is made of."""
+        return _contents(self.manifest, self._catalog)
+
+    @property
+    def unread(self) -> int:
+        """The files that are not read yet, since the one who read them was stopped."""
+        return int(self.manifest["unread"])
 
     @property
     def modified_ns(self) -> Mapping[int, int]:
@@ -175,7 +189,7 @@ def _contents(manifest: Mapping[str, Any], catalog: ArrayFile) -> Contents:
             names, catalog["files"].tolist(), digests, kinds, reasons, strict=True
         )
     ]
-    return Contents(tuple(manifest["sources"]), manifest["settings"], files, manifest["read_ns"])
+    return Contents(tuple(manifest["sources"]), manifest["settings"], files, manifest["read_ns"], manifest["unread"])
 
 
 # Writing
@@ -263,11 +277,12 @@ class Writer:
             "sources": list(contents.sources),
             "settings": dict(contents.settings),
             "read_ns": contents.read_ns,
+            "unread": contents.unread,
             "segments": [segment.path.name for segment in segments],
             "catalog": catalog.name,
         }
         self._replace_manifest(json.dumps(manifest, indent=1))
-        saved = StoredIndex(self._folder)
+        saved = StoredIndex(self._folder, opened=segments)
         self._remove_unnamed()
         return saved
 

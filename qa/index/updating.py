@@ -147,8 +147,9 @@ def _to_merge(segments: Sequence[Segment], kept: Sequence[Kept], before: int) ->
     """The numbers of the segments that are to become one."""
     used = {number for number, _ in kept}
     live = dict.fromkeys(used, 0)
+    passages_of = [segment.arrays["document_passages"].tolist() for segment in segments]
     for number, document in kept:
-        live[number] += segments[number].entries[document].passages
+        live[number] += passages_of[number][document]
     total = sum(live.values())
     removed = sum(segments[number].size - live[number] for number in used)
     new = sum(live[number] for number in used if number >= before)

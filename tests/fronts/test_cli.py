@@ -10,7 +10,7 @@ import pytest
 
 import qa
 from qa import model
-from qa.load.reading import read_files
+from qa.load.reading import make_of_files, read_files
 from qa.pipeline import Corpus
 from qa.read import network
 
@@ -340,24 +340,43 @@ def test_ctrl_c_is_quiet(call, ada, monkeypatch):
     assert call("ask", "Who?", "-d", ada) == (130, "", "")
 
 
-@pytest.mark.parametrize("arguments", [
-    ("ask", "Who?", "-d", "notes"),
-    ("ask", "Who?", "-d", "notes", "--no-cache"),
-    ("index", "build", "-d", "notes", "-o", "index"),
+SAVED = "1 of 2 files read and saved; the next run goes on"
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("ask", "Who?", "-d", "notes"), SAVED),
+    (("ask", "Who?", "-d", "notes", "--no-cache"), "1 of 2 files read, nothing saved"),
+    (("index", "build", "-d", "notes", "-o", "index"), SAVED),
 ])  # fmt: skip
-def test_ctrl_c_while_reading_reports_files_read(call, tmp_path, monkeypatch, arguments):
+def test_ctrl_c_while_reading_reports_files_read(call, tmp_path, monkeypatch, arguments, said):
     (tmp_path / "notes").mkdir()
     for name in ("a.txt", "b.txt"):
         (tmp_path / "notes" / name).write_text("Ada went to Ulm.")
 
-    def interrupted(*given, **named):
-        yield next(read_files(*given, **named))
-        raise KeyboardInterrupt
+    def interrupted(read):
+        def some(*given, **named):
+            yield next(read(*given, **named))
+            raise KeyboardInterrupt
+
+        return some
 
     monkeypatch.chdir(tmp_path)
-    for module in ("qa.load", "qa.index.collection"):
-        monkeypatch.setattr(f"{module}.read_files", interrupted)
-    assert call(*arguments) == (130, "", "qa: interrupted: 1 of 2 files read, nothing saved\n")
+    monkeypatch.setattr("qa.load.read_files", interrupted(read_files))
+    monkeypatch.setattr("qa.index.collection.make_of_files", interrupted(make_of_files))
+    assert call(*arguments) == (130, "", f"qa: interrupted: {said}\n")
+
+
+def test_unfinished_index_is_not_asked(call, tmp_path, monkeypatch):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"Ada went to Ulm with {name}.")
+    stops = iter([False, True])
+    monkeypatch.setattr("qa.fronts.progress.ReadingBar.is_stopped", lambda bar: next(stops, False))
+    build = ("index", "build", "-d", tmp_path / "a.txt", "-d", tmp_path / "b.txt", "-o", tmp_path / "index")
+    assert call(*build)[0] == 130
+    status, _, err = call("ask", "Who?", "--index", tmp_path / "index")
+    assert status == 2 and "unfinished: 1 of its files" in err
+    assert "unfinished: 1 file" in call("index", "info", tmp_path / "index")[1]
+    assert call(*build)[0] == 0 and call("ask", "Who went to Ulm?", "--index", tmp_path / "index")[0] == 0
 
 
 # A file of questions

@@ -1,5 +1,6 @@
 import io
 import re
+import signal
 
 import pytest
 from rich.console import Console
@@ -53,6 +54,21 @@ def test_late_bar_shows_only_after_waiting(stream, waited, shown):
         bar(0.5)
     assert bar.shown is shown and ("reading" in stream.getvalue()) is shown
     assert ("50%" in stream.getvalue()) is shown and "[" not in re.sub("\x1b\\[", "", stream.getvalue())
+
+
+def test_first_ctrl_c_stops_and_second_interrupts():
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), ReadingBar(console(io.StringIO()), can_be_saved=True) as bar:
+        bar.count(FilesRead(1, 2, 10, 20))
+        signal.raise_signal(signal.SIGINT)
+        assert bar.is_stopped()
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_ctrl_c_before_the_first_file_interrupts():
+    with pytest.raises(KeyboardInterrupt), ReadingBar(console(io.StringIO()), can_be_saved=True):
+        signal.raise_signal(signal.SIGINT)
 
 
 def test_late_bar_never_shows_in_a_pipe():

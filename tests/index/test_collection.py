@@ -1,12 +1,13 @@
 """An index in a folder stays true to its files."""
 
+import errno
 import os
 import shutil
 from dataclasses import replace
 
 import pytest
 
-from qa.errors import IndexFailure, NoDocuments, SourceError
+from qa.errors import IndexFailure, IndexMissing, NoDocuments, SourceError
 from qa.index import Kept, StoredIndex
 from qa.index.collection import refreshed
 from qa.index.store import MANIFEST, changing
@@ -186,6 +187,51 @@ def test_busy_index_is_updated_in_memory(saved, notes):
         assert "Bonn" in texts(result.index)[1] and "another process" in result.trouble
         with pytest.raises(IndexFailure, match="another process"):
             fresh(saved, notes, must_save=True)
+    assert "Ulm" in texts(StoredIndex(saved))[1]
+
+
+def stopped_after(count):
+    """What stops a reader when it has read so many files."""
+    calls = iter(range(count))
+    return lambda: next(calls, None) is None
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_stopped_reader_saves_what_is_read(tmp_path, saved, notes, count):
+    first = fresh(saved, notes, is_stopped=stopped_after(count))
+    assert first.unread == StoredIndex(saved).unread == 3 - count and len(texts(first.index)) == count
+    result = fresh(saved, notes)
+    assert changes(result)[1] >= 3 - count and not StoredIndex(saved).unread
+    assert same_arrays(result.index, rebuilt(tmp_path, notes))
+
+
+def test_stopped_refresh_keeps_what_is_known(tmp_path, saved, notes):
+    fresh(saved, notes)
+    (notes / "a.txt").write_text("Ada moved to Bonn.")
+    (notes / "d.txt").write_text("Nika moved to Kazan.")
+    result = fresh(saved, notes, is_stopped=stopped_after(1))
+    assert texts(result.index) == ["Ada moved to Bonn.", "Pavel went to Ulm.", "It rained in Berlin."]
+    assert same_arrays(fresh(saved, notes).index, rebuilt(tmp_path, notes))
+
+
+def test_reader_stopped_at_once_saves_nothing(saved, notes):
+    with pytest.raises(KeyboardInterrupt):
+        fresh(saved, notes, is_stopped=lambda: True)
+    with pytest.raises(IndexMissing):
+        StoredIndex(saved)
+
+
+@pytest.mark.parametrize("place", ["qa.index.arrays.ArrayWriter.add_parts", "qa.index.spill.Spill.append"])
+def test_full_disk_is_reported(monkeypatch, saved, notes, place):
+    fresh(saved, notes)
+    (notes / "b.txt").write_text("Pavel went to Bonn.")
+
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(place, full)
+    with pytest.raises(IndexFailure, match="No space left on device"):
+        fresh(saved, notes, must_save=True)
     assert "Ulm" in texts(StoredIndex(saved))[1]
 
 

@@ -190,10 +190,10 @@ def _documents(
                     FileRead(number, reading.digest, kind=reading.skipped.kind, reason=reading.skipped.reason)
                 )
                 continue
-            assert reading.document is not None
-            key = key_of(reading.document.text)
+            assert reading.made is not None
+            key = key_of(reading.made.text)
             readings.append(FileRead(number, reading.digest, key))
-            yield reading.document, key in seen
+            yield reading.made, key in seen
             seen.add(key)
 
 
