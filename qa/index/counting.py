@@ -31,7 +31,7 @@ _BUCKET = 2_000_000
 _BUCKET_KEPT = 2_000_000
 # A document frequency of this or more is kept apart, so that the others take a byte each.
 FREQUENT = 255
-# Occurrences in a passage that are told apart.
+# Occurrences in a passage that are distinguished.
 _MOST_COUNTED = 255
 
 

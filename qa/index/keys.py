@@ -19,7 +19,7 @@ MAX_PIECED = 40
 # The multiplier and the shifts of SplitMix64 (Steele, Lea and Flood, 2014).
 _MULTIPLIER, _SHIFT, _SEED = 0xBF58476D1CE4E5B9, 29, 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
-# Bits of a key that are looked at first: of some hundred keys that are wanted, one in a hundred others shares them.
+# Bits of a key that are looked at first: of some hundred keys that are wanted, 1 % of the others share them.
 _LIKELY_BITS = 14
 
 

@@ -38,7 +38,7 @@ QUESTIONS = ["treaty river", "letter garden soldier market", "kings bridgeshire 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.usefixtures("few_candidates")
-def test_best_of_few_candidates_is_among_the_best_of_all(monkeypatch, question):
+def test_best_candidate_is_among_the_best_of_all(monkeypatch, question):
     index = MemoryIndex(split(*texts(300)))
     best, _ = ranked(index, question)[0]
     monkeypatch.setattr(lookup, "CANDIDATES", 300)
@@ -53,16 +53,16 @@ def test_candidates_are_from_all_segments(monkeypatch):
     both = updated(first, [*first.kept, *(Fresh(document) for document in every[280:])], words=120)
     norms = ["letter", "garden", "king"]
     query = lookup.query_of(terms_of(norms), ngrams_of(norms), both.segments)
-    one, other = lookup.candidates(both.segments, [None, None], query, count=20)
-    assert len(one) + len(other) == 20 and len(one) > 0 and 20 in other
+    large, small = lookup.candidates(both.segments, [None, None], query, count=20)
+    assert len(large) + len(small) == 20 and len(large) > 0 and 20 in small
     assert ranked(both, "letter garden king")[0][0] == 300
 
 
 @pytest.mark.usefixtures("few_candidates")
 def test_filter_leaves_candidates_of_its_documents():
     index = MemoryIndex(split(*texts(300))).within(range(280, 300))
-    found = ranked(index, "letter garden soldier", k=9)
-    assert len(found) == 9 and all(place >= 280 for place, _ in found)
+    best = ranked(index, "letter garden soldier", k=9)
+    assert len(best) == 9 and all(place >= 280 for place, _ in best)
 
 
 @pytest.mark.parametrize("stem", ["king", "letter", "the", "unknown"])
