@@ -15,7 +15,7 @@ from qa.fronts.server.conversations import Conversation
 from qa.fronts.server.problems import MEDIA_TYPE, Problem
 from qa.fronts.server.state import ServerState, state_of
 from qa.index import Filter, parse_filter
-from qa.pipeline import Corpus, check_question
+from qa.pipeline import Corpus
 from qa.render import check_json, conversation_markdown, hits_json, to_json, turn_json
 from qa.types import Intent
 
@@ -71,16 +71,10 @@ def _answer(state: ServerState, asked: models.AskRequest) -> str:
 
 
 def _turn(state: ServerState, conversation: Conversation, asked: models.AskRequest) -> str:
-    # A rewriter would read a line of any length.
-    check_question(asked.question)
-    chat, top = conversation.chat, _top(state, asked)
-    if len(chat.turns) >= state.limits.turns:
-        raise Problem(409, "full", f"the conversation has {len(chat.turns)} turns, the most; begin another one")
-    chat.corpus = asked_corpus(state, asked.filters)
-    threshold = _threshold(state, asked)
-    turn = chat.ask(asked.question, threshold=threshold, top=fetched(top))
+    top, threshold = _top(state, asked), _threshold(state, asked)
+    turn = conversation.ask(asked.question, asked_corpus(state, asked.filters), threshold=threshold, top=fetched(top))
     if asked.all and turn.intent is Intent.QUESTION:
-        turn = chat.ask_all(threshold=threshold, top=fetched(top)) or turn
+        turn = conversation.chat.ask_all(threshold=threshold, top=fetched(top)) or turn
     return _turn_json(conversation, turn, top=top, explain=asked.explain)
 
 

@@ -7,12 +7,13 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa.dialogue import Chat
+from qa.dialogue import Chat, Turn
 from qa.fronts.server.limits import Limits
 from qa.fronts.server.problems import Problem
+from qa.pipeline import check_question
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus
@@ -24,11 +25,29 @@ _MINUTE = 60.0
 
 @dataclass(slots=True)
 class Conversation:
-    """A conversation: its public name, its turns, and when it was last used, in seconds of the store's clock."""
+    """A conversation: its public name, its turns, of which there may be `most_turns`, and when it was last used.
+
+    `used` is in seconds of the store's clock.
+    """
 
     name: str
     chat: Chat
-    used: float = field(default=0.0)
+    most_turns: int
+    used: float = 0.0
+
+    def ask(self, line: str, corpus: "Corpus", *, threshold: float | None, top: int) -> Turn:
+        """The next turn, about `corpus`; see `qa.Chat.ask`.
+
+        Raises `QuestionError` for an empty line, too, and a `Problem` if there are too many turns.
+        """
+        # A rewriter would read a line of any length.
+        check_question(line)
+        if len(self.chat.turns) >= self.most_turns:
+            raise Problem(
+                409, "full", f"the conversation has {len(self.chat.turns)} turns, the most; begin another one"
+            )
+        self.chat.corpus = corpus
+        return self.chat.ask(line, threshold=threshold, top=top)
 
 
 class Conversations:
@@ -49,7 +68,7 @@ class Conversations:
         self._forget_unused()
         while len(self._kept) >= self._limits.conversations:
             self._kept.popitem(last=False)
-        conversation = Conversation(secrets.token_urlsafe(_NAME_BYTES), Chat(corpus), self._clock())
+        conversation = Conversation(secrets.token_urlsafe(_NAME_BYTES), Chat(corpus), self._limits.turns, self._clock())
         self._kept[conversation.name] = conversation
         return conversation
 

@@ -4,31 +4,20 @@ from typing import cast
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from qa.fronts.server.problems import Problem
+from qa.fronts.server.page.templates import page
 from qa.fronts.server.security import LOGIN, Sessions
 
 router = APIRouter(include_in_schema=False)
 
-_FORM = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>qa: token</title>
-<h1>qa</h1>
-<form method="post" action="/login">
-<p><label for="token">The token that the server printed</label></p>
-<p><input id="token" name="token" type="password" autocomplete="off" required autofocus> <button>Enter</button></p>
-</form>
-</html>
-"""
+_REFUSED = "The token is wrong, or the login link was used before; type the token."
 
 
 @router.get(LOGIN)
 async def login_page(request: Request, code: str = "") -> Response:
     """Begin a session with the code of a login link; without one, ask for the token."""
-    return _begin(request, code) if code else HTMLResponse(_FORM)
+    return _begin(request, code) if code else page("login", title="qa", problem="")
 
 
 @router.post(LOGIN)
@@ -42,7 +31,7 @@ def _begin(request: Request, secret: str) -> Response:
     sessions = cast(Sessions, request.app.state.sessions)
     session = sessions.login(secret)
     if session is None:
-        raise Problem(401, "token", "the token is wrong, or the login link was used before; open /login with the token")
+        return page("login", title="qa", problem=_REFUSED, status=401)
     response = RedirectResponse("/", status_code=303)
     sessions.set_cookie(response, session)
     return response

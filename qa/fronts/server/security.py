@@ -28,7 +28,8 @@ from qa.load import MEGABYTE
 
 API = "/api/v1"
 LOGIN = "/login"
-# What needs no token: whether the server runs, and the way to show the token.
+STATIC = "/static/"
+# What needs no token: whether the server runs, the way to show the token, and the files of the page.
 OPEN_PATHS = frozenset({f"{API}/health", LOGIN})
 
 # No script, style or picture but the server's own; nothing inline, no frame, no form to elsewhere.
@@ -120,7 +121,8 @@ class Sessions:
 
     def allows(self, request: Request) -> bool:
         """Whether `request` shows the token, or needs none."""
-        if self._token is None or request.url.path in OPEN_PATHS:
+        path = request.url.path
+        if self._token is None or path in OPEN_PATHS or path.startswith(STATIC):
             return True
         scheme, _, secret = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and self.is_token(secret.strip()):
@@ -232,6 +234,7 @@ class Guard:
             await self._refuse_others(scope, receive, send)
             return
         started = False
+        request = Request(scope)
 
         async def send_guarded(message: Message) -> None:
             nonlocal started
@@ -243,7 +246,6 @@ class Guard:
             await send(message)
 
         try:
-            request = Request(scope)
             self._check(request)
             if not self._sessions.allows(request):
                 await _unknown(request)(scope, receive, send_guarded)

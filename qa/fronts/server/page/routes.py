@@ -165,8 +165,7 @@ def _talk(state: ServerState, fields: Mapping[str, str]) -> "Conversation":
 
 
 def _asked(state: ServerState, talk: "Conversation", line: str) -> "Turn":
-    talk.chat.corpus = state.library.corpus
-    return talk.chat.ask(line, threshold=state.settings.threshold, top=_top(state))
+    return talk.ask(line, state.library.corpus, threshold=state.settings.threshold, top=_top(state))
 
 
 def _asked_otherwise(state: ServerState, talk: "Conversation") -> "Turn":
@@ -224,7 +223,8 @@ async def _page(
     state = state_of(request)
     is_opening = state.library.status.state == "opening"
     turns = [_view(state, talk, turn) for turn in talk.chat.turns] if talk else []
-    return page(
+    return await run_in_threadpool(
+        page,
         "talk",
         status=problem.status if problem else 200,
         title=f"{viewed.title} · qa" if viewed else "qa",

@@ -141,6 +141,7 @@ async function upload(files) {
         body: file,
       });
       if (!response.ok) throw new Error(await problemOf(response));
+      line.className = "done";
       line.textContent = `${file.name} can be asked now.`;
     } catch (error) {
       line.replaceWith(element("p", { className: "problem", role: "alert" }, `${file.name}: ${error.message}`));

@@ -79,14 +79,14 @@ def window(chromium):
         if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
             wrong.append(message.text)
 
-    def open_page(address, *, width=1440, height=900, scheme="light", **options):
+    def open_page(address, *, width=1440, height=900, scheme="light", until="networkidle", **options):
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", note)
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(address, wait_until="networkidle")
+        page.goto(address, wait_until=until)
         return page
 
     yield open_page

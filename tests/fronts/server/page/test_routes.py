@@ -1,8 +1,11 @@
 """The requests of a browser, made in this process: pages, their parts, and what is refused."""
 
 import re
+from dataclasses import replace
 
 import pytest
+
+from qa.fronts.server.limits import Limits
 
 QUESTION = "Who wrote the first program?"
 
@@ -51,8 +54,8 @@ def test_follow_up_is_asked_in_its_conversation(client):
     assert "Where did Ada Byron live?" in response.text
 
 
-def test_faulty_question_is_a_problem(client):
-    line = "why " * 600
+@pytest.mark.parametrize("line", ["why " * 600, "", " "])
+def test_faulty_question_is_a_problem(client, line):
     part = post(client, "/ask", question=line, part="1")
     assert part.status_code == 422 and part.headers["content-type"] == "application/problem+json"
     page = post(client, "/ask", question=line)
@@ -136,3 +139,27 @@ def test_opening_library_shows_its_progress(client):
 def test_page_of_another_site_cannot_ask(client):
     response = client.post("/ask", data={"question": QUESTION}, headers={"Origin": "http://evil.example"})
     assert response.status_code == 403
+
+
+# With a token
+
+TOKEN = "a-token-of-forty-characters-that-is-long"
+
+
+def test_browser_without_the_token_is_led_to_the_form(client_of):
+    client = client_of(token=TOKEN)
+    opened = client.get("/", headers={"Accept": "text/html"}, follow_redirects=False)
+    assert opened.status_code == 303 and opened.headers["location"] == "/login"
+    form = client.get("/login").text
+    assert client.get(re.search(r'href="(/static/[^"]+\.css)"', form)[1]).status_code == 200
+
+
+def test_wrong_token_is_reported_in_the_form(client_of):
+    response = client_of(token=TOKEN).post("/login", data={"token": "wrong"})
+    assert response.status_code == 401 and "The token is wrong" in response.text and 'name="token"' in response.text
+
+
+def test_conversation_takes_so_many_turns(client_of):
+    client = client_of(limits=replace(Limits(), turns=1))
+    response = post(client, "/ask", question=QUESTION, conversation=begun(client), part="1")
+    assert response.status_code == 409 and "the conversation has 1 turns, the most" in response.json()["detail"]
