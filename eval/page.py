@@ -7,7 +7,6 @@ against the same questions in process. It needs the extras qa[serve] and qa[brow
 import argparse
 import io
 import shutil
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +14,12 @@ from pathlib import Path
 from statistics import median, quantiles
 from threading import Thread
 
-import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import qa
 from qa.fronts.server.app import create_app
+from qa.fronts.server.running import Server, listen
 from qa.fronts.server.state import ServerState
 
 TARGET = Path(__file__).with_name("page.png")
@@ -65,14 +64,14 @@ def main() -> None:
 def serving(corpus: qa.Corpus) -> Iterator[str]:
     """The address of a server that asks `corpus`, while the block runs."""
     state = ServerState.of(corpus)
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(state), log_config=None, access_log=False, ws="none"))
+    listening = listen(state.options)
+    server = Server(state, create_app(state))
     thread = Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join()
         state.close()
 

@@ -1,11 +1,11 @@
 """Servers that a browser can reach, and the browser: Chromium, driven by Playwright."""
 
 import shutil
-import socket
 from contextlib import contextmanager
-from threading import Thread
 
 import pytest
+
+from tests.fronts.server.conftest import listening
 
 # Names of the browser on the systems that have it.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -16,24 +16,8 @@ PATIENCE = 60_000
 @contextmanager
 def running(state):
     """The address of a server with `state`, in this process, while the block runs."""
-    import uvicorn
-
-    from qa.fronts.server.app import create_app
-
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        create_app(state), log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-        state.close()
-        listening.close()
+    with listening(state) as client:
+        yield str(client.base_url).rstrip("/")
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ def handbook(address_of):
     return address_of(Corpus.open(HANDBOOK))
 
 
-def test_pdf_is_shown_at_its_page_with_marked_words(window, handbook):
+def test_pdf_opens_at_its_page_with_marks(window, handbook):
     page = window(handbook)
     ask(page, LEAVE).locator(".source a").first.click()
     words = page.locator(".letters i.words").first

@@ -146,7 +146,7 @@ def test_page_of_another_site_cannot_ask(client):
 TOKEN = "a-token-of-forty-characters-that-is-long"
 
 
-def test_browser_without_the_token_is_led_to_the_form(client_of):
+def test_browser_without_token_is_led_to_form(client_of):
     client = client_of(token=TOKEN)
     opened = client.get("/", headers={"Accept": "text/html"}, follow_redirects=False)
     assert opened.status_code == 303 and opened.headers["location"] == "/login"
