@@ -234,7 +234,6 @@ class Guard:
             await self._refuse_others(scope, receive, send)
             return
         started = False
-        request = Request(scope)
 
         async def send_guarded(message: Message) -> None:
             nonlocal started
@@ -246,6 +245,7 @@ class Guard:
             await send(message)
 
         try:
+            request = Request(scope)
             self._check(request)
             if not self._sessions.allows(request):
                 await _unknown(request)(scope, receive, send_guarded)
