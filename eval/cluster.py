@@ -44,19 +44,18 @@ class Use:
         """Look at the processes of a session."""
         for number in filter(str.isdecimal, os.listdir("/proc")):  # noqa: PTH208
             try:
-                text = Path(f"/proc/{number}/stat").read_text()
-                name, _, rest = text.partition("(")[2].rpartition(")")
-                columns = rest.split()
+                columns = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
                 if int(columns[3]) == session:
                     self.processor[int(number)] = (int(columns[11]) + int(columns[12])) / TICKS
+                    program = Path(Path(f"/proc/{number}/cmdline").read_text().partition("\0")[0]).name
                     resident = int(columns[21]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-                    self.memory[name] = max(self.memory.get(name, 0.0), resident)
+                    self.memory[program] = max(self.memory.get(program, 0.0), resident)
             except (OSError, ValueError):
                 # It has just ended.
                 continue
 
     def __str__(self) -> str:
-        memory = ", ".join(f"{name} {size:.0f} MB" for name, size in sorted(self.memory.items()))
+        memory = ", ".join(f"{name} {size:.0f} MB" for name, size in self.memory.items() if name in ("java", "python"))
         return f"{self.seconds:.0f} s, {sum(self.processor.values()):.0f} s of the processor; at most {memory}"
 
 

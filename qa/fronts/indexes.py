@@ -53,9 +53,10 @@ def build(
     qa index build -d notes/ -o notes.index
     """
     from qa.fronts.opening import change_lines, report_lines
+    from qa.index.store import is_free
 
     folder = _path(output)
-    if folder.exists() and not _holds_index(folder) and (not folder.is_dir() or any(folder.iterdir())):
+    if not _holds_index(folder) and not is_free(folder):
         raise UsageError(f"{folder} is there, and is no index; name a new or an empty folder")
     reader = _reader(max_mb, allow_private=allow_private)
     saved = _built(folder, document, reader) if spark is None else cluster.build(folder, document, reader, spark)

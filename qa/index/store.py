@@ -156,6 +156,15 @@ class StoredIndex(SegmentIndex):
         )
 
 
+def is_free(folder: Path) -> bool:
+    """Whether an index can be made in `folder`: nothing is there but what a writer left that did not finish."""
+    if not folder.exists():
+        return True
+    return folder.is_dir() and all(
+        path.name == _LOCK or path.suffix in (_SEGMENT, _CATALOG, _PART) for path in folder.iterdir()
+    )
+
+
 def read_manifest(folder: Path) -> Mapping[str, Any]:
     """The manifest of the index in `folder`; raises as `StoredIndex` does."""
     path = folder / MANIFEST

@@ -50,6 +50,12 @@ def test_build_into_other_folder_is_refused(call, tmp_path, ada):
     assert status == FAILED and "no index" in err
 
 
+def test_build_that_failed_can_be_repeated(call, tmp_path, ada):
+    (tmp_path / "empty.txt").write_text("")
+    assert call("index", "build", "-d", tmp_path / "empty.txt", "-o", tmp_path / "new")[0] == FAILED
+    assert call("index", "build", "-d", ada, "-o", tmp_path / "new")[0] == ANSWERED
+
+
 def test_added_document_is_found(call, folder, tmp_path):
     (tmp_path / "zora.txt").write_text("Zora Quist lives in Oslo.")
     (tmp_path / "ada.txt").write_text("Ada Byron lived in Rome.")
