@@ -38,7 +38,9 @@ _LOOK, _PATIENCE = 0.5, 30
 _LONGEST = 300
 
 # How Java, Python and Spark begin the line that says what went wrong.
-_CAUSE = re.compile(r"^(?:Caused by: )?(?:[a-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Failure|Exit)\b.*)$")
+_CAUSE = re.compile(
+    r"^(?:Caused by: |Exception in thread \S+ )?(?:[a-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Failure|Exit)\b.*)$"
+)
 _LOGGED = re.compile(r"^\S+ \S+ ERROR \w+: (.*)$")
 
 

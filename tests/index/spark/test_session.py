@@ -29,10 +29,11 @@ Caused by: org.apache.spark.api.python.PythonException: Traceback (most recent c
             "o.a.SparkException: outer\n\tat x\nCaused by: java.net.UnknownHostException: host nowhere\n\tat y",
             "UnknownHostException: host nowhere",
         ),
+        ('Exception in thread "main" org.a.SparkException: Master must be yarn', "SparkException: Master must be yarn"),
         ("26/11/26 20:22:07 ERROR Master: All masters are unresponsive", "All masters are unresponsive"),
         ("nothing of the kind", ""),
     ],
-    ids=["python", "java", "log", "none"],
+    ids=["python", "java", "start", "log", "none"],
 )
 def test_cause_is_the_innermost_line(text, expected):
     assert cause_of(text) == expected
