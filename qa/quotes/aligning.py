@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from qa.language.tokens import CJK
 from qa.quotes.folding import DASHES, QUOTATION_MARKS, Joint, signs_of
@@ -17,6 +17,8 @@ _LETTER = rf"[^\W_{CJK}][\u0300-\u036f\u00ad]*"
 _PIECE = re.compile(
     rf"[{CJK}]|{_LETTER}(?:(?:['’.,:/]|[-‐‑](?:[ \t]*\n\s*)?)?{_LETTER})*|[{DASHES}]+|[{QUOTATION_MARKS}]+|\S"
 )
+# Signs that end a sentence.
+_ENDS = frozenset(".!?")
 _GAPS = {Joint.NONE: "", Joint.BREAK: "", Joint.SPACE: " ", Joint.DASH: "-"}
 
 
@@ -52,6 +54,13 @@ class Pieces:
         """The numbers of the words among them."""
         return [number for number, piece in enumerate(self.all) if piece.is_word]
 
+    def ends_sentence(self, number: int) -> bool:
+        """Whether a sentence ends behind word `number`, before the next one; there may be no such words."""
+        if not 0 <= number < len(self.words) - 1:
+            return False
+        between = self.all[self.words[number] + 1 : self.words[number + 1]]
+        return any(piece.text in _ENDS for piece in between)
+
     @cached_property
     def keys(self) -> Sequence[str]:
         """The words in lower case."""
@@ -83,10 +92,15 @@ def most_alike(quote: Pieces, text: Pieces) -> Stretch | None:
         return None
     start, end = _about(quote.keys, text.keys)
     reach = max(len(quote.keys) // 3, 3)
+    opens, closes = quote.ends_sentence(0), quote.ends_sentence(len(quote.keys) - 2)
 
-    def cost(start: int, end: int) -> tuple[int, int, int]:
-        distance = Levenshtein.distance(quote.keys, text.keys[start:end])
-        return distance, abs(end - start - len(quote.keys)), start
+    def cost(start: int, end: int) -> tuple[int, int, int, int, int]:
+        keys = text.keys[start:end]
+        # Between stretches that are as near, the one with more of the quote wins; then one that reaches into no other
+        # sentence for its first or last word.
+        strays = (text.ends_sentence(start) and not opens) + (text.ends_sentence(end - 2) and not closes)
+        in_common = LCSseq.similarity(quote.keys, keys)
+        return Levenshtein.distance(quote.keys, keys), -in_common, strays, abs(len(keys) - len(quote.keys)), start
 
     start = min(range(max(start - reach, 0), min(start + reach, end - 1) + 1), key=lambda place: cost(place, end))
     ends = range(max(end - reach, start + 1), min(end + reach, len(text.keys)) + 1)

@@ -149,6 +149,9 @@ def test_function_words_are_found_among_many_documents():
         ("Ada Weiss sold the stones to a museum in Bonn.", [("changed", "Bonn", "Ulm")]),
         ("Ida Weiss sold the stones", [("changed", "Ida", "Ada")]),
         ("ground wheat for the valley … sold the bones to a museum", [("changed", "bones", "stones")]),
+        ("The mill Marl ground wheat", [("missing", "", "at")]),
+        ("The at Marl ground wheat", [("missing", "", "mill")]),
+        ("Often Ada Weiss sold the stones", [("added", "Often", "")]),
         ("ADA WEISS SOLD the stones", [("changed", "ADA WEISS SOLD", "Ada Weiss sold")]),
     ],
 )
