@@ -12,10 +12,10 @@ from qa.language.tokens import CJK
 from qa.quotes.folding import DASHES, QUOTATION_MARKS, Joint, signs_of
 from qa.types import Difference, DifferenceKind, Span
 
-# A word with what is inside it ("don't", "4,200", "well-known", "infor-" + line end + "mation"), or another sign.
+# A word with what is inside it ("don't", "4,200", "infor-" + line end + "mation"), or another sign.
 _LETTER = rf"[^\W_{CJK}][\u0300-\u036f\u00ad]*"
 _PIECE = re.compile(
-    rf"[{CJK}]|{_LETTER}(?:(?:['’.,:/]|[-‐‑](?:[ \t]*\n\s*)?)?{_LETTER})*|[{DASHES}]+|[{QUOTATION_MARKS}]+|\S"
+    rf"[{CJK}]|{_LETTER}(?:(?:['’.,:/]|[-‐‑][ \t]*\n\s*)?{_LETTER})*|[{DASHES}]+|[{QUOTATION_MARKS}]+|\S"
 )
 # Signs that end a sentence.
 _ENDS = frozenset(".!?")

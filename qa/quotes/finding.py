@@ -32,6 +32,8 @@ _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.(?
 _TOUCHING = frozenset("'.,:/")
 # Documents that are read without a closer look at what the index knows of them.
 _FEW = 32
+# Documents that are looked at together, at most.
+_MANY = 4_096
 # Letters that a closer look compares, about, and the longest word of them.
 _RUN, _LONGEST = 24, 64
 # Places of a part in one document that are looked at.
@@ -98,16 +100,22 @@ def _trimmed(quote: str, start: int, end: int) -> Part:
 # Which documents
 
 
-def documents_with(parts: Sequence[Part], index: SegmentIndex) -> Sequence[int]:
-    """The numbers of the documents that may hold all of `parts`: never one too few."""
+def documents_with(parts: Sequence[Part], index: SegmentIndex) -> Iterator[int]:
+    """The numbers of the documents that may hold all of `parts`, in order: never one too few.
+
+    A closer look is taken at more and more of them at once, so that who wants the first ones need not wait.
+    """
     words = dict.fromkeys(word for part in parts for word, is_regular in part.words if is_regular)
     readings = [readings for word in words if (readings := _readings(word))]
     numbers = documents_holding(index, readings[:_WORDS])
-    for run in filter(None, map(_run, parts)):
-        if len(numbers) <= _FEW:
-            break
-        numbers = documents_with_run(index, numbers, *run)
-    return numbers
+    runs = list(filter(None, map(_run, parts))) if len(numbers) > _FEW else []
+    first, count = 0, _FEW
+    while first < len(numbers):
+        likely: Sequence[int] = numbers[first : first + count]
+        for run in runs:
+            likely = documents_with_run(index, likely, *run)
+        yield from likely
+        first, count = first + count, min(2 * count, _MANY)
 
 
 def _readings(word: str) -> list[Reading]:
