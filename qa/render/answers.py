@@ -187,12 +187,16 @@ def mismatch_blocks(answer: Answer) -> Blocks:
 
 def findings_blocks(findings: Sequence[Finding]) -> Blocks:
     """All answers, numbered: each with its place, where else it is said, and which others it differs from."""
-    documents = len({finding.candidate.sentence.document.doc_id for finding in findings})
-    head = f"{counted(len(findings), 'answer')} in {counted(documents, 'document')}:"
     return (
-        note(head, style="bold", gap=True),
+        note(findings_title(findings), style="bold", gap=True),
         *(block for number, finding in enumerate(findings, 1) for block in _finding_blocks(number, finding)),
     )
+
+
+def findings_title(findings: Sequence[Finding]) -> str:
+    """How many answers there are, in how many documents."""
+    documents = len({finding.candidate.sentence.document.doc_id for finding in findings})
+    return f"{counted(len(findings), 'answer')} in {counted(documents, 'document')}:"
 
 
 def _finding_blocks(number: int, finding: Finding) -> Blocks:

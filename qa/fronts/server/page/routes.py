@@ -3,7 +3,7 @@
 A part is asked for with `part` among the fields: then an error is problem details, as everywhere, and else a page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from qa.errors import QAError
+from qa.errors import QAError, QuestionError
 from qa.fronts.server.page.assets import asset
 from qa.fronts.server.page.names import names_beginning, suggestions
 from qa.fronts.server.page.templates import page
@@ -85,10 +85,20 @@ async def ask(request: Request) -> Response:
 @router.post("/other")
 async def other(request: Request) -> Response:
     """Ask the other reading of the last question in its place; the part is the turn."""
+    return await _asked_again(request, _asked_otherwise)
+
+
+@router.post("/all")
+async def all_answers(request: Request) -> Response:
+    """Ask for all answers to the last question, in its place; the part is the turn."""
+    return await _asked_again(request, _asked_for_all)
+
+
+async def _asked_again(request: Request, ask: "Callable[[ServerState, Conversation], Turn]") -> Response:
     state, fields = state_of(request), await _fields(request)
     try:
         talk = _talk(state, fields)
-        turn = await state.at_work(request, partial(_asked_otherwise, state, talk), talk)
+        turn = await state.at_work(request, partial(ask, state, talk), talk)
     except (Problem, QAError) as error:
         return await _refusal(request, fields, error)
     return _answered(state, fields, talk, turn)
@@ -171,6 +181,14 @@ def _asked(state: ServerState, talk: "Conversation", line: str) -> "Turn":
 def _asked_otherwise(state: ServerState, talk: "Conversation") -> "Turn":
     talk.chat.corpus = state.library.corpus
     return talk.chat.ask_alternative_reading(threshold=state.settings.threshold, top=_top(state))
+
+
+def _asked_for_all(state: ServerState, talk: "Conversation") -> "Turn":
+    talk.chat.corpus = state.library.corpus
+    turn = talk.chat.ask_all(threshold=state.settings.threshold, top=_top(state))
+    if turn is None:
+        raise QuestionError("nothing has been asked yet; type a question first")
+    return turn
 
 
 def _top(state: ServerState) -> int:

@@ -6,11 +6,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from qa.dialogue import Rewrite, Turn
 from qa.fronts.server.catalogue import public_name
 from qa.fronts.server.page.names import suggestions
 from qa.question import ABOUT_THE_ANSWER
-from qa.render import certainty, checks, correction_lines, neighbours, place, shown_candidate
-from qa.render.answers import CLOSEST, AbstentionReply, abstention_reply
+from qa.render import certainty, checks, confidence, correction_lines, neighbours, place, shown_candidate
+from qa.render.answers import (
+    CLOSEST,
+    AbstentionReply,
+    abstention_reply,
+    finding_lines,
+    findings_title,
+    mismatch_lines,
+)
 from qa.render.explained import (
     NOT_SAVED,
     NOTHING_SHARED,
@@ -24,7 +32,6 @@ from qa.render.html import Html, row_html, sentence_html, text_html
 from qa.types import Answer, Candidate, Form, Hit, Intent, Span, cite
 
 if TYPE_CHECKING:
-    from qa.dialogue import Turn
     from qa.pipeline import Corpus
 
 # Sentences on each side of an answer whose place, or more of which, is asked for.
@@ -46,6 +53,15 @@ class Shown:
     after: Html
     address: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One of all answers: its sentence, how sure it is, and what is said of it beside that."""
+
+    shown: Shown
+    sure: str
+    lines: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +91,7 @@ class TurnView:
     """What the template of a turn shows."""
 
     def __init__(
-        self, turn: "Turn", corpus: "Corpus", *, conversation: str, threshold: float, is_last: bool = False
+        self, turn: Turn, corpus: "Corpus", *, conversation: str, threshold: float, is_last: bool = False
     ) -> None:
         """`threshold` is the confidence from which qa answers; only the last question can be read otherwise."""
         self._turn = turn
@@ -87,13 +103,42 @@ class TurnView:
         self.corrections = correction_lines(turn.answer)
         self.closest_label = CLOSEST
         self.is_about_answer = turn.intent in ABOUT_THE_ANSWER and bool(turn.answer.candidates)
+        self.mismatches = mismatch_lines(turn.answer)
         self.other_reading = turn.rewrite.alternative_reading if is_last else None
+        # What has one answer may have more of them.
+        self.may_ask_all = is_last and turn.answer.answered and turn.answer.form in (Form.SENTENCE, Form.PARTS)
 
     @property
     def reading(self) -> str | None:
         """The question that was asked in place of the typed one; None if it needed no history."""
         rewrite = self._turn.rewrite
+        if self.answer.parts:
+            # Each part shows its own question.
+            return None
         return rewrite.rewritten if rewrite.needs_history and rewrite.rewritten != rewrite.typed else None
+
+    @property
+    def parts(self) -> "Sequence[TurnView]":
+        """The questions of a line that asks several, each with its answer."""
+        turns = [
+            Turn(Rewrite(part.question.text, part.question.text), Intent.QUESTION, part) for part in self.answer.parts
+        ]
+        return [
+            TurnView(turn, self._corpus, conversation=self.conversation, threshold=self._threshold) for turn in turns
+        ]
+
+    @property
+    def findings(self) -> Sequence[FindingView]:
+        """All answers, if they are what was asked for."""
+        return [
+            FindingView(self._shown(each.candidate), confidence(each.confidence), finding_lines(each))
+            for each in self.answer.findings
+        ]
+
+    @property
+    def findings_title(self) -> str:
+        """How many answers there are."""
+        return findings_title(self.answer.findings)
 
     @property
     def best(self) -> Shown | None:
@@ -125,7 +170,7 @@ class TurnView:
     @property
     def others(self) -> Sequence[Shown]:
         """The next best sentences."""
-        if self.is_overview or shown_candidate(self.answer) is None:
+        if self.is_overview or self.answer.findings or shown_candidate(self.answer) is None:
             return []
         return [self._shown(candidate, mark=self.answer.answered) for candidate in self.answer.alternatives]
 

@@ -24,7 +24,7 @@ async function ask(action, fields, { replaces = null } = {}) {
     remember(response.headers.get("X-Conversation"));
     const turn = fragment(await response.text()).querySelector(".turn");
     if (replaces) waiting.remove();
-    for (const other of turns.querySelectorAll(".reading form")) other.remove();
+    for (const other of turns.querySelectorAll(".turn form")) other.remove();
     (replaces ?? waiting).replaceWith(turn);
     turn.classList.add("new");
     scrollToEnd(turn);
@@ -68,9 +68,9 @@ function scrollToEnd(turn) {
 document.addEventListener("submit", (event) => {
   const sent = event.target;
   const fields = new FormData(sent, event.submitter);
-  if (sent.getAttribute("action") === "/other") {
+  if (["/other", "/all"].includes(sent.getAttribute("action"))) {
     event.preventDefault();
-    ask("/other", fields, { replaces: sent.closest(".turn") });
+    ask(sent.getAttribute("action"), fields, { replaces: sent.closest(".turn") });
   } else if (sent.getAttribute("action") === "/ask") {
     event.preventDefault();
     if (!fields.get("question")?.trim()) return;
@@ -86,7 +86,7 @@ let place = null;
 let draft = "";
 
 function earlier(step) {
-  const asked = [...turns.querySelectorAll(".question")].map((question) => question.textContent);
+  const asked = [...turns.querySelectorAll("h2.question")].map((question) => question.textContent);
   if (place === null) [place, draft] = [asked.length, box.value];
   place = Math.min(Math.max(place + step, 0), asked.length);
   box.value = asked[place] ?? draft;

@@ -79,6 +79,16 @@ def test_question_without_other_reading_is_a_problem(client):
     assert response.status_code == 422 and "no other reading" in response.json()["detail"]
 
 
+def test_all_answers_are_found_in_place_of_one(client_of):
+    client = client_of("Ada Byron wrote the first program. Grace Hopper wrote the first compiler.")
+    name = begun(client)
+    response = post(client, "/all", conversation=name, part="1")
+    assert response.status_code == 200 and response.text.strip().startswith('<article class="turn">')
+    assert client.get(f"/conversation/{name}").text.count('<article class="turn">') == 1
+    empty = post(client, "/all", part="1")
+    assert empty.status_code == 422 and "nothing has been asked yet" in empty.json()["detail"]
+
+
 def test_export_is_the_saved_markdown(client):
     response = client.get(f"/conversation/{begun(client)}/export")
     assert response.headers["content-type"].startswith("text/markdown")

@@ -8,7 +8,7 @@ from qa.dialogue import Chat, Rewrite
 from qa.dialogue.turn import ANAPHORA
 from qa.fronts.server.page.templates import render
 from qa.fronts.server.page.turns import BAR_WIDTH, TurnView
-from qa.types import Evidence
+from qa.types import Evidence, Finding, Form, Mismatch, MismatchKind
 from tests.builders import ADA, corpus
 from tests.render.builders import BIDI, DANGEROUS, ESCAPE, answered, candidate, passage
 
@@ -58,6 +58,38 @@ def test_other_reading_is_of_the_last_question(asked):
     turn = replace(turn, rewrite=Rewrite("Who?", "Who wrote it?", (), 0.6, "Who built it?", ANAPHORA))
     assert "Ask instead: Who built it?" in shown(turn, asked, is_last=True)
     assert "Ask instead" not in shown(turn, asked)
+
+
+def test_each_part_of_a_line_has_its_answer(asked):
+    html = shown(after(asked, "Who wrote the first program? Where did Ada Byron live?"), asked)
+    assert html.count('<section class="part">') == 2 and html.count('<div class="answer">') == 2
+    assert '<h3 class="question" dir="auto">Who wrote the first program?</h3>' in html
+
+
+def test_all_answers_are_numbered(asked):
+    of = passage("Ada wrote it in 1843.", "She lived in London.")
+    findings = (
+        Finding(candidate(of, marked="1843"), 0.8, (candidate(of, 1),)),
+        Finding(candidate(of, 1), 0.6, (), (0,)),
+    )
+    answer = replace(answered(candidate(of)), form=Form.ALL, findings=findings)
+    html = shown(replace(after(asked, FIRST), answer=answer), asked, is_last=True)
+    assert "2 answers in 1 document:" in html and "<mark>1843</mark>" in html
+    assert '<p class="aside">also notes.md:3</p>' in html and '<p class="aside">differs from 1</p>' in html
+    assert "Find all answers" not in html and "other sentence" not in html
+
+
+def test_more_answers_are_offered_for_the_last_question(asked):
+    turn = after(asked, FIRST)
+    assert "Find all answers" in shown(turn, asked, is_last=True) and "Find all answers" not in shown(turn, asked)
+
+
+def test_mismatch_is_said_below_the_sentence(asked):
+    of = passage("It opened in 2023.")
+    mismatches = (Mismatch(MismatchKind.DATE, "2024", "2023<"),)
+    answer = replace(answered(candidate(of)), mismatches=mismatches)
+    html = shown(replace(after(asked, FIRST), answer=answer), asked)
+    assert '<p class="mismatch">The sentence speaks of 2023&lt;, not 2024.</p>' in html
 
 
 def test_bars_are_as_long_as_what_counts(asked):
