@@ -3,11 +3,12 @@
 python eval/fuzz.py [--seconds 60] [--seed 0] [--only KIND]
 
 A case is made from valid input: documents of `eval/documents`, transcripts, question sets, journals, results, floors,
-settings, model files, files of questions, and questions of the article. It is mutated (bits, cuts, repeats, joins of
-two, odd values in JSON), and read as qa reads it. Then:
+settings, model files, files of questions, files of an index, and questions of the article. It is mutated (bits, cuts,
+repeats, joins of two, one in the place of another, odd values in JSON), and read as qa reads it. Then:
 
     only a `QAError` may be raised, and its message has one line
     every sentence of a document is a slice of it, and reading it again gives the same
+    an index with a damaged file is refused and can be built anew in its place, or it answers as before
     no case takes more than `SLOWEST` seconds of processor time
 
 The same seed makes the same cases. The exit status is 1 after a failure, which is printed with what repeats it.
@@ -16,6 +17,7 @@ The same seed makes the same cases. The exit status is 1 after a failure, which 
 import argparse
 import json
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -42,6 +44,7 @@ from qa.split.passages import passages
 
 # Seconds of processor time that a case may take.
 SLOWEST = 20.0
+LEXICAL = qa.Configuration(reader="lexical")
 # Bytes of a case at most.
 LARGEST = 200_000
 # What is put in the place of a value in JSON.
@@ -119,6 +122,11 @@ def join(data: bytes, kind: Kind, draw: random.Random) -> bytes:
     return data[: draw.randint(0, len(data))] + other[draw.randint(0, len(other)) :]
 
 
+def swap(data: bytes, kind: Kind, draw: random.Random) -> bytes:
+    """Another example."""
+    return draw.choice(kind.examples)[1]
+
+
 def odd_value(data: bytes, kind: Kind, draw: random.Random) -> bytes:
     """A value of JSON replaced by an odd one."""
     places = [index for index, byte in enumerate(data) if byte == ord(":")]
@@ -139,7 +147,7 @@ def other_key(data: bytes, kind: Kind, draw: random.Random) -> bytes:
 
 
 Change = Callable[[bytes, Kind, random.Random], bytes]
-CHANGES: tuple[Change, ...] = (flip, cut, repeat, splice, join)
+CHANGES: tuple[Change, ...] = (flip, cut, repeat, splice, join, swap)
 JSON_CHANGES: tuple[Change, ...] = (odd_value, other_key, cut)
 
 
@@ -164,7 +172,7 @@ def read_file(name: str, data: bytes) -> object:
 @cache
 def corpus() -> qa.Corpus:
     """The article, read by the lexical reader, which is fast."""
-    return qa.Corpus.open(configuration=qa.Configuration(reader="lexical"))
+    return qa.Corpus.open(configuration=LEXICAL)
 
 
 def ask(name: str, data: bytes) -> object:
@@ -179,6 +187,40 @@ def ask(name: str, data: bytes) -> object:
                 raise Failure(f"{candidate!r} is no slice of its document")
         answers.append(answer)
     return answers
+
+
+def damaged_index(folder: Path) -> Kind:
+    """The files of an index, made in `folder`, and as other examples those of an index of other documents."""
+    notes, whole, other = folder / "notes", folder / "index", folder / "other"
+    notes.mkdir()
+    for name, text in NOTES.items():
+        (notes / name).write_text(text)
+        # The first document alone is the other index.
+        qa.Corpus.open(notes, cache=whole if other.exists() else other, configuration=LEXICAL)
+
+    def answers(corpus: qa.Corpus) -> list[object]:
+        return [(answer.text, answer.confidence) for answer in map(corpus.ask, ASKED_OF_NOTES)]
+
+    expected = answers(qa.Corpus.open_index(whole, configuration=LEXICAL))
+
+    def read(name: str, data: bytes) -> object:
+        with tempfile.TemporaryDirectory() as place:
+            copy = Path(shutil.copytree(whole, Path(place) / "index"))
+            (copy / name).write_bytes(data)
+            try:
+                got = answers(qa.Corpus.open_index(copy, configuration=LEXICAL))
+            except QAError:
+                if answers(qa.Corpus.open(notes, cache=copy, configuration=LEXICAL)) != expected:
+                    raise Failure("built anew in its place, it answers differently") from None
+                raise
+            if got != expected:
+                raise Failure(f"it answers {got} instead of {expected}")
+            return got
+
+    names = {path.suffix: path.name for path in whole.iterdir() if path.name != "lock"}
+    examples = [(name, (whole / name).read_bytes()) for name in sorted(names.values())]
+    examples += [(names[path.suffix], path.read_bytes()) for path in sorted(other.iterdir()) if path.suffix in names]
+    return Kind(examples, read)
 
 
 def from_file(name: str, read: Callable[[Path], object]) -> Callable[[str, bytes], object]:
@@ -239,6 +281,7 @@ def kinds(folder: Path) -> Mapping[str, Kind]:
             from_file(model.ABOUT, lambda path: model.neural(path.parent)),
             is_json=True,
         ),
+        "index": damaged_index(folder),
         "lines": Kind(
             [("", typed), ("", typed.decode().encode("utf-16"))],
             from_file("questions.txt", lambda path: file_lines(str(path), flag="--batch")),
@@ -250,6 +293,11 @@ QUESTIONS = (
     *("How old is Nika Karchevskaya?", "Where did she move?", "And her husband?", "How much did the trip cost?"),
     *("Why?", "Are you sure?", "No, the other one", "What did Pavel say about “mobilization” in 2022?"),
 )
+NOTES = {
+    "lease.txt": "The lease of the mill ends on 30 June 2027. The rent is 900 euros.",
+    "boats.md": "# Boats\n\nThe ferry to Aldra sails at noon. Ms. Byron owns the ferry.",
+}
+ASKED_OF_NOTES = ("When does the lease end?", "Who owns the ferry?", "How high is the mill?")
 SQUAD = {
     "data": [
         {

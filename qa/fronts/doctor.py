@@ -53,7 +53,7 @@ class Finding:
 
 
 def doctor() -> int:
-    """Check the installation: versions, models, settings, folders, terminal and locale; say what to do about each."""
+    """Check the installation: versions, models, settings, folders, saved indexes, terminal and locale."""
     from qa.render import console, note, rows, show
 
     findings = [finding for check in CHECKS for finding in check()]
@@ -167,6 +167,31 @@ def _folders() -> Iterator[Finding]:
         yield Finding("last error", f"an internal error of {day} is in {kept}", State.NOTE, advice)
 
 
+def _indexes() -> Iterator[Finding]:
+    """The saved indexes, whose every digest is compared, in one line, and those that are damaged."""
+    from qa.errors import IndexFailure
+    from qa.fronts.cache import cache_folder, entries, shown_size
+    from qa.index import StoredIndex
+
+    try:
+        saved = entries(cache_folder(os.environ))
+    except QAError as error:
+        problem, _, advice = str(error).rpartition("; ")
+        yield Finding("indexes", problem, State.NOTE, advice)
+        return
+    whole = 0
+    for entry in saved:
+        try:
+            StoredIndex(entry.folder).check()
+            whole += 1
+        except (IndexFailure, OSError) as error:
+            problem = str(error).rpartition("; ")[0] or str(error)
+            advice = "the next question about its documents builds it anew; or remove all: qa cache clear"
+            yield Finding("indexes", problem, State.NOTE, advice)
+    size = shown_size(sum(entry.size for entry in saved))
+    yield Finding("indexes", f"{len(saved)} saved, {size}; {whole} of them whole")
+
+
 def _unwritable(path: Path) -> str:
     """Why nothing can be written in the folder `path`, which may not exist yet; empty if it can."""
     nearest = next(parent for parent in (path, *path.parents) if os.path.lexists(parent))
@@ -220,6 +245,7 @@ CHECKS: Sequence[Callable[[], Iterator[Finding]]] = (
     _models,
     _settings,
     _folders,
+    _indexes,
     _terminal,
     _encoding,
 )

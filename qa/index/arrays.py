@@ -120,7 +120,7 @@ class ArrayFile(Arrays):
     """The arrays of a file, mapped into memory. The file may be removed while it is open."""
 
     def __init__(self, path: Path) -> None:
-        """Open `path`.
+        """Open `path`. Its `digest` is that of its table, which has those of all arrays.
 
         Raises `OSError` if it cannot be opened, `IndexVersionError` if another version of qa wrote it, and
         `IndexDamaged` if it is not as it was written. Of a large file only the table is checked; see `check`.
@@ -150,7 +150,8 @@ class ArrayFile(Arrays):
             raise self._damaged("is cut short")
         self._table_offset = offset
         table = self._map[offset : offset + length]
-        if blake2b(table, digest_size=16).digest() != digest:
+        self.digest = _digest(table)
+        if self.digest != digest.hex():
             raise self._damaged("is damaged")
         loaded: Mapping[str, Any] = json.loads(table)
         return loaded

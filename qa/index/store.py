@@ -120,9 +120,18 @@ class StoredIndex(SegmentIndex):
                 # A writer replaced the manifest, and removed what the old one names.
                 if attempt + 1 == _ATTEMPTS or read_manifest(folder) == manifest:
                     raise IndexDamaged(f"{error.filename} is missing; build the index anew") from None
+        self._check_names(manifest, {manifest["catalog"]: catalog, **{file.path.name: file.file for file in segments}})
         self.manifest = manifest
         super().__init__(segments, [Kept(segment, document) for segment, document in catalog["kept"].tolist()])
         self._catalog = catalog
+
+    def _check_names(self, manifest: Mapping[str, Any], opened: Mapping[str, ArrayFile]) -> None:
+        """Raise `IndexDamaged` if a file is not the one that was saved under its name: two were swapped."""
+        # An index that an earlier build of this version saved has no digests in its manifest.
+        digests = manifest.get("digests", {})
+        for name, file in opened.items():
+            if digests.get(name, file.digest) != file.digest:
+                raise IndexDamaged(f"{self.folder / name} is another file than was saved; build the index anew")
 
     @cached_property
     def contents(self) -> Contents:
@@ -281,6 +290,7 @@ class Writer:
             ):
                 for part, array in packed(name, texts).items():
                     writer.add(part, array)
+        digests = {segment.path.name: segment.file.digest for segment in segments}
         manifest = {
             "version": VERSION,
             "sources": list(contents.sources),
@@ -289,6 +299,7 @@ class Writer:
             "unread": contents.unread,
             "segments": [segment.path.name for segment in segments],
             "catalog": catalog.name,
+            "digests": digests | {catalog.name: ArrayFile(catalog).digest},
         }
         self._replace_manifest(json.dumps(manifest, indent=1))
         saved = StoredIndex(self._folder, opened=segments)

@@ -9,7 +9,8 @@ import pytest
 import qa
 from qa import model
 from qa.errors import ModelError
-from qa.fronts.doctor import State, _encoding, _folders, _libraries, _models, _settings, _terminal
+from qa.fronts.cache import cache_folder, entries
+from qa.fronts.doctor import State, _encoding, _folders, _indexes, _libraries, _models, _settings, _terminal
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -112,3 +113,33 @@ def test_encoding_that_lacks_characters_is_noted(monkeypatch):
     monkeypatch.setattr(locale, "getencoding", lambda: "ANSI_X3.4-1968")
     (finding,) = _encoding()
     assert finding.state is State.NOTE and "LC_ALL=C.UTF-8" in finding.advice
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """The folder of an index in the cache."""
+    (tmp_path / "notes.txt").write_text("Ada lived in London.")
+    folder = cache_folder(os.environ) / "notes"
+    qa.Corpus.open(tmp_path / "notes.txt", cache=folder, configuration=qa.Configuration(reader="lexical"))
+    return folder
+
+
+def test_saved_index_is_whole(saved):
+    (finding,) = _indexes()
+    assert (
+        finding.state is State.OK and finding.text.startswith("1 saved, ") and finding.text.endswith("1 of them whole")
+    )
+
+
+def test_damaged_index_is_a_note(saved):
+    (segment,) = saved.glob("*.segment")
+    segment.write_bytes(segment.read_bytes()[:-1])
+    damaged, counts = _indexes()
+    assert damaged.state is State.NOTE and damaged.text == f"{segment} is cut short"
+    assert "qa cache clear" in damaged.advice and counts.text.endswith("0 of them whole")
+
+
+def test_cache_that_is_off_has_no_index(monkeypatch):
+    monkeypatch.setenv("QA_CACHE", "off")
+    assert [finding.text for finding in _indexes()] == ["0 saved, 0 kB; 0 of them whole"]
+    assert entries(cache_folder(os.environ)) == []

@@ -119,6 +119,15 @@ def test_saved_index_is_found_again(tmp_path):
     index.check()
 
 
+def test_file_of_another_index_is_noticed(tmp_path):
+    save(tmp_path / "notes", *TEXTS)
+    save(tmp_path / "other", "Nika stayed in Riga.", "Pavel went to Bonn. He left.")
+    (path,), (other,) = ([*(tmp_path / name).glob("*.segment")] for name in ("notes", "other"))
+    path.write_bytes(other.read_bytes())
+    with pytest.raises(IndexDamaged, match="is another file than was saved; build the index anew"):
+        StoredIndex(tmp_path / "notes")
+
+
 def test_missing_index_names_the_command(tmp_path):
     with pytest.raises(IndexMissing, match="qa index build"):
         StoredIndex(tmp_path)
