@@ -364,7 +364,7 @@ class Corpus:
 
     def _listed(self, asked: Question, answer_type: AnswerType) -> Answer:
         """Every instance of a type in the documents: "all dates"."""
-        findings = listing(islice(self.index.passages, PASSAGES_LISTED), answer_type)
+        findings = listing(islice(self.index.asked_passages, PASSAGES_LISTED), answer_type)
         if not findings:
             return Answer(asked, reason=Reason.NOT_IN_TEXT, form=Form.ALL)
         candidates = tuple(finding.candidate for finding in findings)

@@ -118,3 +118,11 @@ def test_filters_of_a_corpus_do_not_pile_up(three):
     for number in range(100):
         three.filtered(Filter(only=("2-*", str(number))))
     assert len(three._filtered) <= 32
+
+
+def test_list_of_all_keeps_to_the_filter():
+    from tests.builders import corpus
+
+    dated = corpus("Ada left on 3 May 1843.", "Pavel left on 9 June 1901.", reader="lexical")
+    answer = dated.filtered(Filter(only=("2-*",))).ask("List all dates.")
+    assert [finding.candidate.sentence.document.source for finding in answer.findings] == ["2-ada.txt"]

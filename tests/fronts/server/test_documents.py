@@ -11,7 +11,7 @@ from qa.fronts.server.state import Left, Options, ServerState
 from qa.fronts.settings import Settings
 from qa.index import Filter
 from tests.builders import ADA, corpus
-from tests.fronts.server.conftest import called
+from tests.fronts.server.servers import called
 
 ZORA = b"Zora Quist lives in Oslo."
 LEXICAL = Settings(reader="lexical")

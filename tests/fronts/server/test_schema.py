@@ -5,7 +5,7 @@ import pytest
 from qa.fronts.server import models
 from qa.fronts.server.limits import Limits
 from qa.render import KEYS
-from tests.fronts.server.conftest import listening, state_of
+from tests.fronts.server.servers import listening, state_of
 
 
 def fields(model):

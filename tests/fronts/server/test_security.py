@@ -11,7 +11,7 @@ from qa.fronts.server.limits import Limits
 from qa.fronts.server.problems import Problem
 from qa.fronts.server.security import HEADERS, Hosts, Rates, Sessions, is_loopback
 from qa.fronts.server.state import Options
-from tests.fronts.server.conftest import listening, state_of
+from tests.fronts.server.servers import listening, state_of
 
 TOKEN = "a token of more than sixteen characters"
 ASKED = {"question": "Where did she live?"}

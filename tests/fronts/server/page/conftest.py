@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.fronts.server.conftest import listening
+from tests.fronts.server.servers import listening
 
 # Names of the browser on the systems that have it.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
