@@ -16,11 +16,23 @@ from qa import files, model
 from qa.decide import SIGNALS, Decider, combined
 from qa.errors import FilterError, IndexUnfinished, NoDocuments, QuestionError, SettingError
 from qa.gather import PASSAGES_FOUND, PASSAGES_LISTED, PASSAGES_READ, gather, listing
-from qa.index import FileReader, Filter, MemoryIndex, SegmentIndex, StoredIndex, changed, refreshed
+from qa.index import (
+    FileReader,
+    Filter,
+    MemoryIndex,
+    SegmentIndex,
+    StoredIndex,
+    changed,
+    count_asked,
+    in_document_order,
+    refreshed,
+    spread_passages,
+)
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import words
 from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
 from qa.model import Calibration
+from qa.model.own import OwnCalibration, reader_digest
 from qa.overview import Overview, overview
 from qa.question import (
     QuestionParser,
@@ -69,6 +81,11 @@ TOP_K = 10
 DEFAULT_TOP = 5
 # Words of a sentence that means the same wherever it is, at least.
 _MEANS_ITSELF = 4
+# Content words of a sentence that says as much as a question, at least: of 934 sentences that answer a "why" in the
+# training data, 1 has no more than those of its question, and numbers.
+_SAYS_SOMETHING = 2
+# Passages that an overview looks at: some ten thousand sentences, a second or two. And those on a topic.
+OVERVIEW_PASSAGES, TOPIC_PASSAGES = 2_000, 400
 # How likely a passage answers that has another identifier of the kind asked for: 3 of 60 such questions of the training
 # data, see `qa.read.identifiers`.
 _NEAR_MISS = 0.05
@@ -179,7 +196,25 @@ class Corpus:
         words = self.configuration.passage_words
         gone = {document.doc_id for document in added}.union(removed)
         index = changed(self.index, added=added, removed=gone, words=words)
-        return Corpus.of(index, configuration=self.configuration, skipped=self.skipped)
+        return Corpus.of(index, configuration=self.configuration, skipped=self.skipped).calibrated(self.own)
+
+    def calibrated(self, own: OwnCalibration | None) -> "Corpus":
+        """The corpus that decides by `own` (see `qa.model.own`), if that is of its reader; None: by what ships."""
+        corpus = copy(self)
+        corpus.own, corpus._filtered = own, {}
+        corpus._decider = Decider(corpus._calibration)
+        return corpus
+
+    @property
+    def uses_own(self) -> bool:
+        """Whether it decides by a calibration of one's own."""
+        configuration = self.configuration
+        return self.own is not None and self.own.reader == reader_digest(configuration.reader, configuration.model)
+
+    @property
+    def _calibration(self) -> Calibration:
+        shipped = self.configuration.calibration
+        return self.own.of(shipped) if self.own is not None and self.uses_own else shipped
 
     def filtered(self, filter: Filter, modified_ns: Mapping[int, int] | None = None) -> "Corpus":
         """The corpus of which `filter` says which documents are asked; frequencies stay those of all.
@@ -221,7 +256,8 @@ class Corpus:
         self._parser = QuestionParser(Spelling(index))
         self._retriever: Retriever = TfidfRetriever(index)
         self._reader = _reader(index, configuration)
-        self._decider = Decider(configuration.calibration)
+        self.own: OwnCalibration | None = None
+        self._decider = Decider(self._calibration)
 
     @property
     def documents(self) -> Sequence[Document]:
@@ -262,9 +298,15 @@ class Corpus:
         loaded = load(sources, max_bytes=max_bytes, allow_private=allow_private) if sources else load_article()
         return cls(loaded.documents, configuration=configuration, skipped=loaded.skipped, progress=progress)
 
+    def __copy__(self) -> Self:
+        # Not by `__reduce__`, which would index the documents anew.
+        corpus = type(self).__new__(type(self))
+        corpus.__dict__.update(self.__dict__)
+        return corpus
+
     def __reduce__(self) -> tuple[Any, ...]:
         # What is made of the documents holds locks, caches and the session of the network.
-        return _indexed_anew, (type(self), tuple(self.documents), self.configuration, self.skipped)
+        return _indexed_anew, (type(self), tuple(self.documents), self.configuration, self.skipped, self.own)
 
     @property
     def sentence_count(self) -> int:
@@ -289,6 +331,7 @@ class Corpus:
         near: Proximity | None = None,
         filter: Filter | None = None,
         all: bool = False,
+        depth: int | None = None,
     ) -> Answer:
         """The sentence that answers `question`, or an abstention if its confidence is below `threshold`.
 
@@ -296,7 +339,8 @@ class Corpus:
         is how many sentences to return at most, the best one included; `near` is the last answer, if the question
         needs it (see `qa.dialogue`); `filter` says which documents are asked. With `all`, and for a question that
         plainly asks for all answers, `findings` hold every sentence whose confidence is at least `threshold`; see
-        `qa.gather`.
+        `qa.gather`. `depth` is how many passages are looked at, besides those near the last answer, None for the
+        configured `top_k`.
 
         Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION` characters or no text,
         `SettingError` if `threshold` or `top` is out of range, and `FilterError` if the filter allows no document.
@@ -305,7 +349,8 @@ class Corpus:
         if threshold is not None:
             _check_number("threshold", threshold, 0.0, 1.0, kind="a probability")
         if filter:
-            return self.filtered(filter).ask(question, threshold=threshold, top=top, near=near, all=all)
+            filtered = self.filtered(filter)
+            return filtered.ask(question, threshold=threshold, top=top, near=near, all=all, depth=depth)
         check_question(question.text if isinstance(question, Question) else question)
         asked = question if isinstance(question, Question) else self.parse(question)
         if asked.intent is Intent.OVERVIEW:
@@ -316,7 +361,7 @@ class Corpus:
             return combined(asked, [self.ask(part, threshold=threshold, top=top, all=all) for part in parts])
         if (answer_type := listed_type(asked.corrected)) is not None:
             return self._listed(asked, answer_type)
-        answer = self._answer(asked, threshold=threshold, top=top, near=near)
+        answer = self._answer(asked, threshold=threshold, top=top, near=near, depth=depth)
         if all or (answer.answered and asks_for_all(asked.corrected)):
             return self._all(answer, threshold=threshold, near=near, is_asked=all)
         compared = comparison(asked.corrected)
@@ -324,10 +369,17 @@ class Corpus:
             return answer
         return combined(asked, [self.ask(part, threshold=threshold, top=top) for part in compared.questions])
 
-    def _answer(self, asked: Question, *, threshold: float | None, top: int, near: Proximity | None) -> Answer:
+    def _answer(
+        self, asked: Question, *, threshold: float | None, top: int, near: Proximity | None, depth: int | None = None
+    ) -> Answer:
         """The answer to a single question."""
-        candidates, hits = self._candidates(asked, self._reader, self.configuration.top_k, near)
+        every, hits = self._candidates(asked, self._reader, depth or self.configuration.top_k, near)
+        candidates = [candidate for candidate in every if not _gives_no_reason(candidate, asked)]
         at_most = self._at_most(asked, candidates)
+        if candidates and len(candidates) < len(every):
+            # The sentence that says it all again is no answer, but speaks against the next one.
+            beside = [candidates[0], *(each for each in every if each is not candidates[0])]
+            at_most = min(at_most, self._decider.confidence(beside))
         answer = self._decider.decide(asked, candidates, hits, top=top, threshold=threshold, at_most=at_most)
         if candidates:
             answer = replace(answer, mismatches=mismatches(asked, candidates[0]))
@@ -425,7 +477,15 @@ class Corpus:
         """
         if sentences is not None and sentences < 1:
             raise QuestionError(f"found {sentences} sentences, expected 1 or more; ask for at least one")
-        return overview(self.index.asked_passages, count=sentences, topic=topic)
+        return overview(self._passages_on(topic), count=sentences, topic=topic)
+
+    def _passages_on(self, topic: str) -> Sequence[Passage]:
+        """What an overview looks at: all passages; of a large index, those alike to `topic`, or a spread of all."""
+        if count_asked(self.index) <= OVERVIEW_PASSAGES:
+            return self.index.asked_passages
+        if topic:
+            return in_document_order(self.index, self.passages_like(topic, TOPIC_PASSAGES))
+        return spread_passages(self.index, OVERVIEW_PASSAGES)
 
     def check(self, quote: str, *, places: int = 5) -> QuoteCheck:
         """Whether `quote` is in the documents: exact, near or absent; see `qa.quotes`.
@@ -484,10 +544,14 @@ class Corpus:
 
 
 def _indexed_anew(
-    kind: type[Corpus], documents: Sequence[Document], configuration: Configuration, skipped: Sequence[Skipped]
+    kind: type[Corpus],
+    documents: Sequence[Document],
+    configuration: Configuration,
+    skipped: Sequence[Skipped],
+    own: OwnCalibration | None,
 ) -> Corpus:
     """The corpus that was pickled."""
-    return kind(documents, configuration=configuration, skipped=skipped)
+    return kind(documents, configuration=configuration, skipped=skipped).calibrated(own)
 
 
 def reader(
@@ -558,6 +622,19 @@ def _repeats_question(candidate: Candidate) -> bool:
     """Whether the sentence asks the question itself, as the message of a chat that is answered by the next one."""
     asks, overlap = (candidate.evidence.get(name) for name in ("is_question", "word_overlap"))
     return asks is not None and overlap is not None and bool(asks.value) and overlap.value > 0.999
+
+
+def _gives_no_reason(candidate: Candidate, question: Question) -> bool:
+    """Whether the question asks why, and the sentence says no more than what it asks about.
+
+    "12 of 840 tests are flaky." does not say why 12 of 840 tests are flaky.
+    """
+    if question.answer_type is not AnswerType.REASON:
+        return False
+    # A number is no reason either.
+    content = (word for word in words(candidate.text) if word.norm not in STOP_WORDS and not word.norm.isdecimal())
+    said = {word.stem for word in content}
+    return len(said) >= _SAYS_SOMETHING and said <= {word.stem for word in question.content_words}
 
 
 def check_question(line: str) -> None:

@@ -181,10 +181,8 @@ def test_comparison_of_outputs(output, shown, same):
 
 
 def test_there_is_a_page_for_each_topic():
-    expected = (
-        "answers asking check conversation documents evaluation exit-status how-it-works index json overview python"
-    )
-    assert sorted(TOPICS) == sorted([*expected.split(), "mcp", "server", "settings", "shell"])
+    expected = "answers asking calibrating check conversation documents evaluation exit-status how-it-works index json"
+    assert sorted(TOPICS) == sorted([*expected.split(), "overview", "mcp", "python", "server", "settings", "shell"])
 
 
 @pytest.mark.parametrize("topic", TOPICS)

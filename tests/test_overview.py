@@ -4,6 +4,7 @@ import pytest
 
 from qa import Configuration, Corpus
 from qa.errors import QuestionError
+from qa.index import Filter, spread_passages
 from qa.overview import overview
 from qa.question import classify_intent, overview_request
 from qa.question.intent import Request
@@ -132,3 +133,63 @@ def test_corpus_answers_with_overview():
 def test_less_than_one_sentence_is_refused():
     with pytest.raises(QuestionError, match="found 0 sentences, expected 1 or more"):
         lexical_corpus().overview(sentences=0)
+
+
+# Large indexes
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """A corpus of three documents of five passages each, of which an overview looks at six, or at two on a topic."""
+    monkeypatch.setattr("qa.pipeline.OVERVIEW_PASSAGES", 6)
+    monkeypatch.setattr("qa.pipeline.TOPIC_PASSAGES", 2)
+    texts = [
+        "\n\n".join(
+            f"Paragraph {number} of the {name} speaks at length of the {name} and its owner." for number in range(5)
+        )
+        for name in ("mill", "barn", "quarry")
+    ]
+    documents = [document(text, source=f"{number}.txt") for number, text in enumerate(texts)]
+    return Corpus(documents, configuration=Configuration(reader="lexical", passage_words=12))
+
+
+def looked_at(corpus, monkeypatch, topic=""):
+    """The document and the start of each passage that an overview looks at."""
+    seen = []
+
+    def look(passages, **options):
+        seen.extend((passage.document.source, passage.text[:11]) for passage in passages)
+        return overview(passages, **options)
+
+    monkeypatch.setattr("qa.pipeline.overview", look)
+    corpus.overview(topic)
+    return seen
+
+
+def test_large_index_is_looked_at_in_parts(large, monkeypatch):
+    assert len(large.passages) == 15
+    seen = looked_at(large, monkeypatch)
+    assert seen == sorted(seen) and len(seen) == 6 and {source for source, _ in seen} == {"0.txt", "1.txt", "2.txt"}
+    assert ("1.txt", "Paragraph 0") in seen
+
+
+def test_more_documents_than_are_looked_at_are_spread(large, monkeypatch):
+    monkeypatch.setattr("qa.pipeline.OVERVIEW_PASSAGES", 2)
+    assert looked_at(large, monkeypatch) == [("0.txt", "Paragraph 0"), ("1.txt", "Paragraph 0")]
+
+
+def test_topic_of_large_index_takes_alike_passages(large, monkeypatch):
+    seen = looked_at(large, monkeypatch, "the quarry")
+    assert len(seen) == 2 and {source for source, _ in seen} == {"2.txt"} and seen == sorted(seen)
+
+
+def test_filter_limits_what_is_looked_at(large, monkeypatch):
+    filtered = large.filtered(Filter(only=("1.txt",)))
+    assert {source for source, _ in looked_at(filtered, monkeypatch)} == {"1.txt"}
+    assert len(looked_at(filtered, monkeypatch)) == 5
+
+
+def test_sample_has_no_more_than_its_limit():
+    index = Corpus([document(TEXT, source=f"{number}.md", markdown=True) for number in range(1)]).index
+    for limit in (1, 2, 3):
+        assert len(spread_passages(index, limit)) <= limit

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -600,3 +601,22 @@ def test_yes_no_answer_names_the_other_case(lease):
     answer = lease.ask("Are pets allowed?", threshold=0.0)
     assert [each.said for each in answer.mismatches] == ["not allowed"]
     assert lease.ask("Who signed the lease?").mismatches == ()
+
+
+@pytest.mark.parametrize("text", ["12 of 840 tests are flaky.", "The tests are flaky. We ship in June."])
+def test_sentence_that_repeats_a_why_is_no_reason(corpus_of, text):
+    answer = corpus_of(f"{text} The office has a new kitchen.").ask("Why are the tests flaky?", threshold=0)
+    assert not any("flaky" in candidate.text for candidate in answer.candidates)
+
+
+def test_reason_in_the_words_of_the_question_counts(corpus_of):
+    answer = corpus_of("The tests are flaky because the clock is slow.").ask("Why are the tests flaky?")
+    assert answer.best.text == "The tests are flaky because the clock is slow."
+
+
+def test_depth_limits_the_passages_that_are_looked_at(article):
+    assert len(article.ask("Where did Pavel go?", depth=2).hits) == 2 < len(article.ask("Where did Pavel go?").hits)
+
+
+def test_copied_corpus_is_not_indexed_anew(ada_corpus):
+    assert copy(ada_corpus).index is ada_corpus.index

@@ -31,6 +31,8 @@ DEFAULT_TOP = 5
 # By how much another reading must be surer than the first one. Chosen on CoQA's tuning half: without a lead, hit@1
 # falls from 0.619 to 0.591.
 _LEAD = 0.1
+# Passages that all other readings together may look at: as many as the reader reads for one question.
+_READ = 5
 # Corpora whose names are kept: conversations about the same documents share them.
 _CORPORA_KEPT = 4
 
@@ -160,7 +162,7 @@ class Chat:
         near = _proximity(self.turns, model.dialogue().proximity[result.kind]) if result.needs_history else None
         answer = self.corpus.ask(question, threshold=threshold, top=top, near=near)
         if not answer.answered and result.rewritten != line:
-            return self._second_try(Turn(result, Intent.QUESTION, answer), near, threshold=threshold, top=top)
+            return self._other_tries(Turn(result, Intent.QUESTION, answer), near, threshold=threshold, top=top)
         return Turn(result, Intent.QUESTION, answer)
 
     def _asked_in_parts(
@@ -184,18 +186,24 @@ class Chat:
         )
         return Turn(result, Intent.QUESTION, combined(question, [turn.answer for turn in turns]))
 
-    def _second_try(self, turn: Turn, near: Proximity | None, *, threshold: float | None, top: int) -> Turn:
-        """`turn`, whose question found nothing; or that of its other reading, or of the line as typed, if that does.
+    def _other_tries(self, turn: Turn, near: Proximity | None, *, threshold: float | None, top: int) -> Turn:
+        """`turn`, whose question found nothing; or that of the line as typed or of its other reading, if that does.
 
-        One more question is asked at most.
+        Both together take the time of one more question: each looks at its share of the passages.
         """
         rewrite = turn.rewrite
-        reading = rewrite.alternative_reading or rewrite.typed
-        answer = self.corpus.ask(self.corpus.parse(reading), threshold=threshold, top=top, near=near)
-        if not answer.answered or answer.confidence < turn.answer.confidence + _LEAD:
-            return turn
-        taken = replace(rewrite, rewritten=reading, substitutions=(), alternative_reading=rewrite.rewritten)
-        return Turn(taken, Intent.QUESTION, answer)
+        typed = self.corpus.parse(rewrite.typed)
+        other = rewrite.alternative_reading
+        # "Why?" as typed names nothing to look for.
+        tries = [typed] if typed.content_words else []
+        tries += [parse_rewritten(other, typed=typed)] if other else []
+        for question in tries:
+            depth = max(_READ // len(tries), 1)
+            answer = self.corpus.ask(question, threshold=threshold, top=top, near=near, depth=depth)
+            if answer.answered and answer.confidence >= turn.answer.confidence + _LEAD:
+                taken = Rewrite(rewrite.typed, question.text, alternative_reading=rewrite.rewritten, kind=rewrite.kind)
+                return Turn(taken, Intent.QUESTION, answer)
+        return turn
 
     def _without_asking(self, question: Question) -> Answer:
         """The last answer for a line that is about it, otherwise an abstention."""

@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 
 from qa import __version__
 from qa.errors import UsageError
+from qa.fronts import calibrate as calibration
 from qa.fronts import checking, cluster, documents, mcp, serving
 from qa.fronts import help as topics
 from qa.fronts.cache import app as cache
@@ -290,6 +291,7 @@ def overview(
 ) -> int:
     """Show what the documents are about: the sentences that stand for them, word for word, each with its place."""
     from qa.fronts.batch import ascii_only
+    from qa.fronts.links import linker
     from qa.render import console, overview_blocks, overview_json, show
 
     # No reader is asked, so the one that opens fastest will do.
@@ -299,7 +301,7 @@ def overview(
     if json:
         typer.echo(overview_json(chosen, version=__version__, ascii_only=ascii_only()))
     elif chosen.sentences:
-        show(console(sys.stdout), overview_blocks(chosen.sentences))
+        show(console(sys.stdout, link=linker(os.environ)), overview_blocks(chosen.sentences))
     else:
         report(f"no sentence is about {topic!r}; name something that is in the documents")
     return ANSWERED if chosen.sentences else ABSTAINED
@@ -340,6 +342,7 @@ def shell(
 app.command("serve")(serving.serve)
 app.command("mcp")(mcp.mcp)
 app.command("check", epilog=checking.EPILOG)(checking.check)
+app.command("calibrate", help=calibration.HELP)(calibration.calibrate)
 app.command("show")(documents.show_document)
 app.command("formats")(documents.formats)
 app.command("help")(topics.command)
@@ -400,6 +403,7 @@ def _ask_once(question: str, corpus: "Corpus", settings: Settings, *, explain: b
 
 def _show(answer: "Answer", corpus: "Corpus", settings: Settings, *, explain: bool) -> None:
     """Print the answer for people; corrected words go to standard error."""
+    from qa.fronts.links import linker
     from qa.render import answer_blocks, console, correction_lines, explain_blocks, show
 
     for line in correction_lines(answer):
@@ -411,7 +415,7 @@ def _show(answer: "Answer", corpus: "Corpus", settings: Settings, *, explain: bo
         passages=corpus.passages_beside(answer),
         suggestions=corpus.suggestions(1) if answer.reason is Reason.NOT_A_QUESTION else (),
     )
-    show(console(sys.stdout), (*blocks, *(explain_blocks(answer) if explain else ())))
+    show(console(sys.stdout, link=linker(os.environ)), (*blocks, *(explain_blocks(answer) if explain else ())))
 
 
 # A file of questions, or of dialogues
@@ -444,11 +448,20 @@ def _shell(sources: "Sources", settings: Settings) -> int:
     interactive = on_terminal()
     corpus = opened(replace(sources, filter=None), settings)
 
+    from qa.fronts.links import linker
+    from qa.fronts.opener import open_place
     from qa.fronts.shell.commands import COMMANDS
     from qa.fronts.shell.session import Session
 
-    session = Session(corpus, settings, reread, allow_private=sources.allow_private, filter=sources.filter)
-    screen = console(sys.stdout)
+    session = Session(
+        corpus,
+        settings,
+        reread,
+        allow_private=sources.allow_private,
+        filter=sources.filter,
+        open_place=open_place if interactive else None,
+    )
+    screen = console(sys.stdout, link=linker(os.environ))
     if not interactive:
         outcome = follow(session, COMMANDS, input_lines(standard_input()), screen, errors=sys.stderr)
         if outcome.failed:

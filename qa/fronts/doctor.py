@@ -20,6 +20,7 @@ from pathlib import Path
 
 import qa
 from qa.errors import QAError
+from qa.fronts import cache, calibrations, links, opener
 from qa.fronts.serving import TOKEN_VARIABLE
 from qa.fronts.settings import FILE_NAME, FILE_VARIABLE, PREFIX, all_settings, load_settings
 from qa.fronts.status import ANSWERED, DEBUG, FAILED, TRACEBACK
@@ -140,10 +141,21 @@ def _settings() -> Iterator[Finding]:
         changed = [known for known in all_settings() if getattr(settings, known.name) != known.default]
         values = ", ".join(f"{known.name} = {known.shown(settings)}" for known in changed) or "all are the default"
         yield Finding("settings", f"{values} ({path if path.exists() else 'no file'})")
-    known_names = {DEBUG, FILE_VARIABLE, TOKEN_VARIABLE, *(known.variable for known in all_settings())}
+    variables = (DEBUG, FILE_VARIABLE, TOKEN_VARIABLE, cache.VARIABLE, links.VARIABLE, opener.VARIABLE)
+    known_names = {*variables, *(known.variable for known in all_settings())}
     for name in sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known_names):
         advice = "correct its name, or unset it if it is meant for qa"
         yield Finding("settings", f"{name} is set, and names no setting", State.NOTE, advice)
+
+
+def _calibrations() -> Iterator[Finding]:
+    """The calibrations of documents of one's own."""
+    for path, own in calibrations.saved():
+        if own is None:
+            yield Finding("calibration", f"{path} cannot be read", State.NOTE, "remove it, and calibrate again")
+            continue
+        names = " ".join(own.sources) or "the bundled article"
+        yield Finding("calibration", f"{own.summary}, for {names} ({path})")
 
 
 def _folders() -> Iterator[Finding]:
@@ -244,6 +256,7 @@ CHECKS: Sequence[Callable[[], Iterator[Finding]]] = (
     _libraries,
     _models,
     _settings,
+    _calibrations,
     _folders,
     _indexes,
     _terminal,

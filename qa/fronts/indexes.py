@@ -116,7 +116,9 @@ def info(
     folder: Folder,
     every: Annotated[bool, typer.Option("--documents", help="List every document with its passages.")] = False,
 ) -> None:
-    """Show what an index holds, and what it was made of."""
+    """Show what an index holds, what it was made of, and how it was calibrated."""
+    from qa.fronts.calibrations import own_path
+    from qa.model.own import read_own
     from qa.render import clean, counted
 
     index = _opened(_path(folder))
@@ -125,6 +127,9 @@ def info(
     typer.echo(f"segments: {len(index.segments)}; format: {index.manifest['version']}")
     if index.unread:
         typer.echo(f"unfinished: {counted(index.unread, 'file')} not read yet; build it again to go on")
+    own = read_own(own_path((), folder))
+    if own is not None:
+        typer.echo(f"calibration: {clean(own.summary)}")
     for entry in index.entries if every else ():
         typer.echo(f"{entry.passages:>8,}  {clean(entry.source)}")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qa import model
 from qa.errors import SettingError
 from qa.fronts.cache import entry_folder, keep_below, mark_used
+from qa.fronts.calibrations import with_own
 from qa.fronts.progress import ReadingBar
 from qa.fronts.settings import ONNX_READER, Settings
 from qa.render import counted
@@ -61,7 +62,8 @@ def open_corpus(
     Raises `SourceError` for a source that cannot be read, `IndexFailure` for an index that cannot be used,
     `FilterError` for a filter that allows no document, and `ModelError` if the reader's files are missing or broken.
     """
-    corpus = _open_whole(sources, settings, report, bar or ReadingBar(console))
+    whole = _open_whole(sources, settings, report, bar or ReadingBar(console))
+    corpus = with_own(whole, sources.documents, sources.index, report)
     return filtered(corpus, sources.filter) if sources.filter else corpus
 
 
@@ -159,7 +161,8 @@ def reread(corpus: "Corpus", settings: Settings) -> "Corpus":
     """`corpus` with the reader that `settings` name."""
     from qa.pipeline import Corpus
 
-    return Corpus.of(corpus.index, configuration=configuration_of(settings), skipped=corpus.skipped)
+    anew = Corpus.of(corpus.index, configuration=configuration_of(settings), skipped=corpus.skipped)
+    return anew.calibrated(corpus.own) if corpus.own is not None else anew
 
 
 def configuration_of(settings: Settings) -> "Configuration":

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from qa.fronts.calibrations import with_own
 from qa.fronts.opening import Sources, can_be_saved, change_lines, configuration_of, refresh
 from qa.fronts.progress import ReadingBar
 from qa.fronts.settings import Settings
@@ -97,7 +98,10 @@ def renewer(sources: Sources, watcher: Watcher, *, console: "Console") -> Callab
         # Cleared before looking: what changes meanwhile is looked at the next time.
         watcher.changed.clear()
         try:
-            return _renewed(sources, settings, console)
+            renewed = _renewed(sources, settings, console)
+            if renewed is None:
+                return None
+            return with_own(renewed[0], sources.documents, sources.index, lambda line: None), renewed[1]
         except BaseException:
             watcher.changed.set()
             raise

@@ -6,6 +6,7 @@ entries, records                      documents: what is known of each, and each
 counting, building                    passages        -> the arrays of a segment
 segment, lookup                       segments        -> what an index promises (`base`)
     filters                               which documents are asked
+    sampling                              some passages that stand for all
     memory                                passages-> an index in memory
 updating                              an index, documents to keep, fresh documents    -> an index
 weighing                              segments made apart -> the shards of one index
@@ -21,6 +22,7 @@ from qa.index.filters import Filter, parse_filter, type_of
 from qa.index.keys import key_of
 from qa.index.lookup import Kept, SegmentIndex
 from qa.index.memory import MemoryIndex
+from qa.index.sampling import count_asked, in_document_order, spread_passages
 from qa.index.store import StoredIndex
 from qa.index.updating import changed
 
@@ -35,8 +37,11 @@ __all__ = [
     "SegmentIndex",
     "StoredIndex",
     "changed",
+    "count_asked",
+    "in_document_order",
     "key_of",
     "parse_filter",
     "refreshed",
+    "spread_passages",
     "type_of",
 ]

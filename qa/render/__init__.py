@@ -21,8 +21,6 @@ from qa.render.answers import (
     marked,
     neighbours,
     overview_blocks,
-    place,
-    place_parts,
     relevant_closest,
 )
 from qa.render.checking import certainty, checks, shown_candidate
@@ -31,13 +29,29 @@ from qa.render.explained import explain_blocks
 from qa.render.json import JSON_ALTERNATIVES, KEYS, check_json, hits_json, overview_json, part_json, to_json, turn_json
 from qa.render.markdown import conversation_markdown
 from qa.render.quotes import check_blocks
-from qa.render.screen import Block, Blocks, Page, clean, console, counted, error_line, note, rows, show
+from qa.render.screen import (
+    Block,
+    Blocks,
+    Linker,
+    Page,
+    clean,
+    console,
+    counted,
+    error_line,
+    note,
+    place,
+    place_block,
+    place_parts,
+    rows,
+    show,
+)
 
 __all__ = [
     "JSON_ALTERNATIVES",
     "KEYS",
     "Block",
     "Blocks",
+    "Linker",
     "Page",
     "answer_blocks",
     "block_fields",
@@ -64,6 +78,7 @@ __all__ = [
     "overview_json",
     "part_json",
     "place",
+    "place_block",
     "place_parts",
     "relevant_closest",
     "rows",

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from qa.render.screen import Block, Blocks, clean, counted, note
+from qa.render.screen import Block, Blocks, clean, counted, note, place, place_block
 from qa.types import (
     Answer,
     Candidate,
-    Citation,
     Finding,
     Form,
     Intent,
     MismatchKind,
     Passage,
-    Place,
     Reason,
     Sentence,
     Span,
@@ -102,31 +100,6 @@ def confidence(probability: float) -> str:
     return f"{words}, {number}"
 
 
-def place(citation: Citation) -> str:
-    """A citation on one line, cleaned: `notes.md:12–14 · Setup`, `report.pdf, p. 12 · Methods › Sampling`."""
-    lines = ""
-    if citation.line is not None:
-        to = f"–{citation.end_line}" if citation.end_line != citation.line else ""
-        lines = f":{citation.line}{to}"
-    parts = "".join(f", {part}" for part in place_parts(citation.place))
-    under = f" · {' › '.join(citation.headings)}" if citation.headings else ""
-    return clean(f"{citation.source}{lines}{parts}{under}")
-
-
-def place_parts(at: Place) -> list[str]:
-    """The parts of a place in words: "p. 12", "slide 3", "sheet Prices", "row 5"."""
-    parts = [
-        (at.page, f"p. {at.page_label or at.page}"),
-        (at.chapter, f"chapter {at.chapter}"),
-        (at.slide, f"slide {at.slide}"),
-        (at.sheet, f"sheet {at.sheet}"),
-        (at.row, f"row {at.row}"),
-        (at.part, f"{at.part}"),
-        (at.time, f"at {at.time}"),
-    ]
-    return [words for value, words in parts if value is not None]
-
-
 def correction_lines(answer: Answer) -> tuple[str, ...]:
     """One line per corrected word of the question."""
     return tuple(f"“{correction.typed}” was read as “{correction.corrected}”." for correction in answer.corrections)
@@ -163,11 +136,11 @@ def answer_blocks(
     sentence = Block(marked(answer.best, context=context, passages=passages), gap=True)
     citation = _with_confidence(answer.best, answer.confidence)
     others = candidate_blocks(answer.alternatives[: top - 1], first=2)
-    return (sentence, Block(citation), *mismatch_blocks(answer), *others)
+    return (sentence, citation, *mismatch_blocks(answer), *others)
 
 
-def _with_confidence(candidate: Candidate, probability: float) -> Text:
-    return Text.assemble((place(candidate.citation), "cyan"), f"  ({confidence(probability)})")
+def _with_confidence(candidate: Candidate, probability: float, *, label: str = "") -> Block:
+    return place_block(candidate.citation, f"  ({confidence(probability)})", label=label)
 
 
 def mismatch_lines(answer: Answer) -> tuple[str, ...]:
@@ -205,7 +178,7 @@ def _finding_blocks(number: int, finding: Finding) -> Blocks:
     lines = finding_lines(finding)
     return (
         Block(marked(finding.candidate), label=label, gap=True),
-        Block(_with_confidence(finding.candidate, finding.confidence), label=indent),
+        _with_confidence(finding.candidate, finding.confidence, label=indent),
         *(note(line, label=indent, style="dim") for line in lines),
     )
 
@@ -229,7 +202,7 @@ def overview_blocks(sentences: Sequence[Sentence]) -> Blocks:
         for sentence in sentences
         for block in (
             note(sentence.text, label="• ", gap=True),
-            note(place(cite(sentence.passage, sentence.span)), style="cyan", label="  "),
+            place_block(cite(sentence.passage, sentence.span), label="  "),
         )
     )
 
@@ -241,8 +214,8 @@ def _abstention(answer: Answer, *, context: int, passages: Sequence[Passage], su
     if reply.closest is None:
         return lines
     sentence = marked(reply.closest, context=context, passages=passages, mark=False)
-    citation = _with_confidence(reply.closest, answer.confidence)
-    return (*lines, note(CLOSEST), Block(sentence, label="  "), Block(citation, label="  "), *mismatch_blocks(answer))
+    citation = _with_confidence(reply.closest, answer.confidence, label="  ")
+    return (*lines, note(CLOSEST), Block(sentence, label="  "), citation, *mismatch_blocks(answer))
 
 
 def candidate_blocks(candidates: Sequence[Candidate], *, first: int) -> Blocks:
@@ -252,7 +225,7 @@ def candidate_blocks(candidates: Sequence[Candidate], *, first: int) -> Blocks:
         for number, candidate in enumerate(candidates, first)
         for block in (
             Block(marked(candidate), label=f"{number}. ", gap=True),
-            note(place(candidate.citation), style="cyan", label="   "),
+            place_block(candidate.citation, label="   "),
         )
     )
 

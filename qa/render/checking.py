@@ -6,7 +6,8 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from qa.language.tokens import words
-from qa.render.answers import confidence, place, relevant_closest
+from qa.render.answers import confidence, relevant_closest
+from qa.render.screen import place
 from qa.types import Answer, Candidate, Question
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from typing import Any
 
 from rich.text import Text
 
-from qa.render.answers import place_parts
 from qa.render.json import safe_json
 from qa.render.screen import Block as ScreenBlock
-from qa.render.screen import Blocks, clean, counted, note, rows
+from qa.render.screen import Blocks, clean, counted, note, place_parts, rows
 from qa.types import Block, BlockKind, Document, Span
 
 # In place of a context that the block above has, or is.

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.render.answers import place
-from qa.render.screen import Blocks, clean, note
+from qa.render.screen import Blocks, clean, note, place
 from qa.types import Answer, Candidate, Hit, cite
 
 NOTHING_SHARED = "No passage shares a word with the question."

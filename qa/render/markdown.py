@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qa.render.answers import CLOSEST, abstention_reply, confidence, correction_lines, mismatch_lines, place
-from qa.render.screen import clean
+from qa.render.answers import CLOSEST, abstention_reply, confidence, correction_lines, mismatch_lines
+from qa.render.screen import clean, place
 from qa.types import Answer, Candidate, Finding, Form, Intent
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
-from qa.render.answers import CLOSEST, place
-from qa.render.screen import Block, Blocks, clean, note
+from qa.render.answers import CLOSEST
+from qa.render.screen import Block, Blocks, clean, note, place
 from qa.types import Difference, DifferenceKind, Document, Quotation, QuoteCheck, Span, Verdict, cite
 
 _DIFFERS = "The text says it otherwise:"

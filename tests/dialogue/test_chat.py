@@ -6,14 +6,18 @@ from math import exp
 import pytest
 
 from qa.dialogue import Chat
-from qa.dialogue.turn import ANAPHORA, ELLIPSIS
+from qa.dialogue.turn import ANAPHORA, ELLIPSIS, PastTurn, Rewrite
 from qa.errors import QuestionError
 from qa.index import MemoryIndex
 from qa.load import load_text
 from qa.model import dialogue
 from qa.question import parsed
+from qa.read.neural import MAX_PASSAGES_READ
 from qa.split import passages
 from qa.types import Answer, Candidate, Correction, Intent, Reason, Span
+from tests import builders
+
+from .builders import rewritten
 
 TEXT = "Tom Byron moved to Ulm in 1843. He sold clocks there. His sister Ada stayed in London."
 
@@ -29,6 +33,9 @@ class FakeCorpus:
     asked: list = field(default_factory=list)
     nears: list = field(default_factory=list)
     all: list = field(default_factory=list)
+    depths: list = field(default_factory=list)
+    # The questions that find something, if not all do.
+    answerable: tuple = ()
 
     def __post_init__(self):
         self.documents = (load_text(self.text),)
@@ -41,14 +48,15 @@ class FakeCorpus:
         text = " ".join(line.split())
         return parsed(text, text.replace("Byrn", "Byron"), (Correction("Byrn", "Byron"),) * text.count("Byrn"))
 
-    def ask(self, question, *, threshold=None, top=5, near=None, all=False):
+    def ask(self, question, *, threshold=None, top=5, near=None, all=False, depth=None):
         """See `qa.Corpus.ask`."""
         self.all.append(all)
         if "?" not in question.text:
             raise QuestionError("no question")
         self.asked.append(question)
         self.nears.append(near)
-        if self.sentence is None:
+        self.depths.append(depth)
+        if self.sentence is None or (self.answerable and question.text not in self.answerable):
             return Answer(question, confidence=self.confidence, reason=Reason.NOT_IN_TEXT)
         sentence = self.passages[0].sentences[self.sentence]
         span = Span(sentence.span.start, sentence.span.start + 3)
@@ -159,6 +167,92 @@ def test_nothing_is_near_without_answer():
     chat = Chat(FakeCorpus(sentence=None))
     chat.ask("Where did Tom Byron move?")
     assert chat.ask("Why did he move?").rewrite.needs_history and set(chat.corpus.nears) == {None}
+
+
+# A wrong history
+
+
+@pytest.fixture
+def two_men():
+    """A chat in which "he" is one of two men, with the likelier and the other reading."""
+    chat = Chat(FakeCorpus("Tom Byron met Karl Weiss in Ulm. He was tired.", sentence=None))
+    chat.ask("Did Tom Byron meet Karl Weiss?")
+    rewrite = Rewrite("Why was he tired?", "Why was Tom Byron tired?", (), 0.5, "Why was Karl Weiss tired?", ANAPHORA)
+    chat._rewrite = lambda line, question: replace(rewrite, typed=line)
+    chat.corpus.sentence, chat.corpus.confidence = 0, 0.0
+    chat.corpus.asked.clear()
+    chat.corpus.depths.clear()
+    return chat
+
+
+def asked_after(chat, *answerable):
+    """The turn of the follow-up, and what was asked for it, if some questions alone find something."""
+    chat.corpus.answerable = answerable or ("nothing",)
+    confidence = chat.corpus.confidence
+    original = chat.corpus.ask
+
+    def ask(question, **options):
+        chat.corpus.confidence = 0.9 if question.text in answerable else confidence
+        return original(question, **options)
+
+    chat.corpus.ask = ask
+    turn = chat.ask("Why was he tired?")
+    return turn, [question.text for question in chat.corpus.asked]
+
+
+def test_follow_up_without_answer_is_tried_as_typed(two_men):
+    turn, asked = asked_after(two_men, "Why was he tired?")
+    assert asked == ["Why was Tom Byron tired?", "Why was he tired?"]
+    taken = turn.rewrite
+    assert (taken.rewritten, taken.alternative_reading) == ("Why was he tired?", "Why was Tom Byron tired?")
+    assert turn.answer.answered and taken.needs_history and taken.substitutions == ()
+
+
+def test_other_reading_is_tried_after_the_line(two_men):
+    turn, asked = asked_after(two_men, "Why was Karl Weiss tired?")
+    assert asked == ["Why was Tom Byron tired?", "Why was he tired?", "Why was Karl Weiss tired?"]
+    assert turn.rewrite.rewritten == "Why was Karl Weiss tired?"
+
+
+def test_other_readings_share_the_passages_of_one_question(two_men):
+    asked_after(two_men)
+    first, *others = two_men.corpus.depths
+    assert first is None and len(others) == 2 and sum(others) <= MAX_PASSAGES_READ
+
+
+def test_follow_up_that_finds_nothing_keeps_its_reading(two_men):
+    turn, asked = asked_after(two_men)
+    assert (turn.rewrite.rewritten, len(asked)) == ("Why was Tom Byron tired?", 3) and not turn.answer.answered
+
+
+def test_fragment_without_words_is_not_tried_as_typed():
+    chat = Chat(FakeCorpus())
+    chat.ask("Where did Tom Byron move?")
+    chat.corpus.sentence = None
+    chat.ask("Why?")
+    assert [question.text for question in chat.corpus.asked[1:]] == ["Why did Tom Byron move?"]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "expected"), [(0.9, "Why was it that Tom left?"), (0.2, "Why was it that it left?")]
+)
+def test_doubtful_answer_is_not_put_into_questions(confidence, expected):
+    past = PastTurn("Who left?", "Tom", "Tom left.", confidence=confidence)
+    assert rewritten("Why?", past) == expected
+
+
+@pytest.mark.parametrize(("confidence", "expected"), [(0.9, "Who made 700 visitors?"), (0.2, "Who made that?")])
+def test_doubtful_answer_is_not_what_that_means(confidence, expected):
+    past = PastTurn("How many came?", "700 visitors", "700 visitors came.", confidence=confidence)
+    assert rewritten("Who made that?", past) == expected
+
+
+def test_why_after_number_keeps_its_subject():
+    corpus = builders.corpus("12 of 840 tests are flaky. The budget is 4,000 euros. We ship on 4 June.")
+    chat = Chat(corpus)
+    chat.ask("How many tests are flaky?")
+    turn = chat.ask("Why?")
+    assert turn.rewrite.rewritten == "Why are 12 of 840 tests flaky?" and not turn.answer.answered
 
 
 # Other lines

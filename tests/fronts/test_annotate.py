@@ -26,6 +26,7 @@ TEXT = "Pavel left for Ulm in 1843. Semyon stayed in Moscow with Pavel's dog. It
 OTHER = "Nika baked bread in Riga. Her oven was “old”. Nobody ate it.\n"
 QUESTION = "Where did Semyon stay?"
 RAIN = "How long did it rain?"
+NEXT = "With 48 more questions it can choose the threshold for these documents: "
 
 
 @pytest.fixture
@@ -369,6 +370,7 @@ def test_leaving_shows_size_and_next_step(folder, line):
     assert reply.leave and [block.plain for block in reply.blocks] == [
         "my set.jsonl holds 2 questions: 1 with an answer, 1 without.",
         "Measure on it: qa eval 'my set.jsonl'",
+        f"{NEXT}qa calibrate 'my set.jsonl' -d PATH",
     ]
 
 
@@ -540,7 +542,7 @@ def test_terminal_session_saves_what_is_typed(folder):
     shown = typed(session_about(), f"{QUESTION}\r1\rMoscow\r{RAIN}\r1\r\r/nope\r\x04")
     assert answers() == [["Moscow"], ["three weeks"]]
     assert "saved as q002 (2 questions)\nqa: no such command: /nope" in shown
-    assert shown.endswith("Measure on it: qa eval set.jsonl\n")
+    assert shown.endswith(f"Measure on it: qa eval set.jsonl\n{NEXT}qa calibrate set.jsonl -d PATH\n")
 
 
 def test_ctrl_c_clears_the_line_within_a_step(folder):
@@ -567,7 +569,7 @@ def test_pipe_is_followed_to_its_end(folder, stdin, capsys):
     stdin(f"{QUESTION}\n1\nMoscow\n{RAIN}\nn\nAn open question?\n")
     assert annotate(["notes"], Path("set.jsonl"), split="test") == 0
     out, err = capsys.readouterr()
-    assert out.endswith("without.\nMeasure on it: qa eval set.jsonl\n") and "question>" not in out
+    assert f"without.\nMeasure on it: qa eval set.jsonl\n{NEXT}" in out and "question>" not in out
     assert err == "qa: left out 1 file: 1 hidden\n" and "The open question was not saved." in out
     assert [record["split"] for record in records()] == ["test", "test"] and answers() == [["Moscow"], []]
 

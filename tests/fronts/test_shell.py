@@ -82,7 +82,9 @@ def test_help_lists_every_command_with_its_help(session):
 
 
 def test_table_has_the_documented_commands():
-    promised = "help more all why overview other undo context docs add drop filter set save load clear quit".split()
+    promised = (
+        "help more all why overview open other undo context docs add drop filter set save load clear quit".split()
+    )
     assert [name for name in COMMANDS if name != "save!"] == promised
 
 

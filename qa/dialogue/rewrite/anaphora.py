@@ -24,8 +24,8 @@ from qa.types import Question
 _CLOSE = 0.6
 # A pronoun that agrees with nothing in the conversation may mean whom the documents name most, with this probability.
 _MAIN_PERSON = {"he": 0.3, "she": 0.3}
-# The probability that "that" is the last answer.
-_LAST_ANSWER = 0.6
+# The probability that "that" is the last answer if that is right, and the confidence from which it is relied on.
+_LAST_ANSWER, _RELIED_ON = 0.6, 0.5
 # What happens, costs and takes is no thing that was named, but an event.
 _EVENT = re.compile(
     r" (?:\w+ )?(?:costs?|takes?|took|taken|happen(?:s|ed)?|lasts?|lasted|end(?:s|ed)?)\b", re.IGNORECASE
@@ -81,8 +81,9 @@ def _choose(
     if pronoun_class == "it" and _EVENT.match(text, reference.end):
         return None
     if pronoun_class == "this" and not reference.head:
-        answer = history.last.answer
-        return _Choice(answer, _LAST_ANSWER) if _can_be_that(answer, history) else None
+        last = history.last
+        is_likely = last.confidence >= _RELIED_ON and _can_be_that(last.answer, history)
+        return _Choice(last.answer, _LAST_ANSWER * last.confidence) if is_likely else None
     able = compatible(reference, antecedents, text, question.tokens)
     if not (able or reference.weak):
         able = compatible_but_for_gender(reference, antecedents, question.tokens)

@@ -12,6 +12,7 @@ from qa.dialogue.history import History, Knowledge
 from qa.dialogue.rewrite.anaphora import resolve
 from qa.dialogue.rewrite.fragments import Fragment, Gap
 from qa.dialogue.turn import ELLIPSIS, PastTurn, Rewrite, Substitution
+from qa.language.answer_types import typed_spans
 from qa.language.grammar import capitalised, ends_in_motion
 from qa.language.lexicon import (
     BE,
@@ -23,13 +24,15 @@ from qa.language.lexicon import (
     alternation,
 )
 from qa.language.tokens import tokens
-from qa.types import Mention, Question, Role, Token
+from qa.types import AnswerType, Mention, Question, Role, Token
 
 # The probability that a fragment means what it is taken for, and if it is unlike all that the last question is about.
 # By reading: of 53 fragments in CoQA's tuning half after a whole question, 48 meant what they were taken for.
 _LIKELY, _UNLIKE = 0.9, 0.5
 # The confidence from which an answer is put into the next question.
 _RELIED_ON = 0.5
+# What may be said beside the numbers of an answer that counts something.
+_BESIDE_NUMBERS = frozenset({"of", "the", "about", "around", "nearly", "almost", "only", "over", "some"})
 # Questions that a fragment can take something from.
 _REACH = 3
 # Words of an answer at most that are put into a question.
@@ -145,7 +148,7 @@ def _asked(question_words: str, behind: Sequence[Token], known: Clause, last: Pa
 def _with_subject(known: Clause, last: PastTurn, knowledge: Knowledge) -> Clause:
     """`known` with the noun of "how many" or "which" as its subject: "How many people were hurt" has "the people".
 
-    "Who was against it" has the answer.
+    With its answer, a number, that is "seven people". "Who was against it" has the answer.
     """
     if known.question_words.casefold() == "who" and known.auxiliary.casefold() in BE:
         names_it = _is_short(last.answer) and last.confidence >= _RELIED_ON and not _has_subject(known, knowledge)
@@ -154,7 +157,25 @@ def _with_subject(known: Clause, last: PastTurn, knowledge: Knowledge) -> Clause
     noun = next((phrase for phrase in phrases if phrase.end == len(known.question_words)), None)
     if noun is None or _has_subject(known, knowledge):
         return known
-    return replace(known, rest=f"{noun.definite} {known.rest}")
+    counted = _counted(noun, last) if known.question_words.casefold().startswith("how many ") else ""
+    return replace(known, rest=f"{counted or noun.definite} {known.rest}")
+
+
+def _counted(noun: Mention, last: PastTurn) -> str:
+    """How many there are, as the last answer says: "12 of 840 tests"; empty if it is no number or is not relied on."""
+    answer = last.answer.strip(_PUNCTUATION)
+    if last.confidence < _RELIED_ON or not _is_short(answer):
+        return ""
+    numbers = typed_spans(AnswerType.NUMBER, answer)
+    beside = [
+        token.norm
+        for token in tokens(answer)
+        if token.is_word and not any(number.start <= token.start < number.end for number in numbers)
+    ]
+    if not numbers or (beside and beside[-1] == noun.head):
+        return answer if numbers else ""
+    # "12 of 840" tests, but not "700 rubles" of them.
+    return f"{answer} {noun.definite.removeprefix('the ')}" if set(beside) <= _BESIDE_NUMBERS else ""
 
 
 def _has_subject(known: Clause, knowledge: Knowledge) -> bool:
@@ -175,7 +196,8 @@ def _doer(known: Clause, last: PastTurn) -> str:
     """Who did it, with a space behind: the answer; nothing where the rest names it already."""
     if known.question_words.split()[-1].casefold() not in QUESTION_WORDS:
         return ""
-    return f"{last.answer.strip(_PUNCTUATION)} " if _is_short(last.answer) else "it "
+    is_sure = _is_short(last.answer) and last.confidence >= _RELIED_ON
+    return f"{last.answer.strip(_PUNCTUATION)} " if is_sure else "it "
 
 
 def _inserted(known: Clause, last: PastTurn) -> str:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from qa.errors import EvaluationError
 from qa.evaluate.systems.base import Prediction, System, SystemBuilder
 from qa.evaluate.systems.baselines import BASELINES
-from qa.evaluate.systems.ours import OURS, Conversation, configured, effective_settings
+from qa.evaluate.systems.ours import OURS, Conversation, configured, effective_settings, held_passages
 
 __all__ = [
     "DEFAULT_SYSTEMS",
@@ -19,6 +19,7 @@ __all__ = [
     "SystemBuilder",
     "family",
     "find_system",
+    "held_passages",
     "on_one_thread",
     "parse_systems",
     "system_settings",

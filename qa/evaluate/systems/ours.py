@@ -55,7 +55,7 @@ class Qa:
             self.passages: Sequence[Passage] = self._corpus.passages
         else:
             self._corpus = Corpus.open_index(index, configuration=configuration)
-            self.passages = _passages_of(documents, self._corpus)
+            self.passages = held_passages(documents, self._corpus)
         self._threshold = threshold
         self._conversation = Conversation(self._corpus, threshold=threshold)
 
@@ -75,10 +75,10 @@ class Qa:
         return Prediction(candidates, answer.hits, answer.answered, answer.confidence)
 
 
-def _passages_of(documents: Sequence[Document], corpus: Corpus) -> list[Passage]:
+def held_passages(documents: Sequence[Document], corpus: Corpus) -> list[Passage]:
     """The passages that the index of `corpus` has of `documents`, which it knows by their texts.
 
-    Raises `EvaluationError` if it holds one of them not.
+    Raises `EvaluationError` if it does not hold one of them.
     """
     texts = {key_of(document.text): document for document in documents}
     held = {entry.text_key: entry.doc_id for entry in corpus.index.entries if entry.text_key in texts}

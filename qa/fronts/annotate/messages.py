@@ -13,6 +13,9 @@ NOT_ANSWERED = "not answered here"
 # The number of documents to name in the opening; more are counted.
 _NAMED = 3
 
+# Questions that can choose a threshold, at least: see `qa.evaluate.calibrating`, which is slow to import.
+ENOUGH = 50
+
 # Characters of an answer in the list.
 _SHORT = 60
 
@@ -98,4 +101,12 @@ def closing_blocks(path: Path, records: Sequence[Record]) -> Blocks:
     return (
         note(f"{path} holds {counted(len(records), 'question')}: {parts}."),
         note(f"Measure on it: qa eval {shlex.quote(str(path))}"),
+        note(f"{_when(len(records))}: qa calibrate {shlex.quote(str(path))} -d PATH"),
     )
+
+
+def _when(count: int) -> str:
+    """When a set of `count` questions can choose a threshold."""
+    if count >= ENOUGH:
+        return "Choose the threshold for these documents on it"
+    return f"With {counted(ENOUGH - count, 'more question')} it can choose the threshold for these documents"

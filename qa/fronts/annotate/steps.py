@@ -12,7 +12,7 @@ from qa.evaluate.datasets import Gold
 from qa.fronts.annotate.matching import preview
 from qa.language.tokens import norms, stem
 from qa.pipeline import Corpus
-from qa.render import Block, Blocks, marked, note, place
+from qa.render import Block, Blocks, marked, place_block
 from qa.types import Candidate, Sentence
 
 # The number of sentences to show at a time: with their places they fill a screen of 24 lines.
@@ -89,7 +89,7 @@ def choice_blocks(numbered: Numbered) -> Blocks:
         for number, candidate in numbered
         for block in (
             Block(marked(candidate), label=f"{f'{number}.':<{width}}"),
-            note(place(candidate.citation), style="cyan", label=" " * width),
+            place_block(candidate.citation, label=" " * width),
         )
     )
 

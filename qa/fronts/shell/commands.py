@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # What `/filter` takes, each with a value, and the word that takes it away.
 _FILTERS, _NO_FILTER = ("only", "type", "since"), "off"
+# Digits of a number at most.
+_DIGITS = 4
 _KEYS = (
     ("Tab", "complete a command, a setting, a file or a name"),
     ("Ctrl-R", "search earlier lines"),
@@ -58,10 +60,16 @@ def _all(session: Session, argument: str) -> Reply:
 
 
 def _overview(session: Session, argument: str) -> Reply:
-    chosen = session.corpus.overview(argument)
+    chosen = session.overview(argument)
     if not chosen.sentences:
         raise QAError(f"no sentence is about {argument!r}; name something that is in the documents, or nothing for all")
     return Reply(overview_blocks(chosen.sentences))
+
+
+def _open(session: Session, argument: str) -> Reply:
+    if argument and not (argument.isdecimal() and len(argument) <= _DIGITS):
+        raise QAError(f"found {argument!r}, expected the number of an answer, such as /open 2")
+    return Reply((note(session.open(int(argument or 1)), style="dim"),))
 
 
 # The conversation
@@ -268,6 +276,7 @@ COMMANDS = table(
     Command(
         "overview", "[TOPIC]", "the sentences that stand for the documents, or for what they say of TOPIC", _overview
     ),
+    Command("open", "[N]", "open the place of the answer, or of number N, in your editor or viewer", _open),
     Command("other", "", "ask the last question in its other reading, if one was offered", _other),
     Command("undo", "", "remove the last line from the conversation", _undo),
     Command("context", "[NAME]", _CONTEXT_HELP, _context, memory_options),

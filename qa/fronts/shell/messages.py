@@ -14,7 +14,7 @@ from qa.render import (
     marked,
     neighbours,
     note,
-    place,
+    place_block,
     place_parts,
     rows,
     shown_candidate,
@@ -60,8 +60,9 @@ def rewrite_blocks(rewrite: Rewrite) -> Blocks:
         return ()
     if rewrite.alternative_reading is None:
         return (reading_block(rewrite.rewritten),)
+    as_typed = " (as typed)" if rewrite.rewritten == rewrite.typed else ""
     alternative = note(f"/other asks instead: {rewrite.alternative_reading}", style="dim", label="  ")
-    return (reading_block(rewrite.rewritten), alternative)
+    return (reading_block(f"{rewrite.rewritten}{as_typed}"), alternative)
 
 
 def reading_block(question: str) -> Block:
@@ -83,7 +84,7 @@ def surroundings(answer: Answer, passages: Sequence[Passage], *, count: int) -> 
     if candidate is None:
         return ()
     text = marked(candidate, context=count, passages=passages, mark=answer.answered)
-    return (Block(text, gap=True), note(place(candidate.citation), style="cyan"))
+    return (Block(text, gap=True), place_block(candidate.citation))
 
 
 def place_blocks(answer: Answer, passages: Sequence[Passage]) -> Blocks:

@@ -32,11 +32,12 @@ from qa.render import (
     note,
     relevant_closest,
 )
-from qa.types import Intent
+from qa.types import Answer, Citation, Intent, Sentence, cite
 
 if TYPE_CHECKING:
     from qa.index import Filter
     from qa.load import Skipped
+    from qa.overview import Overview
     from qa.pipeline import Corpus
     from qa.types import Document
 
@@ -51,6 +52,8 @@ _HINTS = {Intent.ABILITIES: "/help lists the commands.", Intent.FAREWELL: "/quit
 
 # A corpus with the reader of other settings.
 Reread = Callable[["Corpus", Settings], "Corpus"]
+# Opens a place and says what was opened.
+OpenPlace = Callable[[Citation], str]
 # The corpus and what is said of its changes; None if there are none.
 Renew = Callable[[Settings], "tuple[Corpus, Sequence[str]] | None"]
 
@@ -72,12 +75,14 @@ class Session:
         clock: Callable[[], float] = time.perf_counter,
         filter: "Filter | None" = None,
         renew: Renew = lambda settings: None,
+        open_place: OpenPlace | None = None,
     ) -> None:
         """Begin a conversation about `corpus`.
 
         `reread` makes a corpus with the reader of other settings; `renew` gets the corpus anew if its files changed,
-        with what is said of that; `clock` returns seconds. `filter` says which documents are asked. With
-        `allow_private`, an address that is added may lead into the user's own network.
+        with what is said of that; `clock` returns seconds. `filter` says which documents are asked; `open_place` opens
+        a place and says what it did, None where there is no terminal. With `allow_private`, an address that is added
+        may lead into the user's own network.
         """
         self.chat: Chat = Chat(corpus)
         self.settings = settings
@@ -85,6 +90,7 @@ class Session:
         self.allow_private = allow_private
         self.renew = renew
         self.filter = filter
+        self._open_place = open_place
         self.corpus = corpus
         # What was added and dropped since the shell was opened: documents, and ids.
         self._added: dict[str, Document] = {}
@@ -94,6 +100,8 @@ class Session:
         self._seconds: float | None = None
         # How many alternatives of the last answer /more has shown; None before the first /more.
         self._more_shown: int | None = None
+        # The sentences of an overview that was shown after the last answer.
+        self._overview: tuple[Sentence, ...] = ()
 
     @property
     def corpus(self) -> "Corpus":
@@ -192,6 +200,7 @@ class Session:
         if turn.intent is Intent.QUESTION:
             return self._answered(turn, rewrite_blocks(turn.rewrite))
         if turn.intent is Intent.OVERVIEW:
+            self._overview = tuple(candidate.sentence for candidate in turn.answer.candidates)
             return Reply(answer_blocks(turn.answer), answered=turn.answer.answered)
         if turn.intent in ABOUT_THE_ANSWER and self.chat.last is not None:
             return Reply(self._about(self.chat.last, turn.intent))
@@ -238,7 +247,7 @@ class Session:
 
     def _begin_turn(self, *, seconds: float | None = None) -> None:
         """Another question is the last one, and nothing more of it was shown; it took `seconds` if just asked."""
-        self._seconds, self._more_shown = seconds, None
+        self._seconds, self._more_shown, self._overview = seconds, None, ()
 
     # More about the last answer
 
@@ -269,6 +278,26 @@ class Session:
         if self._more_shown is not None:
             return self._more_shown
         return self.settings.top - 1 if self.last.answer.answered else 0
+
+    def overview(self, topic: str) -> "Overview":
+        """The sentences that stand for the documents, or for what they say of `topic`; /open opens their places."""
+        chosen = self.corpus.overview(topic)
+        self._overview = chosen.sentences or self._overview
+        return chosen
+
+    def open(self, number: int) -> str:
+        """Open the place of a sentence as it was numbered, 1 is the answer, and say what was opened.
+
+        Raises `QAError` if there is none of that number, it is no file, nothing can open it, or there is no terminal.
+        """
+        sentences = self._overview or _numbered_sentences(self.last.answer)
+        if not 1 <= number <= len(sentences):
+            there = counted(len(sentences), "place") if sentences else "nothing"
+            raise QAError(f"there is no number {number}; the last answer has {there} to open")
+        if self._open_place is None:
+            raise QAError("/open needs a terminal; the place is below the answer")
+        sentence = sentences[number - 1]
+        return self._open_place(cite(sentence.passage, sentence.span))
 
     # The conversation as a whole
 
@@ -311,3 +340,14 @@ class Session:
         """Resume the conversation in the file `path`. Raises `TranscriptError`, which leaves everything as it was."""
         self.chat = Chat.load(path, self.corpus)
         self._begin_turn()
+
+
+def _numbered_sentences(answer: Answer) -> list[Sentence]:
+    """The sentences of an answer as they are numbered on the screen."""
+    if answer.findings:
+        candidates = [finding.candidate for finding in answer.findings]
+    elif answer.parts:
+        candidates = [part.candidates[0] for part in answer.parts if part.candidates]
+    else:
+        candidates = list(answer.candidates)
+    return [candidate.sentence for candidate in candidates]

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from qa.render.answers import place_parts
 from qa.render.html.tables import table_html
 from qa.render.html.text import Html, marked_html, text_html
+from qa.render.screen import place_parts
 from qa.types import Block, BlockKind, Candidate, Document, Span
 
 # Characters of a part: some ten pages, which a browser shows at once.

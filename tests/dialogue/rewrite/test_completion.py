@@ -38,9 +38,13 @@ def completed(text, gap, *turns, documents=TEXT):
         # The question words were the subject: the answer is, or what they asked for.
         ("Why", PastTurn("Who left?", "Karl", "Karl left."), "Why was it that Karl left?"),
         ("Why", PastTurn("Who left?"), "Why was it that it left?"),
-        ("Why", PastTurn("How many men left?", "700"), "Why was it that the men left?"),
+        ("Why", PastTurn("How many men left?", "700"), "Why was it that 700 men left?"),
         ("In which year", PastTurn("Who left?", "Karl"), "In which year was it that Karl left?"),
-        ("Why", PastTurn("How many men were hurt?", "700"), "Why were the men hurt?"),
+        ("Why", PastTurn("How many men were hurt?", "700"), "Why were 700 men hurt?"),
+        ("Why", PastTurn("How many men were hurt?", "few", "Few were hurt."), "Why were the men hurt?"),
+        ("Why", PastTurn("How many men were hurt?", "700", confidence=0.2), "Why were the men hurt?"),
+        ("Why", PastTurn("How many men were hurt?", "seven men", "Seven men were."), "Why were seven men hurt?"),
+        ("Why", PastTurn("How many tests are flaky?", "12 of 840"), "Why are 12 of 840 tests flaky?"),
         ("Why", PastTurn("Which town did Karl leave?", "Ulm"), "Why did Karl leave?"),
         # What was left open is asked for.
         ("Who", PastTurn("Did Tom Byron see anyone?"), "Who did Tom Byron see?"),

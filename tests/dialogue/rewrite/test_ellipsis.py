@@ -23,7 +23,7 @@ from ..builders import TEXT, WHERE_TOM, WHO_WROTE, history, question, rewrite
             "How many programs did Ada Byron write programs?",
         ),
         ("When?", WHO_WROTE, "When was it that Ada Byron wrote a program?"),
-        ("Where?", PastTurn("How many visitors were counted?", "700", TEXT), "Where were the visitors counted?"),
+        ("Where?", PastTurn("How many visitors were counted?", "700", TEXT), "Where were 700 visitors counted?"),
         ("Who did?", PastTurn("Did Tom Byron move?"), "Who did move?"),
         ("And Ada Byron?", WHERE_TOM, "Where did Ada Byron move?"),
         ("And his sister?", WHERE_TOM, "Where did Tom Byron's sister move?"),
