@@ -21,6 +21,7 @@ export async function showPages(sheet, pages) {
   }).promise;
   const leaves = await layOut(pdf, pages);
   const cited = await findCited(pdf, sheet.dataset);
+  if (!cited.size && sheet.dataset.before + sheet.dataset.words) pages.prepend(unmarked());
   const draw = (leaf) => (leaf.drawn ??= drawLeaf(pdfjs, pdf, leaf, cited.get(leaf.number)));
   const seen = new IntersectionObserver(
     (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => draw(leaves[entry.target.dataset.number - 1])),
@@ -31,6 +32,15 @@ export async function showPages(sheet, pages) {
   first.frame.scrollIntoView({ block: "start" });
   await draw(first);
   scrollToMark(sheet, first.frame);
+}
+
+/** What is said where the sentence is not among the letters of its page, such as on a page of pictures. */
+function unmarked() {
+  const note = document.createElement("p");
+  note.className = "unmarked";
+  note.setAttribute("role", "status");
+  note.textContent = "The sentence could not be marked on its page; “Text” shows it.";
+  return note;
 }
 
 /** A frame for each page, as large as the first one until it is drawn. */

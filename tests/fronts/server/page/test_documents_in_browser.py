@@ -63,6 +63,23 @@ def test_pdf_can_be_read_as_text(window, handbook):
     expect(page.locator(".letters i.words").first).to_be_visible()
 
 
+def test_sentence_missing_on_its_page_is_reported(window, handbook):
+    page = window(handbook)
+    page.route(re.compile("/document/"), altered)
+    ask(page, LEAVE).locator(".source a").first.click()
+    expect(page.locator(".unmarked")).to_contain_text("could not be marked on its page")
+    expect(page.locator(".leaf canvas").first).to_be_visible()
+
+
+def altered(route):
+    """The same response with another sentence to mark."""
+    response = route.fetch()
+    body = re.sub(
+        r'data-(before|words|after)="[^"]*"', r'data-\1="Nobody has ever seen the harbour freeze."', response.text()
+    )
+    route.fulfill(response=response, body=body)
+
+
 def test_missing_pdf_is_shown_as_text(chromium, address_of, tmp_path):
     path = tmp_path / "handbook.pdf"
     path.write_bytes(HANDBOOK.read_bytes())
