@@ -15,6 +15,9 @@ class Limits:
     headers: int = 16_384
     # Seconds in which a body must come.
     body_seconds: float = 60.0
+    # Seconds after which a connection that asks nothing is closed; long, since a client that just then asks again would
+    # get an error.
+    idle_seconds: int = 60
     # Connections at once; each may hold the headers above.
     connections: int = 512
     # Questions that wait, of all clients and of one; those that are being answered are not counted.

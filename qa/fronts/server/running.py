@@ -64,6 +64,7 @@ class Server(uvicorn.Server):
                 http="h11",
                 h11_max_incomplete_event_size=limits.headers,
                 limit_concurrency=limits.connections,
+                timeout_keep_alive=limits.idle_seconds,
                 timeout_graceful_shutdown=limits.last_seconds,
             )
         )

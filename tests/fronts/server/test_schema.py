@@ -1,7 +1,11 @@
 """OpenAPI and what the server does are the same, tried with made-up requests; its models are those of `qa.render`."""
 
-import pytest
+import re
 
+import pytest
+from pydantic import BaseModel
+
+from qa.fronts.help import FOLDER
 from qa.fronts.server import models
 from qa.fronts.server.limits import Limits
 from qa.render import KEYS
@@ -59,3 +63,11 @@ def test_made_up_requests_get_what_is_described():
                 case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
             check()
+
+
+def test_every_field_is_documented():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md"))
+    described = [kind for kind in vars(models).values() if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    names = {name for kind in described for name in kind.model_fields}
+    assert {"question", "filters", "revision", "uploaded"} <= names
+    assert sorted(name for name in names if not re.search(rf"`{name}\b", text)) == []
