@@ -112,10 +112,12 @@ class TurnView:
     def reading(self) -> str | None:
         """The question that was asked in place of the typed one; None if it needed no history."""
         rewrite = self._turn.rewrite
-        if self.answer.parts:
+        if self.answer.parts or not rewrite.needs_history:
             # Each part shows its own question.
             return None
-        return rewrite.rewritten if rewrite.needs_history and rewrite.rewritten != rewrite.typed else None
+        if rewrite.rewritten != rewrite.typed:
+            return rewrite.rewritten
+        return f"{rewrite.rewritten} (as typed)" if rewrite.alternative_reading else None
 
     @property
     def parts(self) -> "Sequence[TurnView]":

@@ -60,6 +60,11 @@ def test_other_reading_is_of_the_last_question(asked):
     assert "Ask instead" not in shown(turn, asked)
 
 
+def test_reading_as_typed_is_named(asked):
+    turn = replace(after(asked, FIRST), rewrite=Rewrite("Who?", "Who?", (), 0.6, "Who built it?", ANAPHORA))
+    assert "Who? (as typed)" in shown(turn, asked)
+
+
 def test_each_part_of_a_line_has_its_answer(asked):
     html = shown(after(asked, "Who wrote the first program? Where did Ada Byron live?"), asked)
     assert html.count('<section class="part">') == 2 and html.count('<div class="answer">') == 2
