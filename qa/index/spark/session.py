@@ -41,6 +41,8 @@ _LONGEST = 300
 _CAUSE = re.compile(
     r"^(?:Caused by: |Exception in thread \S+ )?(?:[a-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Failure|Exit)\b.*)$"
 )
+# What every call says once Spark has stopped.
+_STOPPED = "stopped SparkContext"
 _LOGGED = re.compile(r"^\S+ \S+ ERROR \w+: (.*)$")
 
 
@@ -138,10 +140,11 @@ def failures_in_one_line(log: IO[bytes] | None = None) -> Iterator[None]:
     try:
         yield
     except (Py4JError, PySparkException, ConnectionError) as error:
-        said = _said(log) if log is not None else ""
-        raise ClusterError(
-            f"Spark failed: {cause_of(_text_of(error)) or cause_of(said) or type(error).__name__}"
-        ) from error
+        cause = cause_of(_text_of(error))
+        if log is not None and (not cause or _STOPPED in cause):
+            # Why it stopped, or never started, is only there.
+            cause = cause_of(_said(log)) or cause
+        raise ClusterError(f"Spark failed: {cause or type(error).__name__}") from error
 
 
 def _text_of(error: Exception) -> str:
@@ -170,8 +173,10 @@ def cause_of(text: str) -> str:
     """
     lines = [line.rstrip() for line in text.splitlines()]
     python = [line for place, line in enumerate(lines) if _ends_traceback(lines, place)]
-    causes = python or [match[1] for line in lines if (match := _CAUSE.match(line.strip()))]
-    causes = causes or [match[1] for line in lines if (match := _LOGGED.match(line))]
+    logged = [match[1] for line in lines if (match := _LOGGED.match(line))]
+    if python or logged:
+        return _short(python[-1] if python else logged[0])
+    causes = [match[1] for line in lines if (match := _CAUSE.match(line.strip()))]
     return _short(causes[-1]) if causes else ""
 
 
