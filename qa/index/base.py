@@ -71,7 +71,7 @@ class Index(Protocol):
         ...
 
     def norms_of_length(self, length: int) -> Sequence[str]:
-        """The norms of `length` characters that the passages hold, by their ranks."""
+        """The norms of `length` characters that the passages hold; in an index of one segment by their ranks."""
         ...
 
     def norms_of_stem(self, stem: str) -> Collection[str]:

@@ -195,24 +195,51 @@ class SegmentIndex:
     def spelling(self, norm: str) -> str | None:
         """How `norm` is mostly written; see `Index`."""
         counts = Counter[str]()
-        for segment in self.segments:
-            number = segment.norm_number(norm)
-            for written, count in segment.written_forms(number) if number is not None else ():
-                counts[without_word_possessive(written)] += count
+        for written, count in self._written_forms(norm):
+            counts[without_word_possessive(written)] += count
         return counts.most_common(1)[0][0] if counts and self._is_held(norm) else None
+
+    def _written_forms(self, norm: str) -> Sequence[tuple[str, int]]:
+        """The written forms of `norm` with their counts, the most frequent first, of equal ones the first."""
+        numbers = self._norm_numbers(norm)
+        lists = [self.segments[place].written_forms(number) for place, number in numbers]
+        if len(lists) < 2:
+            return lists[0] if lists else []
+        counts = Counter[str]()
+        for written, count in chain.from_iterable(lists):
+            counts[written] += count
+        if len(counts) < 2:
+            return list(counts.items())
+        return sorted(counts.items(), key=lambda form: (-form[1], self._first_occurrence(numbers, form[0])))
 
     def rank(self, norm: str) -> tuple[int, int, int]:
         """The rank of `norm`; see `Index`."""
+        numbers = self._norm_numbers(norm)
+        count = sum(self.segments[place].norm_count(number) for place, number in numbers)
+        if len(self.segments) == 1:
+            return -count, *numbers[0]
+        return -count, *self._first_occurrence(numbers, None)
+
+    def _norm_numbers(self, norm: str) -> list[tuple[int, int]]:
+        """The segments that hold `norm`, each with its number there."""
         numbers = [(place, segment.norm_number(norm)) for place, segment in enumerate(self.segments)]
-        count = sum(self.segments[place].norm_count(number) for place, number in numbers if number is not None)
-        return -count, *next((place, number) for place, number in numbers if number is not None)
+        return [(place, number) for place, number in numbers if number is not None]
+
+    def _first_occurrence(self, numbers: Sequence[tuple[int, int]], written: str | None) -> tuple[int, int]:
+        """Where a norm, or one of its `written` forms, first occurs: the passage, and the number of the word in it."""
+        occurrences = []
+        for place, number in numbers:
+            row, word = self.segments[place].first_occurrence(number, written, self._is_live[place])
+            passage = int(self._places[place][row]) if row < self.segments[place].size else len(self.passages)
+            occurrences.append((passage, word))
+        return min(occurrences)
 
     def norms_of_length(self, length: int) -> Sequence[str]:
         """The norms of `length` characters; see `Index`."""
         norms = dict.fromkeys(chain.from_iterable(segment.norms_of_length(length) for segment in self.segments))
         if len(self.segments) == 1 and self._is_live[0] is None:
             return list(norms)
-        return sorted(filter(self._is_held, norms), key=self.rank)
+        return list(filter(self._is_held, norms))
 
     def norms_of_stem(self, stem: str) -> Collection[str]:
         """The norms that have `stem`; see `Index`."""

@@ -39,6 +39,10 @@ Scores = NDArray[np.float64]
 DENSE = 16
 
 
+# Passages in which the first occurrence of a word is looked for at once.
+_LOOKED_THROUGH = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """Terms of a question, each once, with what each adds to the score of a passage that holds it once.
@@ -157,6 +161,24 @@ class Segment:
     def _forms_of(self, norm: int) -> slice:
         """The numbers of the forms of a norm: forms are in the order of their norms."""
         return slice(*np.searchsorted(self.form_norm, np.array([norm, norm + 1], dtype=self.form_norm.dtype)).tolist())
+
+    def first_occurrence(self, norm: int, written: str | None, is_live: NDArray[np.bool_] | None) -> tuple[int, int]:
+        """Where a norm, or one of its `written` forms, first occurs: the row, and the number of the word in it.
+
+        Passages that are not `is_live` do not count; (`size`, 0) if no other holds it.
+        """
+        own = self._forms_of(norm)
+        wanted = [number for number in range(own.start, own.stop) if written in (None, self.forms[number])]
+        rows = self.holders(int(self.norm_stem[norm])) if self._is_topic[norm] else np.arange(self.size)
+        rows = (rows if is_live is None else rows[is_live[rows]]).astype(np.int64)
+        for start in range(0, len(rows), _LOOKED_THROUGH):
+            some = rows[start : start + _LOOKED_THROUGH]
+            forms, which = self.tokens(some)
+            hits = np.flatnonzero(np.isin(forms, wanted))
+            if len(hits):
+                first = which[hits[0]]
+                return int(some[first]), int(hits[0] - np.searchsorted(which, first))
+        return self.size, 0
 
     def stem_key(self, norm: int) -> int:
         """The key of the stem of a norm."""

@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 
 from qa.index import Kept, MemoryIndex, SegmentIndex
+from qa.index.lookup import CANDIDATES
 from qa.index.segment import Segment
+from qa.index.terms import ngrams_of
+from qa.index.terms import terms_of as terms_of_norms
 from qa.index.weighing import parts_of, terms_of, totals, weighed
+from qa.language.tokens import scan_words
 from tests.builders import split
 
 TEXTS = ["Pavel went to Ulm. It rained.", "Pavel stayed.", "Nika went to Ulm, to Ulm!", "The rain stayed in Ulm.", "?!"]
@@ -64,9 +68,29 @@ def test_terms_are_spread_over_parts():
     assert counts.min() > 0
 
 
-def test_index_of_shards_ranks_as_one_segment():
-    made = shards([segment(*TEXTS[:2]), segment(*TEXTS[2:])])
+def index_of(*parts):
+    """The index of shards, each of some texts."""
+    made = shards([segment(*texts) for texts in parts])
     kept = [Kept(number, document) for number, shard in enumerate(made) for document in range(len(shard.entries))]
-    index, whole = SegmentIndex(made, kept), MemoryIndex(split(*TEXTS))
-    for terms, ngrams in ((["ulm"], [" ul"]), (["pavel", "pavel stay"], ["stay"]), (["rain"], [])):
-        assert index.top_k(terms, ngrams, 9) == whole.top_k(terms, ngrams, 9)
+    return SegmentIndex(made, kept)
+
+
+def test_index_of_shards_ranks_as_one_segment():
+    towns = "Ulm Oslo Kazan Quito Bonn Lima Riga".split()
+    # More than are ranked in full; most score alike.
+    texts = [f"{'Ada' if number % 9 else 'Nika'} went to {towns[number % 7]}." for number in range(CANDIDATES + 200)]
+    texts = [f"Note {number}. {text}" for number, text in enumerate(texts)]
+    index, whole = index_of(texts[:50], texts[50:400], texts[400:]), MemoryIndex(split(*texts))
+    for question in ("Who went to Ulm?", "Where did Nika go", "note 77 of adas", "Osloo", "went to"):
+        norms = [word.norm for word in scan_words(question)]
+        asked = terms_of_norms(norms), ngrams_of(norms)
+        assert index.top_k(*asked, 12) == whole.top_k(*asked, 12)
+
+
+def test_index_of_shards_spells_as_one_segment():
+    texts = ["Ulm ULM Ulm's ulm", "rain Rain", "Rain fell on Oslo", "OSLO fell, Oslo fell, oslo", "ulm rain snow"]
+    index, whole = index_of(texts[:1], texts[1:3], texts[3:]), MemoryIndex(split(*texts))
+    norms = [norm for length in range(1, 9) for norm in whole.norms_of_length(length)]
+    assert sorted(norms, key=index.rank) == sorted(norms, key=whole.rank)
+    assert [index.spelling(norm) for norm in norms] == [whole.spelling(norm) for norm in norms]
+    assert {norm for length in range(1, 9) for norm in index.norms_of_length(length)} == set(norms)

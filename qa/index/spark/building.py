@@ -10,7 +10,8 @@
 What a lost worker made is made again: nothing depends on which worker does what.
 
 Known limitations: all files are read anew each time. A file that changes while the index is made may be indexed as it
-was or as it is. The folder of the index is on this machine, and its shards come here one after the other.
+was or as it is. The folder of the index is on this machine, and its shards come here one after the other. Where more
+words than are looked at are equally like a word of the question, each shard decides which of its own are looked at.
 """
 
 import pickle

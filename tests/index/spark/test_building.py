@@ -13,13 +13,15 @@ from qa import files
 from qa.errors import EmptySource, NoDocuments, SourceNotFound
 from qa.index import StoredIndex
 from qa.index.collection import refreshed
+from qa.index.lookup import CANDIDATES
 from qa.index.maintenance import unite
 from qa.load import DEFAULT_MAX_BYTES
 from qa.pipeline import Configuration, Corpus, reader
 from qa.render import to_json
 from tests.index.builders import same_arrays
 
-LEXICAL = Configuration(reader="lexical")
+# Passages so short that there are more than are ranked in full.
+LEXICAL = Configuration(reader="lexical", passage_words=12)
 HOW = reader(LEXICAL, max_bytes=DEFAULT_MAX_BYTES)
 DOCUMENTS = files.evaluation() / "documents"
 
@@ -71,7 +73,7 @@ def questions(count):
 
 
 def test_shards_hold_what_one_segment_holds(whole, sharded):
-    assert len(whole.segments) == 1 and len(sharded.segments) > 4
+    assert len(whole.segments) == 1 and len(sharded.segments) > 4 and len(whole.passages) > 2 * CANDIDATES
     assert is_same(sharded, whole)
 
 
