@@ -37,7 +37,9 @@ from qa.overview import Overview, overview
 from qa.question import (
     QuestionParser,
     Spelling,
+    Term,
     abstention_reason,
+    asked_term,
     asks_for_all,
     comparison,
     listed_type,
@@ -48,6 +50,7 @@ from qa.question import (
 )
 from qa.quotes import check
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
+from qa.read.definitions import definitions
 from qa.read.identifiers import names_another
 from qa.read.mismatches import mismatches
 from qa.read.network import load as load_network
@@ -91,6 +94,9 @@ OVERVIEW_PASSAGES, TOPIC_PASSAGES = 2_000, 400
 _NEAR_MISS = 0.05
 # Filters whose corpora are kept, so that a server does not grow.
 _FILTERS_KEPT = 32
+# Passages that are looked through for a definition of what is asked for, and those with one that are read beside the
+# others, at most.
+_DEFINED_AMONG, _DEFINITIONS = 50, 5
 # The share of splitting in the time of splitting and indexing, measured on 10 MB of text: see eval/bench.py.
 _SPLIT_SHARE = 0.2
 
@@ -435,11 +441,31 @@ class Corpus:
             among=set(said.values()) if said else None,
         )
         log_odds = {sentence.key: odds for sentence, odds in prior.items()}
-        candidates = reader.read(asked, hits, prior=log_odds)
+        term = asked_term(asked.proper)
+        if term is not None and not said:
+            hits, defining = self._with_definitions(asked, term, hits)
+            candidates = reader.read(asked, hits, prior=log_odds, defining=defining)
+        else:
+            candidates = reader.read(asked, hits, prior=log_odds)
         if said:
             # What is asked of the documents themselves, they say in their metadata.
             candidates = [candidate for candidate in candidates if candidate.sentence.key in said]
         return [candidate for candidate in _distinct(candidates) if not _repeats_question(candidate)], hits
+
+    def _with_definitions(
+        self, asked: Question, term: Term, hits: Sequence[Hit]
+    ) -> tuple[Sequence[Hit], Mapping[Key, float]]:
+        """The passages `hits`, with a few more that define `term`, and how plainly each sentence does."""
+        wider = self._retriever.search(asked, max(_DEFINED_AMONG, len(hits)))
+        defining = definitions(term, wider)
+        known = {hit.passage.key for hit in hits}
+        more = [
+            hit
+            for hit in wider
+            if hit.passage.key not in known and any(defining.get(sentence.key) for sentence in hit.passage.sentences)
+        ]
+        added = [replace(hit, rank=len(hits) + number) for number, hit in enumerate(more[:_DEFINITIONS], 1)]
+        return (*hits, *added), defining
 
     @staticmethod
     def _speaks_of(answer: Answer, things: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ preamble    a line               -> the part of it that asks
 parts       a line               -> its questions, if it asks several or compares two things
 several     a line               -> whether it asks for all answers
 spelling    a line, an index     -> the line as the documents spell it
+term        a line               -> what it asks to define or to introduce
 suggest     documents            -> their names, and questions to begin with
 """
 
@@ -14,13 +15,16 @@ from qa.question.parse import QuestionParser, parse_rewritten, parsed
 from qa.question.parts import Comparison, comparison, question_parts, split_line
 from qa.question.several import asks_for_all, listed_type
 from qa.question.spelling import Spelling
+from qa.question.term import Term, asked_term
 
 __all__ = [
     "ABOUT_THE_ANSWER",
     "Comparison",
     "QuestionParser",
     "Spelling",
+    "Term",
     "abstention_reason",
+    "asked_term",
     "asks_for_all",
     "classify_intent",
     "comparison",

@@ -6,7 +6,7 @@ from qa.language.answer_types import answer_type_of
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import tokens, words
 from qa.question.intent import asked_details, classify_intent
-from qa.question.preamble import question_proper
+from qa.question.preamble import question_proper, without_padding
 from qa.question.spelling import Spelling, apply_corrections
 from qa.types import Correction, Question
 
@@ -38,8 +38,11 @@ def parse_rewritten(line: str, *, typed: Question, known: Iterable[Correction] =
 def parsed(text: str, corrected: str | None = None, corrections: tuple[Correction, ...] = ()) -> Question:
     """The question `text`, whose spelling is `corrected`; None leaves it as it is."""
     corrected = text if corrected is None else corrected
+    kept = without_padding(corrected)
     question_words = words(corrected)
-    proper = question_proper(corrected)
+    if len(kept) < len(corrected):
+        question_words = tuple(word for word in question_words if kept.start <= word.start and word.end <= kept.end)
+    proper = question_proper(corrected[kept.start : kept.end])
     return Question(
         text=text,
         corrected=corrected,

@@ -32,9 +32,11 @@ class LexicalReader:
         self._sentence_view = lru_cache(maxsize=_SENTENCES_KEPT)(SentenceView.of)
         self.view = lru_cache(maxsize=_PASSAGES_KEPT)(view_of)
 
-    def read(self, question: Question, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR) -> Sequence[Candidate]:
+    def read(
+        self, question: Question, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR, defining: Prior = NO_PRIOR
+    ) -> Sequence[Candidate]:
         """Every sentence of `hits`, best first; see `Reader.read`."""
-        return ranked(self.candidates(question, hits), prior)
+        return ranked(self.candidates(question, hits), prior, defining)
 
     def reading(self, max_passages: int) -> Self:
         """Itself, since it reads every hit in the same way; see `Reader.reading`."""

@@ -55,11 +55,16 @@ class NeuralReader:
         self._max_passages = max_passages_read
         self._min_probability = min_passage_probability
 
-    def read(self, question: Question, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR) -> Sequence[Candidate]:
+    def read(
+        self, question: Question, hits: Sequence[Hit], *, prior: Prior = NO_PRIOR, defining: Prior = NO_PRIOR
+    ) -> Sequence[Candidate]:
         """Every sentence of `hits`, best first; see `Reader.read`."""
         lexical = self._lexical.candidates(question, hits)
         selected = likely_hits(
-            ranked(lexical, prior), hits, max_passages=self._max_passages, min_probability=self._min_probability
+            ranked(lexical, prior, defining),
+            hits,
+            max_passages=self._max_passages,
+            min_probability=self._min_probability,
         )
         views = [self._lexical.view(hit.passage) for hit in selected]
         logits = self._network.read(
@@ -73,7 +78,7 @@ class NeuralReader:
             self._candidate(candidate, hit, place, by_rank.get(hit.rank))
             for candidate, (hit, place) in zip(lexical, places, strict=True)
         ]
-        return ranked(candidates, prior)
+        return ranked(candidates, prior, defining)
 
     def reading(self, max_passages: int) -> Self:
         """The same, with more passages read; see `Reader.reading`."""

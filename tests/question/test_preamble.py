@@ -3,7 +3,7 @@
 import pytest
 
 from qa.question import parsed
-from qa.question.preamble import question_proper
+from qa.question.preamble import question_proper, without_padding
 from qa.types import AnswerType
 
 BAKERY = "My sister, who bakes for a living, keeps talking about it and I got curious, "
@@ -51,3 +51,35 @@ def test_answer_type_is_that_of_the_question_proper() -> None:
 @pytest.mark.parametrize("unit", ["I, what ", "my. how ", ", how a b c", "I – so where "])
 def test_long_lines_are_read(unit: str) -> None:
     assert question_proper(unit * 300).endswith(unit[-3:])
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Hi, could you please tell me how long it was shut? Thanks in advance!", "how long it was shut?"),
+        ("Hello there! Quick question: what does a bowl cost?", "what does a bowl cost?"),
+        ("I was wondering if you could tell me what the fee is", "what the fee is"),
+        ("Do you happen to know who signed the lease?", "who signed the lease?"),
+        ("How long was it shut? Any help would be appreciated.", "How long was it shut?"),
+        ("When does it open, if you don't mind?", "When does it open, if you don't mind?"),
+        ("What does a thank-you card cost?", "What does a thank-you card cost?"),
+        ("Who said thanks?", "Who said thanks?"),
+        ("Thanks in advance!", "Thanks in advance!"),
+        ("Hello", "Hello"),
+    ],
+)
+def test_padding_is_left_out(line: str, kept: str) -> None:
+    span = without_padding(line)
+    assert line[span.start : span.end] == kept
+
+
+def test_padding_is_not_searched_for() -> None:
+    question = parsed("Hello! Could you please tell me what the dough weighs? Thank you very much for your help!")
+    assert [word.norm for word in question.content_words] == ["dough", "weighs"]
+    assert question.text.startswith("Hello!") and question.proper == "what the dough weighs?"
+
+
+@pytest.mark.parametrize("unit", ["hi, ", "please tell me ", " thanks", "i was wondering "])
+def test_long_padding_is_read(unit: str) -> None:
+    line = unit * 300 + "what is rye"
+    assert without_padding(line).end <= len(line)
