@@ -16,7 +16,7 @@ PROXIMITY_PRIOR = "proximity_prior"
 DEFINES = "defines"
 # What a plain definition adds to the score of its sentence, in nats. Chosen with `python eval/definitions.py` on one
 # half of the articles of the training data: see eval/ablations.md, "Definitions".
-DEFINITION_WEIGHT = 2.0
+DEFINITION_WEIGHT = 1.0
 
 
 class Reader(Protocol):

@@ -30,6 +30,9 @@ _MEANS = (
 _CALLED = r"(?:called|known as|termed|referred to as|named|dubbed|defined as|abbreviated(?: as| to)?|the (?:term|word))"
 _IS_A = r"(?:is|are|was|were|has been) (?:an?|the|one of|any|some) "
 _APPOSED = r", (?:an?|the|one of|any|then|formerly|former|who (?:is|was)|which (?:is|are|was|were)|or) "
+# "Carpenter Semyon": a noun for what somebody does, which no other word that ends so is.
+_AGENT = r"(?!(?:after|later|never|under|over|whether|however|either|neither|another|other|together|per|ever|former)\b)"
+_AGENT += r"[a-z]{3,}(?:er|or|ist|ian)"
 _KIND = r"(?:[a-z]+[ -]){0,3}"
 
 
@@ -44,7 +47,7 @@ def _patterns(term: Term) -> tuple[tuple[float, re.Pattern[str]], ...]:
             (_STRONG, re.compile(rf"{named},? (?:who )?{_IS_A}")),
             (_STRONG, re.compile(rf"{named}{_APPOSED}")),
             (_WEAK, re.compile(rf"{named}, (?:[a-z]+[ -]){{0,4}}(?:of|from|at|in|for) |{named}, who ")),
-            (_WEAK, re.compile(rf"\b{alternation(sorted(PERSON_TITLES))} {named}", re.IGNORECASE)),
+            (_STRONG, re.compile(rf"\b(?:{alternation(sorted(PERSON_TITLES))}|{_AGENT}) {named}")),
             (_WEAK, re.compile(rf"\b(?:called|named) {named}")),
         )
     named = rf"{_QUOTE}\b{name}(?:s|es)?\b{_QUOTE}{_BRACKET}"
