@@ -49,10 +49,10 @@ def article(questions: Sequence[LabelledQuestion], most: int) -> dict[str, np.nd
     corpus = Corpus(questions[0].documents)
     golds = [(question, gold_sentences(corpus, question)) for question in questions]
     several = [pair for pair in golds if len(pair[1]) > 1][:most]
-    one = [pair for pair in golds if len(pair[1]) == 1][: most // 2]
+    single = [pair for pair in golds if len(pair[1]) == 1][: most // 2]
     return {
         name: np.array([counts(corpus, *pair) for pair in pairs]).reshape(-1, len(SYSTEMS), 3)
-        for name, pairs in (("several golds", several), ("one gold", one))
+        for name, pairs in (("several golds", several), ("one gold", single))
     }
 
 
