@@ -81,7 +81,7 @@ def ask(page: Page, line: str) -> None:
     count = page.locator(".turn").count()
     page.locator("#question").fill(line)
     page.keyboard.press("Enter")
-    page.locator(f".turn:nth-child({count + 1}) h2 ~ :not(.waiting)").first.wait_for()
+    page.locator(f".turn:nth-of-type({count + 1}) h2 ~ :not(.waiting)").first.wait_for()
 
 
 def draw(browser: Browser, address: str) -> None:

@@ -13,7 +13,7 @@ const box = document.getElementById("question");
 /** Ask what `fields` say at the address `action`; the answer becomes the last turn. */
 async function ask(action, fields, { replaces = null } = {}) {
   fields.set("part", "1");
-  document.getElementById("welcome")?.remove();
+  document.getElementById("welcome")?.replaceWith(element("h1", { className: "unseen" }, "Questions and answers"));
   const waiting = placeholder(fields.get("question"));
   (replaces ?? turns).append(waiting);
   scrollToEnd(waiting);
