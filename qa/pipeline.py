@@ -373,7 +373,8 @@ class Corpus:
         compared = comparison(asked.corrected)
         if compared is None or self._speaks_of(answer, compared.things):
             return answer
-        return combined(asked, [self.ask(part, threshold=threshold, top=top) for part in compared.questions])
+        each = [self.ask(part, threshold=threshold, top=top) for part in compared.questions]
+        return replace(answer, form=Form.PARTS, parts=tuple(each)) if answer.answered else combined(asked, each)
 
     def _answer(
         self, asked: Question, *, threshold: float | None, top: int, near: Proximity | None, depth: int | None = None

@@ -527,7 +527,7 @@ class Answer:
     If `form` is an overview, the candidates together are the answer, in the order of the documents, and the confidence
     is 1: they say no more than that these sentences are there. If it is all, `findings` are what answers, grouped by
     document in the order of the best. If it is parts, the line asks several questions, `parts` are their answers, and
-    everything else is that of the first one that is answered.
+    everything else is that of the first one that is answered (of a comparison, of the line itself if that is).
 
     `mismatches` say where the best (or closest) sentence speaks of another case than a yes/no question.
     """

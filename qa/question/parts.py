@@ -129,7 +129,7 @@ def comparison(line: str) -> Comparison | None:
 def _is_thing(phrase: str) -> bool:
     """Whether `phrase` names something, and is no clause."""
     listed = words(phrase)
-    closed = CLOSED_CLASS - PREPOSITIONS
+    closed = CLOSED_CLASS - {"of"}
     return (
         bool(listed)
         and all(word.norm not in closed for word in listed)

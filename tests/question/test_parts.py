@@ -79,7 +79,15 @@ def test_comparison_asks_for_each(line, questions):
 
 
 @pytest.mark.parametrize(
-    "line", ["Is it red or blue?", "Why or why not?", "Sooner or later?", "Who compared them?", ""]
+    "line",
+    [
+        "Is it red or blue?",
+        "How does a lease differ from a licence in law?",
+        "Why or why not?",
+        "Sooner or later?",
+        "Who compared them?",
+        "",
+    ],
 )
 def test_other_line_is_no_comparison(line):
     assert comparison(line) is None
