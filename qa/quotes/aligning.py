@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -20,13 +21,6 @@ _PIECE = re.compile(
 # Signs that end a sentence.
 _ENDS = frozenset(".!?")
 _GAPS = {Joint.NONE: "", Joint.BREAK: "", Joint.SPACE: " ", Joint.DASH: "-"}
-
-
-_KINDS = {
-    "replace": DifferenceKind.CHANGED,
-    "delete": DifferenceKind.ADDED,
-    "insert": DifferenceKind.MISSING,
-}
 
 
 class Piece(NamedTuple):
@@ -134,15 +128,19 @@ def differences(quote: Pieces, text: Pieces, stretch: Stretch) -> tuple[Differen
     """In what `quote` differs from the `stretch` of `text`, in order."""
     pieces = text.all[stretch.start : stretch.end]
     codes = Levenshtein.opcodes([piece.text for piece in quote.all], [piece.text for piece in pieces])
+    runs = (list(run) for is_equal, run in groupby(codes, lambda code: code.tag == "equal") if not is_equal)
     return tuple(
-        Difference(
-            _KINDS[code.tag],
-            _span(quote.all, code.src_start, code.src_end),
-            _span(pieces, code.dest_start, code.dest_end),
+        _difference(
+            _span(quote.all, run[0].src_start, run[-1].src_end), _span(pieces, run[0].dest_start, run[-1].dest_end)
         )
-        for code in codes
-        if code.tag in _KINDS
+        for run in runs
     )
+
+
+def _difference(quote: Span, document: Span) -> Difference:
+    if quote and document:
+        return Difference(DifferenceKind.CHANGED, quote, document)
+    return Difference(DifferenceKind.ADDED if quote else DifferenceKind.MISSING, quote, document)
 
 
 def _span(pieces: Sequence[Piece], start: int, end: int) -> Span:

@@ -149,6 +149,7 @@ def test_function_words_are_found_among_many_documents():
         ("Ada Weiss sold the stones to a museum in Bonn.", [("changed", "Bonn", "Ulm")]),
         ("Ida Weiss sold the stones", [("changed", "Ida", "Ada")]),
         ("ground wheat for the valley … sold the bones to a museum", [("changed", "bones", "stones")]),
+        ("It has two wheels, and old Ada Weiss sold", [("changed", ", and old", ".")]),
         ("The mill Marl ground wheat", [("missing", "", "at")]),
         ("The at Marl ground wheat", [("missing", "", "mill")]),
         ("Often Ada Weiss sold the stones", [("added", "Often", "")]),
