@@ -15,7 +15,7 @@ of the quote. In scripts without spaces between words, other than Chinese and Ja
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from qa.errors import QuoteError
@@ -40,6 +40,8 @@ __all__ = ["MAX_QUOTE", "NEAR", "check"]
 
 # Characters: some pages of text.
 MAX_QUOTE = 10_000
+# Parts between ellipses: each is looked for in every document that may hold them.
+MAX_PARTS = 20
 # Two of three words in common: below it, two sentences about different things often have as much.
 NEAR = 2 / 3
 # Passages that are compared word by word, at most.
@@ -80,6 +82,10 @@ def _checked(quote: str) -> list[Part]:
     parts = parts_of(quote)
     if not parts:
         raise QuoteError("the quote has no word; give the words to look for")
+    if len(parts) > MAX_PARTS:
+        raise QuoteError(
+            f"the quote has {len(parts):,} parts between ellipses, at most {MAX_PARTS} are allowed; check fewer at once"
+        )
     return parts
 
 
@@ -91,8 +97,15 @@ def _exact(quote: str, parts: Sequence[Part], index: SegmentIndex) -> Iterator[Q
         document = index.documents[number]
         # An ellipsis may be the document's own.
         readings = [[whole(quote)], parts] if len(parts) > 1 else [parts]
-        spans = next(filter(None, (tuple(spans_of(reading, document)) for reading in readings)), ())
-        yield from (Quotation(document, each, headings_above(document, each[0].start)) for each in spans)
+        # Looked for one by one, since most who ask want the first few.
+        every = next(filter(None, (_unless_empty(spans_of(reading, document)) for reading in readings)), ())
+        yield from (Quotation(document, spans, headings_above(document, spans[0].start)) for spans in every)
+
+
+def _unless_empty(spans: Iterator[tuple[Span, ...]]) -> Iterator[tuple[Span, ...]] | None:
+    """The same; None if there are none."""
+    first = next(spans, None)
+    return None if first is None else chain((first,), spans)
 
 
 # Nearly

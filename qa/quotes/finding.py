@@ -5,6 +5,7 @@ ellipsis at its ends, are not part of it. An ellipsis inside joins parts that fo
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,10 @@ _FEW = 32
 _MANY = 4_096
 # Letters that a closer look compares, about, and the longest word of them.
 _RUN, _LONGEST = 24, 64
+# Signs of a quote that are compared before all of them are.
+_BEGINNING = 32
+# Characters that are looked through for a sign before or behind the letters of a quote.
+_AROUND = 64
 # Places of a part in one document that are looked at.
 _PLACES = 1_000
 # Words that choose the documents, at most: each costs a look-up.
@@ -120,7 +125,9 @@ def documents_with(parts: Sequence[Part], index: SegmentIndex) -> Iterator[int]:
 
 def _readings(word: str) -> list[Reading]:
     """What a passage must hold if it holds `word`, whole or broken in two; empty if that can be anything."""
-    breaks = (place for place in range(1, len(word)) if word[place - 1].isalpha() and word[place].isalpha())
+    # A longer word is no word of a language, and nobody breaks it at the end of a line.
+    ends = range(1, len(word) if len(word) <= _LONGEST else 0)
+    breaks = (place for place in ends if word[place - 1].isalpha() and word[place].isalpha())
     pieces = [[word], *([word[:place], word[place:]] for place in breaks)]
     # An apostrophe that is no apostrophe to the index parts a word.
     pieces += [" ".join(each).replace("'", " ").split() for each in pieces if "'" in word]
@@ -161,6 +168,9 @@ def _letters(norm: str) -> str:
 
 def spans_of(parts: Sequence[Part], document: Document) -> Iterator[tuple[Span, ...]]:
     """Where `parts` follow each other in `document`: for each place of the first, the nearest of the others."""
+    if len(parts) == 1:
+        yield from ((span,) for span in _spans(parts[0], document.text))
+        return
     places = [list(islice(_spans(part, document.text), _PLACES)) for part in parts]
     for first in places[0] if all(places) else ():
         chain = [first]
@@ -199,10 +209,26 @@ def _compared(quote: Sequence[Sign], text: str, start: int, end: int) -> Span | 
     Its other signs are around them.
     """
     before = next(number for number, sign in enumerate(quote) if sign.char.isalnum())
-    margin = 4 * len(quote) + 20
-    signs = signs_of(text, max(start - margin, 0) if before else start, min(end + margin, len(text)))
+    if not _begins(quote[before : before + _BEGINNING], text, start):
+        return None
+    after = next(number for number, sign in enumerate(reversed(quote)) if sign.char.isalnum())
+    left, right = (_AROUND * (count + 1) if count else 0 for count in (before, after))
+    signs = signs_of(text, max(start - left, 0), min(_with_marks(text, end) + right, len(text)))
     first = next((number for number, sign in enumerate(signs) if sign.end > start), len(signs)) - before
     if first < 0 or not begins_as(signs, quote, first):
         return None
     span = Span(signs[first].start, signs[first + len(quote) - 1].end)
     return None if is_inside_word(text, span.start) or is_inside_word(text, span.end) else span
+
+
+def _with_marks(text: str, end: int) -> int:
+    """The end of the letter that ends at `end`, with the marks that belong to it."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
+
+
+def _begins(quote: Sequence[Sign], text: str, start: int) -> bool:
+    """Whether `text` may go on as `quote` from `start` on, as far as a few characters show."""
+    signs = signs_of(text, start, start + 8 * _BEGINNING)
+    return len(signs) < len(quote) or begins_as(signs, quote)

@@ -171,7 +171,7 @@ def test_quote_about_nothing_has_no_closest_sentence():
     assert lexical(LONG).check("Zyx qwv").closest is None
 
 
-@pytest.mark.parametrize("quote", ["", "  ", "?!", "…", "x" * (MAX_QUOTE + 1), None, 7])
+@pytest.mark.parametrize("quote", ["", "  ", "?!", "…", "x" * (MAX_QUOTE + 1), "x … " * 21, None, 7])
 def test_quote_without_words_is_an_error(quote):
     with pytest.raises(QuoteError):
         lexical(ADA).check(quote)
