@@ -11,6 +11,9 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from qa.fronts.server.running import listen
+from qa.fronts.server.state import Options
+
 ASKED = {"question": "Where did she live?"}
 
 
@@ -128,6 +131,14 @@ def test_faulty_flags_are_errors(call, arguments, message):
     port = [] if "--port" in arguments else ["--port", "0"]
     status, _, errors = call("serve", *port, *arguments)
     assert status == 2 and errors.startswith(f"qa: {message}") and errors.count("\n") == 1
+
+
+def test_answers_do_not_wait_to_be_acknowledged():
+    with listen(Options()) as listening, socket.create_connection(listening.getsockname()):
+        listening.setblocking(True)
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_port_in_use_is_an_error(call):
