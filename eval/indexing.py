@@ -2,7 +2,8 @@
 
 python eval/indexing.py cold SQUAD...          whole processes, in turn with the import of scikit-learn: the article,
                                                2,000 notes, and one changed file of 20,000
-python eval/indexing.py size MB SQUAD...       so much text: read, split and indexed; memory; questions
+python eval/indexing.py size MB SQUAD...       so much text: read, split and indexed; memory; questions. 600 MB are some
+                                               1,000,000 passages
 python eval/indexing.py quality SQUAD [MORE...] [--questions N]
                                                success@k with all articles in one index, the likeliest passages ranked
                                                and every passage ranked; MORE are read as distractors
@@ -30,6 +31,8 @@ from qa.errors import IndexMissing
 from qa.evaluate.datasets import load_set
 from qa.index import FileReader, SegmentIndex, StoredIndex, lookup, maintenance, refreshed
 from qa.index.updating import Fresh, updated
+from qa.model import LEXICAL_READER, NEURAL_READER
+from qa.pipeline import Configuration, Corpus
 from qa.question import parsed
 from qa.retrieve import TfidfRetriever
 from qa.types import Document
@@ -186,6 +189,12 @@ def ask(name: str, sets: Sequence[str]) -> None:
         times = retrieval_times(index, random.Random(2).sample(questions, min(300, len(questions))), clock)
         print(f"  retrieval {percentiles(times)} {label}")
     print(f"  resident at most {peak():.0f} MB")
+    asked = random.Random(4).sample(questions, min(60, len(questions)))
+    for reader in (LEXICAL_READER, NEURAL_READER):
+        corpus = Corpus.of(index, configuration=Configuration(reader=reader))
+        for label, clock in (("by the clock", time.perf_counter), ("of the processor", time.process_time)):
+            print(f"  a whole question, {reader} reader: {percentiles(question_times(corpus, asked, clock))} {label}")
+    print(f"  resident at most {peak():.0f} MB with the network")
 
 
 def retrieval_times(index: SegmentIndex, questions: Sequence[str], clock: Callable[[], float]) -> list[float]:
@@ -197,6 +206,16 @@ def retrieval_times(index: SegmentIndex, questions: Sequence[str], clock: Callab
         retriever.search(question, 10)
         times.append(1000 * (clock() - start))
     return times[20:] or times
+
+
+def question_times(corpus: Corpus, questions: Sequence[str], clock: Callable[[], float]) -> list[float]:
+    """The milliseconds of each answer; the first ten warm up."""
+    times = []
+    for text in questions:
+        start = clock()
+        corpus.ask(text)
+        times.append(1000 * (clock() - start))
+    return times[10:] or times
 
 
 def percentiles(times: Sequence[float]) -> str:

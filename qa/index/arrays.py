@@ -27,7 +27,7 @@ from qa.errors import IndexDamaged, IndexVersionError
 Arrays = Mapping[str, NDArray[Any]]
 
 # Of the layout of the arrays: another version is not read.
-VERSION = 3
+VERSION = 4
 
 _MAGIC = b"qa-index"
 _START = Struct("<8sQ")

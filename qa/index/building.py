@@ -28,6 +28,7 @@ from qa.index.counting import (
     idf,
     ngram_frequencies,
     ngram_squares,
+    packed_counts,
     pairs_in,
     stems_in,
 )
@@ -36,7 +37,7 @@ from qa.index.entries import Entry, packed_entries
 from qa.index.keys import key_of, keys_of, ngram_keys, places_of
 from qa.index.lookup import Kept
 from qa.index.segment import DENSE, Segment
-from qa.index.sequences import encoded, encoded_rows
+from qa.index.sequences import compact, encoded, encoded_rows
 from qa.index.spill import Spill
 from qa.index.strings import Strings, packed
 from qa.index.terms import PIECE_LENGTH
@@ -156,7 +157,7 @@ class Builder:
         names = [self._names.setdefault(name, len(self._names)) for name in Strings.of(segment.arrays, "names").every()]
         passages, in_names = (_offsets(segment.arrays[name]) for name in ("document_passages", "document_names"))
         forms = self._lexicon.add(segment).astype(np.uint32)
-        return _Numbers(forms, np.array(names, dtype=np.uint32), passages, in_names)
+        return _Numbers(forms, np.array(names, dtype=np.uint32), passages, in_names, segment.name_rows)
 
     def _take_row(self, segment: Segment, numbers: "_Numbers", documents: range) -> None:
         """Add `documents` of a segment, which are in a row."""
@@ -173,7 +174,7 @@ class Builder:
         _extend(self._sentences, segment.arrays["document_sentences"][chosen])
         _extend(self._name_counts, segment.arrays["document_names"][chosen])
         self._loose += Strings.of(segment.arrays, "loose")[chosen]
-        rows = segment.arrays["name_rows"][numbers.in_names[documents.start] : numbers.in_names[documents.stop]].copy()
+        rows = numbers.name_rows[numbers.in_names[documents.start] : numbers.in_names[documents.stop]].copy()
         rows[:, 0] = numbers.names[rows[:, 0]] if len(rows) else rows[:, 0]
         _extend(self._name_rows, rows.reshape(-1))
         for document in documents:
@@ -184,7 +185,7 @@ class Builder:
         """Write the arrays of the segment to `sink`; its vectors are weighed by those of `others`, too."""
         if len(self._record_sizes) == len(self._entries):
             sink.add_parts("records", np.uint8, self._records.parts())
-            sink.add("record_offsets", _compact(_offsets(np.array(self._record_sizes, dtype=np.int64))))
+            sink.add("record_offsets", compact(_offsets(np.array(self._record_sizes, dtype=np.int64))))
         self._records.close()
         arrays = {
             **packed_entries(self._entries),
@@ -204,12 +205,13 @@ class Builder:
 
 
 class _Numbers(NamedTuple):
-    """The new numbers of a segment's forms and names, and where the passages and names of each document begin."""
+    """The new numbers of a segment's forms and names; where each document's passages and names begin; the names."""
 
     forms: NDArray[np.uint32]
     names: NDArray[np.uint32]
     passages: Integers
     in_names: Integers
+    name_rows: NDArray[np.uint32]
 
 
 def _extend(numbers: "array[int]", more: NDArray[Any]) -> None:
@@ -284,7 +286,8 @@ class _Finishing:
             ngram_frequencies(words, block, ngrams)
         self._write_postings(sink, stems)
         self._write_pairs(sink, pairs)
-        sink.add("ngram_frequency", ngrams.astype(np.uint32))
+        for name, array_ in packed_counts("ngram_frequency", ngrams).items():
+            sink.add(name, array_)
         sink.add("term_lengths", np.sqrt(self._squares).astype(np.float32))
         self._write_ngram_lengths(sink, ngrams, lambda share: progress(_COUNTING_SHARE + share * (1 - _COUNTING_SHARE)))
 
@@ -319,7 +322,7 @@ class _Finishing:
                 yield data
 
         sink.add_parts("sequences", np.uint8, parts())
-        sink.add("sequence_offsets", _compact(_offsets(np.concatenate([np.zeros(0, dtype=np.int64), *sizes]))))
+        sink.add("sequence_offsets", compact(_offsets(np.concatenate([np.zeros(0, dtype=np.int64), *sizes]))))
 
     def _write_postings(self, sink: Sink, stems: Buckets) -> None:
         size = self._tokens.size
@@ -340,7 +343,7 @@ class _Finishing:
                 yield data
 
         sink.add_parts("postings", np.uint8, parts())
-        sink.add("posting_offsets", _compact(_offsets(in_bytes)))
+        sink.add("posting_offsets", compact(_offsets(in_bytes)))
         sink.add("stem_frequency", frequency.astype(np.uint32))
         sink.add("dense_stems", np.array(dense, dtype=np.uint32))
         sink.add("dense_postings", np.array(bits, dtype=np.uint8).reshape(len(dense), -(-size // 8)))
@@ -369,10 +372,10 @@ class _Finishing:
             np.add.at(per_first, first, 1)
             seconds.append(second)
             kept.append(np.minimum(terms.frequency, FREQUENT))
-        sink.add("pair_offsets", _compact(_offsets(per_first)))
+        sink.add("pair_offsets", compact(_offsets(per_first)))
         sink.add_parts("pair_seconds", np.uint32, seconds.parts())
         sink.add_parts("pair_frequency", np.uint8, kept.parts())
-        sink.add("frequent_pairs", np.concatenate(places))
+        sink.add("frequent_pair_frequency_places", np.concatenate(places))
         sink.add("frequent_pair_frequency", np.concatenate(frequencies))
 
     def _write_ngram_lengths(self, sink: Sink, frequency: Integers, progress: Progress) -> None:
@@ -410,7 +413,7 @@ def _name_arrays(rows: NDArray[np.uint32], texts: Sequence[str]) -> dict[str, ND
     names = _Renumbering.by_occurrence(rows[:, 0], len(texts))
     renumbered = rows.copy()
     renumbered[:, 0] = names.new[rows[:, 0]]
-    return {**packed("names", names.chosen(texts)), "name_rows": renumbered}
+    return {**packed("names", names.chosen(texts)), "name_rows": encoded(renumbered.reshape(-1))[0]}
 
 
 def _offsets(counts: NDArray[Any]) -> Integers:
@@ -423,15 +426,10 @@ def _lookup(name: str, keys: NDArray[np.uint64]) -> dict[str, NDArray[Any]]:
     return {f"{name}_keys": keys[order], f"{name}_order": order.astype(np.uint32)}
 
 
-def _compact(offsets: Integers) -> NDArray[Any]:
-    """Offsets in as few bytes as they fit into."""
-    return offsets.astype(np.uint32 if offsets[-1] < 1 << 32 else np.uint64)
-
-
 def _grouped(name: str, groups: NDArray[Any], count: int) -> dict[str, NDArray[Any]]:
     """The numbers of things by their `groups`, of which there are `count`: those of each group in a row."""
     order = np.argsort(groups, kind="stable").astype(np.uint32)
-    return {name: order, f"{name.removesuffix('s')}_offsets": _compact(_offsets(np.bincount(groups, minlength=count)))}
+    return {name: order, f"{name.removesuffix('s')}_offsets": compact(_offsets(np.bincount(groups, minlength=count)))}
 
 
 def _by_length(norms: Sequence[str]) -> dict[str, NDArray[Any]]:
@@ -564,7 +562,7 @@ def _words(numbering: _Numbering, norms: Sequence[str]) -> _Pieced:
         known,
         pieces.astype(np.uint32),
         owners[np.argsort(of_piece, kind="stable")].astype(np.uint32),
-        _compact(_offsets(np.bincount(of_piece, minlength=len(pieces)))),
+        compact(_offsets(np.bincount(of_piece, minlength=len(pieces)))),
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.index.arrays import Arrays
 from qa.index.sequences import ranges
 from qa.index.spill import Spill
 
@@ -39,6 +40,25 @@ def idf(frequency: NDArray[Any], size: int) -> NDArray[np.float64]:
     """The inverse document frequency of terms that `frequency` of `size` passages hold."""
     weights: NDArray[np.float64] = np.log((1 + size) / (1 + frequency.astype(np.float64))) + 1
     return weights
+
+
+def packed_counts(name: str, counts: Integers) -> dict[str, NDArray[Any]]:
+    """The arrays of `counts`, most of them small: a byte for each, and those of `FREQUENT` or more apart."""
+    frequent = np.flatnonzero(counts >= FREQUENT)
+    return {
+        name: np.minimum(counts, FREQUENT).astype(np.uint8),
+        f"frequent_{name}_places": frequent.astype(np.uint32),
+        f"frequent_{name}": counts[frequent].astype(np.uint32),
+    }
+
+
+def counts_at(arrays: Arrays, name: str, places: Integers) -> Integers:
+    """The counts at `places`, as `packed_counts` packed them."""
+    counts: Integers = arrays[name][places].astype(np.int64)
+    frequent = np.flatnonzero(counts == FREQUENT)
+    where = np.searchsorted(arrays[f"frequent_{name}_places"], places[frequent])
+    counts[frequent] = arrays[f"frequent_{name}"][where]
+    return counts
 
 
 # What a term weighs that occurs so many times in a passage, before its idf: 1 + ln tf, and 0 for none.

@@ -9,6 +9,7 @@ from itertools import chain, starmap
 from typing import NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.index.base import Scored
 from qa.index.candidates import Mask, candidates
@@ -25,7 +26,7 @@ from qa.types import Detail, Document, Key, Passage, Sentence
 
 # Passages that are scored in full: the best by their stems. An index with no more is scored whole.
 # With so many, success@k is that of scoring all: see "the index" in eval/results.md.
-CANDIDATES = 512
+CANDIDATES = 256
 
 # Details of documents, numbered as in the arrays.
 DETAILS = tuple(Detail)
@@ -144,14 +145,14 @@ class SegmentIndex:
     def names(self) -> Sequence[Name]:
         """The names in the documents; see `Index`."""
         counts, speaking = Counter[str](), Counter[str]()
-        for name in chain.from_iterable(self._names_of(number) for number in self.kept):
+        rows = [segment.name_rows for segment in self.segments]
+        for name in chain.from_iterable(self._names_of(kept, rows[kept.segment]) for kept in self.kept):
             counts[name.text] += name.times
             speaking[name.text] += name.speaks
         return [Name(name, count, speaking[name]) for name, count in counts.most_common()]
 
-    def _names_of(self, kept: Kept) -> Iterable[Name]:
+    def _names_of(self, kept: Kept, rows: NDArray[np.uint32]) -> Iterable[Name]:
         texts, offsets = self._name_tables[kept.segment]
-        rows = self.segments[kept.segment].arrays["name_rows"]
         start, end = offsets[kept.document : kept.document + 2]
         return (Name(texts[name], count, speaks) for name, count, speaks in rows[start:end].tolist())
 

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any, Protocol, TypeVar, overload
 
 from qa.errors import IndexDamaged
@@ -124,8 +124,8 @@ def pack(record: Record) -> bytes:
         "context": document.context,
         "text": document.text,
         "blocks": [
-            [block.span.start for block in blocks],
-            [block.span.end for block in blocks],
+            _steps([block.span.start for block in blocks]),
+            _steps([block.span.end for block in blocks]),
             [_KINDS.index(block.kind) for block in blocks],
             [block.level for block in blocks],
             [contexts.number(block.context) for block in blocks],
@@ -135,18 +135,26 @@ def pack(record: Record) -> bytes:
             for number, block in enumerate(blocks)
             if block.cells
         },
-        "lines": [document.line_map.offsets, document.line_map.lines],
+        "lines": [_steps(document.line_map.offsets), _steps(document.line_map.lines)],
         "places": None
         if document.places == _NO_PLACES
         else [document.places.offsets, [astuple(place) for place in document.places.places]],
         "passages": [
-            [paths.number(passage.headings), *chain.from_iterable((s.start, s.end) for s in passage.sentence_spans)]
+            [
+                paths.number(passage.headings),
+                *_steps(list(chain.from_iterable((s.start, s.end) for s in passage.sentence_spans))),
+            ]
             for passage in record.passages
         ],
     }
     columns |= {"contexts": list(contexts.items), "paths": list(paths.items)}
     text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL)
+
+
+def _steps(numbers: Sequence[int]) -> list[int]:
+    """How far each number is from the one before it, which takes fewer digits; `accumulate` gives the numbers."""
+    return [number - before for before, number in zip((0, *numbers), numbers, strict=False)]
 
 
 class _Numbered:
@@ -172,7 +180,7 @@ def unpack(data: bytes) -> Record:
         source=record["source"],
         title=record["title"],
         blocks=_blocks(record),
-        line_map=LineMap(*(tuple(column) for column in record["lines"])),
+        line_map=LineMap(*(tuple(accumulate(column)) for column in record["lines"])),
         places=_places(record["places"]),
         metadata=record["metadata"],
         warnings=tuple(record["warnings"]),
@@ -183,6 +191,7 @@ def unpack(data: bytes) -> Record:
 
 def _blocks(record: Mapping[str, Any]) -> Sequence[Block]:
     starts, ends, kinds, levels, context_numbers = record["blocks"]
+    starts, ends = list(accumulate(starts)), list(accumulate(ends))
     contexts = [tuple(context) for context in record["contexts"]]
     cells = record["cells"]
 
@@ -210,7 +219,8 @@ def _passages(document: Document, record: Mapping[str, Any]) -> Sequence[Passage
     paths = [tuple(path) for path in record["paths"]]
 
     def make(number: int) -> Passage:
-        path, *ends = rows[number]
+        path, *steps = rows[number]
+        ends = list(accumulate(steps))
         spans = tuple(Span(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True))
         return Passage(document, Span(spans[0].start, spans[-1].end), paths[path], spans)
 

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.arrays import Arrays
-from qa.index.counting import FREQUENT, Integers, damped_counts, idf
+from qa.index.counting import Integers, counts_at, damped_counts, idf
 from qa.index.entries import Entry, unpacked_entries
 from qa.index.keys import Keys, key_of, keys_of, ngram_key, ngram_matches, places_of
 from qa.index.records import Records
@@ -114,6 +114,11 @@ class Segment:
         """For each document the key of its text, and whether it is a copy of an earlier one."""
         copies = self.arrays["is_copy"].astype(bool).tolist()
         return list(zip(self.arrays["text_keys"].tolist(), copies, strict=True))
+
+    @property
+    def name_rows(self) -> NDArray[np.uint32]:
+        """For each name of each document its number, how often it occurs, and how often somebody of it speaks."""
+        return decoded(self.arrays["name_rows"]).reshape(-1, 3)
 
     # Words
 
@@ -207,7 +212,7 @@ class Segment:
         places = places_of(keys, self._ngram_keys)
         is_held = places >= 0
         frequency = np.zeros(len(keys), dtype=np.int64)
-        frequency[is_held] = self.arrays["ngram_frequency"][places[is_held]]
+        frequency[is_held] = counts_at(self.arrays, "ngram_frequency", places[is_held])
         return frequency
 
     def pair_frequency(self, first: Keys, second: Keys) -> Integers:
@@ -226,15 +231,7 @@ class Segment:
         is_held = low < ends
         is_held[is_held] = others[low[is_held]] == wanted[is_held]
         frequency = np.zeros(len(first), dtype=np.int64)
-        frequency[np.flatnonzero(known)[is_held]] = self._pair_frequencies(low[is_held])
-        return frequency
-
-    def _pair_frequencies(self, places: Integers) -> Integers:
-        """The frequencies of the pairs at `places`; the highest are kept apart."""
-        frequency = self.arrays["pair_frequency"][places].astype(np.int64)
-        is_frequent = frequency >= FREQUENT
-        apart = np.searchsorted(self.arrays["frequent_pairs"], places[is_frequent])
-        frequency[is_frequent] = self.arrays["frequent_pair_frequency"][apart]
+        frequency[np.flatnonzero(known)[is_held]] = counts_at(self.arrays, "pair_frequency", low[is_held])
         return frequency
 
     def holders(self, stem: int) -> NDArray[np.uint32]:

@@ -3,6 +3,8 @@
 The words of passages are numbered by frequency, so that most take one byte or two.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -58,6 +60,11 @@ def decoded(data: NDArray[np.uint8]) -> NDArray[np.uint32]:
         longer = longer[lengths[longer] > place]
         place += 1
     return numbers
+
+
+def compact(offsets: NDArray[Any]) -> NDArray[Any]:
+    """Ascending numbers in as few bytes as they fit into."""
+    return offsets.astype(np.uint32 if offsets[-1] < 1 << 32 else np.uint64)
 
 
 def ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:

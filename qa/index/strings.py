@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from qa.index.arrays import Arrays
 from qa.index.keys import MAX_PIECED, code_points
-from qa.index.sequences import ranges
+from qa.index.sequences import compact, ranges
 
 
 class Strings(Sequence[str]):
@@ -86,4 +86,4 @@ def packed(name: str, strings: Iterable[str]) -> dict[str, NDArray[np.generic]]:
     encoded = [text.encode("utf-8", "surrogatepass") for text in strings]
     offsets = np.zeros(len(encoded) + 1, dtype=np.uint64)
     np.cumsum([len(data) for data in encoded], out=offsets[1:])
-    return {name: np.frombuffer(b"".join(encoded), dtype=np.uint8), f"{name}_offsets": offsets}
+    return {name: np.frombuffer(b"".join(encoded), dtype=np.uint8), f"{name}_offsets": compact(offsets)}

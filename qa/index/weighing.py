@@ -42,7 +42,7 @@ def terms_of(segment: Segment) -> Terms:
     terms = np.zeros(len(stem_keys) + len(ngram_keys_) + len(first), dtype=TERM)
     stems, ngrams, pairs = np.split(terms, _edges(segment))
     stems["first"], stems["second"], stems["frequency"] = stem_keys, _STEM, segment.stem_frequency(stem_keys)
-    ngrams["first"], ngrams["second"], ngrams["frequency"] = ngram_keys_, _NGRAM, arrays["ngram_frequency"]
+    ngrams["first"], ngrams["second"], ngrams["frequency"] = ngram_keys_, _NGRAM, segment.ngram_frequency(ngram_keys_)
     pairs["first"], pairs["second"] = stem_keys[first], stem_keys[second]
     pairs["frequency"] = segment.pair_frequency(pairs["first"], pairs["second"])
     return terms

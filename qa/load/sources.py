@@ -21,6 +21,7 @@ import stat
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -142,6 +143,7 @@ class _Search:
     def __init__(self) -> None:
         self._discovery = Discovery()
         self._seen: set[str] = set()
+        self._real_folder = cache(os.path.realpath)
 
     def run(self, sources: Sequence[str | Path]) -> Discovery:
         for origin, source in enumerate(sources):
@@ -204,7 +206,7 @@ class _Search:
             self._walk(self._visit(match, origin, is_match=True), origin)
 
     def _add_file(self, path: Path, status: os.stat_result, origin: int, *, is_named: bool) -> None:
-        resolved = os.path.realpath(path)
+        resolved = self._resolved(path)
         if resolved in self._seen:
             self._discovery.repeated.add(origin)
             return
@@ -225,6 +227,13 @@ class _Search:
                 inode=status.st_ino & _INODE_BITS,
             )
         )
+
+    def _resolved(self, path: Path) -> str:
+        """The real path of a file. That of its folder is looked up once, since there may be many files in it."""
+        # Elsewhere two names of one file may differ in their case alone.
+        if os.name != "posix" or path.is_symlink():
+            return os.path.realpath(path)
+        return f"{self._real_folder(path.parent)}{os.sep}{path.name}"
 
     def _walk(self, waiting: list[Path], origin: int) -> None:
         """Visit the paths in `waiting`, and all that is below them, from the last one to the first."""
