@@ -130,7 +130,8 @@ def _schema(tool: Tool) -> ToolSchema:
         title=tool.title,
         description=tool.description,
         input_schema=tool.takes.model_json_schema(),
-        output_schema=tool.returns.model_json_schema(),
+        # A model that holds itself is a reference at the root, where older clients expect a type.
+        output_schema={"type": "object", **tool.returns.model_json_schema()},
         annotations=ToolAnnotations(
             title=tool.title, read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
         ),
