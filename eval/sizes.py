@@ -48,7 +48,7 @@ REPEATS, TRIES = 2, 3
 WAITING = 3_600
 # Megabytes.
 CLEAR_MEMORY = 100.0
-STEEPEST = 1.3
+STEEPEST = 1.35
 STAGES = ("reading", "indexing", "asking")
 QUESTION = "What did the committee of Ms. Byron approve on 3 May?"
 LEXICAL = qa.Configuration(reader="lexical")
