@@ -1,5 +1,6 @@
 """Servers that a browser can reach, and the browser: Chromium, driven by Playwright."""
 
+import asyncio
 import shutil
 from contextlib import contextmanager
 
@@ -49,12 +50,24 @@ def chromium():
         pytest.skip("Chromium is not installed; Debian's is: apt-get install chromium")
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield browser, loop
+        asyncio._set_running_loop(loop)
         browser.close()
 
 
 @pytest.fixture
-def window(chromium):
+def driven(chromium):
+    """The browser, while Playwright's event loop is the running one: between tests it would forbid any other loop."""
+    browser, loop = chromium
+    asyncio._set_running_loop(loop)
+    yield browser
+    asyncio._set_running_loop(None)
+
+
+@pytest.fixture
+def window(driven):
     """`window(address, …)`: a page of the browser; after the test, nothing must have been wrong in its console."""
     contexts, wrong = [], []
 
@@ -64,7 +77,7 @@ def window(chromium):
             wrong.append(message.text)
 
     def open_page(address, *, width=1440, height=900, scheme="light", until="networkidle", **options):
-        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
+        context = driven.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()

@@ -278,9 +278,9 @@ def test_page_asks_and_reads_without_scripts(window, article_address):
 # What it weighs
 
 
-def test_page_weighs_less_than_300_kilobytes(chromium, article_address):
+def test_page_weighs_less_than_300_kilobytes(driven, article_address):
     sizes = {}
-    page = chromium.new_page()
+    page = driven.new_page()
     page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
     page.goto(article_address, wait_until="networkidle")
     ask(page, FIRST)

@@ -80,12 +80,12 @@ def altered(route):
     route.fulfill(response=response, body=body)
 
 
-def test_missing_pdf_is_shown_as_text(chromium, address_of, tmp_path):
+def test_missing_pdf_is_shown_as_text(driven, address_of, tmp_path):
     path = tmp_path / "handbook.pdf"
     path.write_bytes(HANDBOOK.read_bytes())
     address = address_of(Corpus.open(path))
     path.unlink()
-    page = chromium.new_page()
+    page = driven.new_page()
     page.goto(address, wait_until="networkidle")
     ask(page, LEAVE).locator(".source a").first.click()
     expect(page.locator("#cited mark")).to_be_in_viewport()
