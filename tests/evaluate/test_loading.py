@@ -47,12 +47,12 @@ def test_exponent_is_slope_of_what_is_clear(scripts):
 def test_steep_shape_is_named_first(scripts):
     sizes = scripts["sizes"]
     flat, steep = (
-        sizes.Growth(name, [sizes.Measured(1 << 20, 1.0, 9.0, 3)], exponent, None, "")
+        sizes.Growth(name, [sizes.Measured(1 << 20, (0.5, 0.25, 0.25), 9.0, 3)], (exponent, None, None), None, "")
         for name, exponent in (("txt: a|b", 1.0), ("md: c", 1.4))
     )
     assert [growth.is_steep for growth in (flat, steep)] == [False, True]
     assert sorted([flat, steep], key=sizes.cost, reverse=True) == [steep, flat]
-    assert list(sizes.rows([flat]))[-1] == "| txt: a\\|b | 1,024 | 1.00 | 9 | 3 | 1.00 |  |  |"
+    assert list(sizes.rows([flat]))[-1] == "| txt: a\\|b | 1,024 | 1.00 | 9 | 3 | 1.00 |  |  |  |  |"
 
 
 def test_every_format_has_shapes(scripts):
