@@ -27,6 +27,7 @@ from qa.language.lexicon import (
 )
 from qa.language.tokens import words
 from qa.question.intent import classify_intent
+from qa.question.several import is_plural
 from qa.types import Intent
 
 # Questions of one line that are answered at most; a line with more stays whole.
@@ -69,6 +70,7 @@ _COMPARISONS = tuple(
         rf"(?:what(?:'s|’s| is| are) |explain |show )?(?:the )?(?:main |key )?(?P<what>[\w-]+ )?differences? "
         rf"(?:in (?P<also>[\w -]+?) )?between (?P<first>{_THING}) and (?P<second>{_THING})",
         rf"how (?:do|does|did|is|are) (?P<first>{_THING}) (?:differ|different) from (?P<second>{_THING})",
+        rf"how (?:do|does|did) (?P<first>{_THING}) compare (?:to|with|against) (?P<second>{_THING})",
         rf"how (?:do|does|did|are) (?P<first>{_THING}) and (?P<second>{_THING}) (?:differ|different|compare)",
     )
 )
@@ -121,9 +123,14 @@ def comparison(line: str) -> Comparison | None:
     groups = match.groupdict()
     aspect = (groups.get("also") or groups.get("what") or "").strip()
     things = match["first"], match["second"]
-    verb = "are" if aspect.endswith("s") else "is"
-    first, second = (f"What {verb} the {aspect} of {thing}?" if aspect else f"What is {thing}?" for thing in things)
+    first, second = (_what_is(f"the {aspect} of {thing}" if aspect else thing) for thing in things)
     return Comparison(line, things, (first, second))
+
+
+def _what_is(phrase: str) -> str:
+    """The question for `phrase`, whose noun is the last word before "of"; a name counts as one thing."""
+    noun = phrase.split(" of ")[0].split()[-1]
+    return f"What {'are' if noun.islower() and is_plural(noun) else 'is'} {phrase}?"
 
 
 def _is_thing(phrase: str) -> bool:

@@ -9,7 +9,7 @@ Known limitation: English.
 
 import re
 
-from qa.language.lexicon import PLURAL_NOUNS, TEXT_NOUNS, alternation
+from qa.language.lexicon import CLOSED_CLASS, PLURAL_NOUNS, TEXT_NOUNS, alternation
 from qa.language.tokens import words
 from qa.types import AnswerType
 
@@ -27,8 +27,11 @@ _ASKS_FOR_ALL = re.compile(
 _LISTED = re.compile(
     rf"{_PLEASE}(?:list|name|enumerate) (?:the )?(?:names of (?:the )?)?(?P<noun>[\w'’-]+)\b.*", re.IGNORECASE
 )
+# After it, the word before is a verb, and one thing is asked for: "Which costs more?"
+_COMPARED = "more|less|most|least|better|best|worse|worst|longer|longest|a|an|the|it|him|her|them"
 _WHICH = re.compile(
-    r"(?:(?:in|at|on|from|for|by|with|of|to) )?which (?:other |different |of the )?(?P<noun>[\w'’-]+)\b.+",
+    r"(?:(?:in|at|on|from|for|by|with|of|to) )?which (?:other |different |of the )?(?P<noun>[\w'’-]+)\b"
+    rf"(?! (?:{_COMPARED})\b).+",
     re.IGNORECASE,
 )
 # What can be listed of a text by its form alone.
@@ -61,7 +64,7 @@ def asks_for_all(line: str) -> bool:
     if _ASKS_FOR_ALL.fullmatch(form) or listed_type(line) is not None:
         return True
     match = _LISTED.fullmatch(form) or _WHICH.fullmatch(form)
-    return match is not None and match["noun"].islower() and _is_plural(match["noun"])
+    return match is not None and match["noun"].islower() and is_plural(match["noun"])
 
 
 def listed_type(line: str) -> AnswerType | None:
@@ -74,7 +77,9 @@ def _form(line: str) -> str:
     return " ".join(line.split()).strip(" ?.!")
 
 
-def _is_plural(noun: str) -> bool:
-    """Whether `noun` means several."""
+def is_plural(noun: str) -> bool:
+    """Whether the first word of `noun` means several."""
     norm = next((word.norm for word in words(noun)), "")
-    return norm in PLURAL_NOUNS or (len(norm) > 3 and norm.endswith("s") and not norm.endswith(_NO_PLURAL))
+    if norm in PLURAL_NOUNS:
+        return True
+    return len(norm) > 3 and norm not in CLOSED_CLASS and norm.endswith("s") and not norm.endswith(_NO_PLURAL)

@@ -4,14 +4,14 @@
     Are dogs allowed?              Dogs are not allowed.          "not allowed"
 
 Nothing is concluded from that: a person reads the sentence, and sees what to look at. A date differs only from one of
-its own kind (a year from a year), a number only from one of the same unit, a name only if the whole passage does not
-hold it and its sentence has just one other.
+its own kind (a year from a year), a number only from one of the same unit or after the same name ("Delta 200"), a name
+only if the whole passage does not hold it and its sentence has just one other.
 
 Known limitations: English. Opposites ("forbidden") and quantities in words ("half") are not compared.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from qa.language import lexicon
 from qa.language.answer_types import TypedSpan, typed_spans
@@ -50,6 +50,8 @@ _AMOUNT = re.compile(
     rf"(?P<scale>\s(?:{alternation(lexicon.NUMBER_SCALES)})\b)?(?P<unit>\s?%|[ -][^\W\d_]+)?",
     re.IGNORECASE,
 )
+# A number that belongs to a name: "the Delta 200". What begins a sentence need be no name.
+_NUMBERED = re.compile(r"(?<=[^\W_] )(?P<name>[A-Z][\w'’-]*) \d")
 _NEGATION = re.compile(r"\b(?:not|never|no longer|nobody|no one|cannot|no)\b|n['’]t\b", re.IGNORECASE)
 # Words between a negation and what it denies, at most.
 _REACH = 2
@@ -97,19 +99,27 @@ def _mismatching(kind: MismatchKind, asked: Mapping[str, str], said: Mapping[str
 
 
 def _numbers(asked: str, said: str) -> Iterator[Mismatch]:
-    """Each unit whose numbers differ."""
-    of_question, of_sentence = _amounts(asked), _amounts(said)
+    """Each unit, and each name before a number, whose numbers differ."""
+    names = {match["name"].casefold() for text in (asked, said) for match in _NUMBERED.finditer(text)}
+    of_question, of_sentence = _amounts(asked, names), _amounts(said, names)
     for unit, numbers in of_question.items():
         yield from _mismatching(MismatchKind.NUMBER, numbers, of_sentence.get(unit, {}))
 
 
-def _amounts(text: str) -> dict[str, dict[str, str]]:
-    """The numbers of `text` by what they count, as they are compared, and as they are written; no years or days."""
+def _amounts(text: str, names: Collection[str]) -> dict[str, dict[str, str]]:
+    """The numbers of `text` by what they count, as they are compared, and as they are written; no years or days.
+
+    A number after one of `names` counts nothing, and is kept under that name.
+    """
     dates = typed_spans(AnswerType.DATE, text)
     by_unit: dict[str, dict[str, str]] = {}
     for match in _AMOUNT.finditer(text):
-        number = match["number"].casefold()
-        if any(span.start <= match.start("number") < span.end for span in dates):
+        start, number = match.start("number"), match["number"].casefold()
+        if any(span.start <= start < span.end for span in dates):
+            continue
+        before = text[:start].split()[-1:]
+        if before and before[0].casefold() in names:
+            by_unit.setdefault(f"{before[0].casefold()} ", {})[number] = f"{before[0]} {match['number']}"
             continue
         unit = (match["sign"] or match["unit"] or "").strip(" -").casefold()
         if not unit or unit in STOP_WORDS:

@@ -70,6 +70,9 @@ def test_pronoun_means_what_the_question_before_names(line, second):
         ),
         ("How does a lease differ from a licence?", ("What is a lease?", "What is a licence?")),
         ("Compare the prices of Team and Solo.", ("What are the prices of Team?", "What are the prices of Solo?")),
+        ("Compare the access of Team and Solo.", ("What is the access of Team?", "What is the access of Solo?")),
+        ("How does Team compare to Solo?", ("What is Team?", "What is Solo?")),
+        ("Difference between leases and licences", ("What are leases?", "What are licences?")),
         ("Team or Solo?", ("What is Team?", "What is Solo?")),
     ],
 )

@@ -28,6 +28,9 @@ def test_line_asks_for_all(line):
     [
         "Which company signed?",
         "Which bus goes to Ulm?",
+        "Which costs more, the pump or the filter?",
+        "Which holds the most water?",
+        "Which does the tenant pay?",
         "What did the companies sign?",
         "Who are the judges?",
         "Will you give me choices?",

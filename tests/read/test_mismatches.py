@@ -9,7 +9,7 @@ from tests.builders import question, sentences
 MILL = (
     "The mill at Marl opened on 12 May 1951. The fee for a visit is 20 euros. Dogs are not allowed in the mill. "
     "Ada Weiss sold the stones to a museum in Ulm. The mill has two wheels. The hall opens at 9 a.m. on Sundays. "
-    "No bicycles may be parked in the yard."
+    "No bicycles may be parked in the yard. The pump Delta 200 holds 9 litres."
 )
 
 
@@ -27,6 +27,9 @@ def mismatches_of(line, number):
         ("Does the hall open on Mondays?", 5, MismatchKind.DATE, "Monday", "Sunday"),
         ("Is the fee 25 euros?", 1, MismatchKind.NUMBER, "25 euros", "20 euros"),
         ("Has the mill three wheels?", 4, MismatchKind.NUMBER, "three wheels", "two wheels"),
+        ("Does the Delta 300 hold 9 litres?", 7, MismatchKind.NUMBER, "Delta 300", "Delta 200"),
+        ("does the delta 300 hold 9 litres?", 7, MismatchKind.NUMBER, "delta 300", "Delta 200"),
+        ("Does the Delta 200 hold 8 litres?", 7, MismatchKind.NUMBER, "8 litres", "9 litres"),
         ("Did Ben Kranz sell the stones?", 3, MismatchKind.NAME, "Ben Kranz", "Ada Weiss"),
         ("Were they sold to a museum in Bonn?", 3, MismatchKind.NAME, "Bonn", "Ulm"),
         ("Are dogs allowed?", 2, MismatchKind.NEGATION, "allowed", "not allowed"),
@@ -49,6 +52,8 @@ def test_other_case_is_named(line, number, kind, asked, said):
         ("When did the mill open, in 1952?", 0),
         ("Did it open in 1951 or 1952?", 0),
         ("Is the fee 25 percent?", 1),
+        ("Does the Delta 200 hold 9 litres?", 7),
+        ("Does Omega 300 hold 9 litres?", 4),
     ],
 )
 def test_same_case_has_no_difference(line, number):
