@@ -74,6 +74,7 @@ _COMPARISONS = tuple(
         rf"how (?:do|does|did|are) (?P<first>{_THING}) and (?P<second>{_THING}) (?:differ|different|compare)",
     )
 )
+_CAPITAL_ARTICLE = re.compile(r"^(?:The|An?)(?= )")
 _EITHER = re.compile(rf"(?P<first>{_THING}) (?:or|vs\.?|versus) (?P<second>{_THING})", re.IGNORECASE)
 # A pronoun of a later question, and what it can mean in the one before.
 _PRONOUN = re.compile(r"\b(it|its|they|them|their|he|him|his|she)\b", re.IGNORECASE)
@@ -83,7 +84,7 @@ _NOUN_PHRASE = re.compile(
     rf"(?=\W*$| (?:{alternation(sorted(PREPOSITIONS | AUXILIARIES | CONJUNCTIONS, key=len, reverse=True))})\b)",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][\w'’-]*(?: (?:(?:of|the|de|van) )?[A-Z][\w'’-]*)*")
+_NAME = re.compile(r"(?<!^)(?<![.?!] )\b(?!I\b)[A-Z][\w'’-]*(?: (?:(?:of|the|de|van) )?[A-Z][\w'’-]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def comparison(line: str) -> Comparison | None:
 def _what_is(phrase: str) -> str:
     """The question for `phrase`, whose noun is the last word before "of"; a name counts as one thing."""
     noun = phrase.split(" of ")[0].split()[-1]
+    phrase = _CAPITAL_ARTICLE.sub(lambda article: article[0].lower(), phrase)
     return f"What {'are' if noun.islower() and is_plural(noun) else 'is'} {phrase}?"
 
 

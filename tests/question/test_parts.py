@@ -53,6 +53,7 @@ def test_line_of_too_many_questions_stays_whole():
         ("Where was Ada Byron born and when did she die?", "When did Ada Byron die?"),
         ("What does the mill cost? Who is its owner?", "Who is the mill's owner?"),
         ("Who pays? When does it end?", "When does it end?"),
+        ("How do I clean it and how often do I clean it?", "How often do I clean it?"),
     ],
 )
 def test_pronoun_means_what_the_question_before_names(line, second):
@@ -71,6 +72,7 @@ def test_pronoun_means_what_the_question_before_names(line, second):
         ("How does a lease differ from a licence?", ("What is a lease?", "What is a licence?")),
         ("Compare the prices of Team and Solo.", ("What are the prices of Team?", "What are the prices of Solo?")),
         ("Compare the access of Team and Solo.", ("What is the access of Team?", "What is the access of Solo?")),
+        ("The lease or the licence?", ("What is the lease?", "What is the licence?")),
         ("How does Team compare to Solo?", ("What is Team?", "What is Solo?")),
         ("Difference between leases and licences", ("What are leases?", "What are licences?")),
         ("Team or Solo?", ("What is Team?", "What is Solo?")),

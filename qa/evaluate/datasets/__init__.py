@@ -117,7 +117,7 @@ def _read(path: Path) -> bytes:
     try:
         return read_maybe_gzip(path, max_bytes=MAX_BYTES).removeprefix(BOM_UTF8)
     except FileNotFoundError:
-        raise EvaluationError(f"no such file: {path}; name a question set, or nothing for qa's own") from None
+        raise EvaluationError(f"no such file: {path}; check the name, or make a set with qa eval new") from None
     except (OSError, EOFError, zlib.error) as error:
         cause = getattr(error, "strerror", None) or error
         raise EvaluationError(f"{path}: cannot be read ({cause}); expected JSON in UTF-8, plain or gzip") from error
