@@ -54,6 +54,7 @@ class Ask(Filtered):
         le=1,
         description="Answer only with a confidence of at least this; leave it out for the calibrated one.",
     )
+    all: bool = Field(default=False, description="Return every sentence that answers, as `findings`.")
 
 
 class Search(Filtered):

@@ -63,7 +63,7 @@ class Tool:
 def _ask(state: ServerState, asked: arguments.Ask) -> str:
     top = state.settings.top if asked.top is None else asked.top
     threshold = state.settings.threshold if asked.threshold is None else asked.threshold
-    answer = _corpus(state, asked).ask(asked.question, threshold=threshold, top=fetched(top))
+    answer = _corpus(state, asked).ask(asked.question, threshold=threshold, top=fetched(top), all=asked.all)
     return to_json(answer, version=__version__, top=top)
 
 

@@ -48,6 +48,12 @@ def test_abstention_has_reason_and_closest_sentence(call_tool):
     assert made["reason"] == "not in the text" and made["closest"]["text"] in ADA
 
 
+def test_all_answers_are_returned(call_tool, state):
+    made = call_tool("ask", question="Where did she live?", all=True).structured_content
+    answer = state.library.corpus.ask("Where did she live?", all=True)
+    assert made == json.loads(to_json(answer, version=__version__)) and made["form"] == "all" and made["findings"]
+
+
 def test_search_returns_passages_with_places(call_tool, state_of_texts):
     of = state_of_texts(ADA, "The mill at Marl ground wheat.")
     made = call_tool("search", of, query="wheat mill", top=1).structured_content
