@@ -34,7 +34,7 @@ from qa.index.counting import (
 )
 from qa.index.drafts import Draft
 from qa.index.entries import Entry, packed_entries
-from qa.index.keys import key_of, keys_of, ngram_keys, places_of
+from qa.index.keys import key_of, keys_of, ngram_keys, places_of, union
 from qa.index.lookup import Kept
 from qa.index.segment import DENSE, Segment
 from qa.index.sequences import compact, encoded, encoded_rows
@@ -541,7 +541,7 @@ class _Pieced:
 def _words(numbering: _Numbering, norms: Sequence[str]) -> _Pieced:
     known = np.zeros(0, dtype=np.uint64)
     for some in _some(norms):
-        known = np.union1d(known, ngram_keys(some)[0])
+        known = union(known, ngram_keys(some)[0])
     ngrams, counts = [np.zeros(0, dtype=np.uint32)], [np.zeros(0, dtype=np.int64)]
     for some in _some(norms):
         keys, owners = ngram_keys(some)

@@ -21,6 +21,9 @@ _MULTIPLIER, _SHIFT, _SEED = 0xBF58476D1CE4E5B9, 29, 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 # Bits of a key that are looked at first: of some hundred keys that are wanted, 1 % of the others share them.
 _LIKELY_BITS = 14
+# From how many keys on they are sorted before they are looked up: in random order each lookup misses the processor's
+# cache, the more often the larger the index.
+_MANY = 1_000
 
 
 def key_of(text: str) -> int:
@@ -117,6 +120,23 @@ def places_of(wanted: Keys, known: Keys) -> NDArray[np.int64]:
     """The place of each of the `wanted` keys in `known`, which is ascending; -1 where it is not there."""
     if not len(known):
         return np.full(len(wanted), -1)
+    if len(wanted) <= _MANY:
+        return _places(wanted, known)
+    order = np.argsort(wanted)
+    places = np.empty(len(wanted), dtype=np.int64)
+    places[order] = _places(wanted[order], known)
+    return places
+
+
+def _places(wanted: Keys, known: Keys) -> NDArray[np.int64]:
     places = np.searchsorted(known, wanted)
     places[places == len(known)] = 0
     return np.where(known[places] == wanted, places, -1)
+
+
+def union(known: Keys, more: Keys) -> Keys:
+    """The keys of both, ascending, each once. `np.union1d` hashes, and misses the processor's cache at each key."""
+    keys = np.sort(np.concatenate([known, more]))
+    is_first = np.ones(len(keys), dtype=bool)
+    is_first[1:] = keys[1:] != keys[:-1]
+    return keys[is_first]

@@ -1,5 +1,7 @@
 """Org: outlines without their markup."""
 
+import gc
+
 import pytest
 
 from qa.load.markup.org import parse_org
@@ -86,3 +88,20 @@ def test_tables_code_and_notes():
 )
 def test_hostile_text_takes_linear_memory(text):
     assert peak_memory(lambda: parse_org(text.encode(), "a.org")) < 400 * len(text) + 1_000_000
+
+
+def test_open_drawer_makes_no_work_for_collector():
+    data = b":LOGBOOK:\n" * 100_000
+    passes: list[str] = []
+
+    def record(phase: str, information: dict[str, int]) -> None:
+        passes.append(phase)
+
+    gc.collect()
+    gc.callbacks.append(record)
+    try:
+        parse_org(data, "a.org")
+    finally:
+        gc.callbacks.remove(record)
+    # A tuple kept of every line made some 140.
+    assert passes.count("start") < 10

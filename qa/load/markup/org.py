@@ -60,11 +60,7 @@ class _Line(NamedTuple):
 def parse_org(data: bytes, source: str) -> Parsed:
     """The title of a text in Org, and its blocks. Raises `BinarySource` or `EncodingError`."""
     text = replace_surrogates(decode(data))
-    lines = []
-    for number, line in enumerate(split_lines(text), 1):
-        bare = line.strip()
-        lines.append(_Line(number, bare, len(line) - len(line.lstrip())))
-    reader = _Reader(lines)
+    reader = _Reader(split_lines(text))
     drafts = list(with_stems(reader.drafts()))
     heading = next((draft for draft in drafts if draft.kind is BlockKind.HEADING), None)
     title = clean(" ".join(piece.text for piece in heading.pieces)) if heading else None
@@ -94,7 +90,7 @@ def _keep(match: re.Match[str]) -> str:
 class _Reader:
     """Goes through the lines of one file."""
 
-    def __init__(self, lines: Sequence[_Line]) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
         self.metadata: dict[str, str] = {}
         self._lines = lines
         self._at = 0
@@ -107,10 +103,15 @@ class _Reader:
     def drafts(self) -> Iterator[Draft]:
         """The drafts of all blocks."""
         while self._at < len(self._lines):
-            line = self._lines[self._at]
+            line = self._line()
             self._at += 1
             yield from self._read(line)
         yield from self._close()
+
+    def _line(self) -> _Line:
+        """The next line. It is made when it is read: a million tuples that wait keep the garbage collector busy."""
+        line = self._lines[self._at]
+        return _Line(self._at + 1, line.strip(), len(line) - len(line.lstrip()))
 
     def _read(self, line: _Line) -> Iterator[Draft]:
         text = line.text
@@ -189,7 +190,7 @@ class _Reader:
     def _skip(self, end: str) -> None:
         """Leave out what comes up to a line `end`, or up to the next heading."""
         while self._at < len(self._lines):
-            line = self._lines[self._at]
+            line = self._line()
             if line.indent == 0 and _HEADING.match(line.text):
                 return
             self._at += 1
@@ -198,8 +199,8 @@ class _Reader:
 
     def _code(self, first: _Line | None, belongs: Callable[[str], bool], *, cut: int) -> Draft:
         lines = [first] if first else []
-        while self._at < len(self._lines) and belongs(self._lines[self._at].text):
-            lines.append(self._lines[self._at])
+        while self._at < len(self._lines) and belongs((line := self._line()).text):
+            lines.append(line)
             self._at += 1
         margin = min((line.indent for line in lines if line.text), default=0)
         return Draft(
@@ -217,8 +218,7 @@ class _Reader:
                 headers = len(rows) if headers is None and rows else headers
             else:
                 rows.append(Row(line.number, [_plain(cell) for cell in line.text.strip("|").split("|")]))
-            if self._at == len(self._lines) or not self._lines[self._at].text.startswith("|"):
+            if self._at == len(self._lines) or not (line := self._line()).text.startswith("|"):
                 break
-            line = self._lines[self._at]
             self._at += 1
         yield from row_drafts(rows, headers=headers)
