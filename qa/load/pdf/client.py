@@ -44,6 +44,8 @@ _CLOSE_SECONDS = 0.2
 _OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else None
 # How the child ends if pdfium gets no memory: it aborts (on POSIX, in a shell, on Windows).
 _ABORTED = frozenset({-6, 134, 3})
+# Exit codes that no file causes: of an idle child, and of one that another process killed.
+_NO_FAULT = frozenset({0, -9})
 
 
 class Interrupted(Exception):
@@ -173,8 +175,8 @@ class Client:
             try:
                 return self._read(data)
             except Interrupted as error:
-                # A child may have ended by itself, while it had no file.
-                if error.exit_code != 0 or error.too_slow:
+                # It may have ended by itself, while it had no file, or been killed from outside: not the file's fault.
+                if error.exit_code not in _NO_FAULT or error.too_slow:
                     raise self._refusal(error) from None
             try:
                 return self._read(data)

@@ -218,6 +218,19 @@ def test_killed_child_is_replaced(client: Client) -> None:
     assert text_of(client.read(SMALL)) == " ".join(STORY)
 
 
+@needs_stopping
+def test_child_killed_while_it_reads_is_replaced(client: Client) -> None:
+    client.read(SMALL)
+    first = client.child_pid
+    assert first is not None
+    os.kill(first, signal.SIGSTOP)
+    kill = threading.Timer(0.2, os.kill, (first, signal.SIGKILL))
+    kill.start()
+    assert text_of(client.read(SMALL)) == " ".join(STORY)
+    kill.join()
+    assert client.child_pid != first
+
+
 @needs_pidfd
 def test_idle_child_ends_and_is_replaced() -> None:
     client = Client(replace(Limits(), idle_seconds=0.05))
