@@ -92,10 +92,13 @@ class StoredSegment(Segment):
     """A segment in a file."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file `path`. Raises as `ArrayFile` does."""
+        """Open the file `path`. Raises as `ArrayFile` does, and `IndexDamaged` for a file of arrays of another kind."""
         self.file = ArrayFile(path)
         self.path = path
-        super().__init__(self.file, StoredRecords(self.file))
+        try:
+            super().__init__(self.file, StoredRecords(self.file))
+        except KeyError:
+            raise _misnamed(path) from None
 
 
 class StoredIndex(SegmentIndex):
@@ -131,7 +134,7 @@ class StoredIndex(SegmentIndex):
         digests = manifest.get("digests", {})
         for name, file in opened.items():
             if digests.get(name, file.digest) != file.digest:
-                raise IndexDamaged(f"{self.folder / name} is another file than was saved; build the index anew")
+                raise _misnamed(self.folder / name)
 
     @cached_property
     def contents(self) -> Contents:
@@ -191,6 +194,10 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
         advice = "update qa" if isinstance(version, int) and version > VERSION else "build the index anew"
         raise IndexVersionError(f"{folder} is of version {version} of the format, this qa reads {VERSION}; {advice}")
     return manifest
+
+
+def _misnamed(path: Path) -> IndexDamaged:
+    return IndexDamaged(f"{path} is another file than was saved; build the index anew")
 
 
 def _digest(text: str) -> str:

@@ -19,7 +19,7 @@ from qa.index.arrays import ArrayFile, ArrayWriter
 from qa.index.keys import key_of, ngram_key, ngram_keys, places_of
 from qa.index.records import Record, pack, unpack
 from qa.index.sequences import decoded, encoded
-from qa.index.store import MANIFEST, Contents, changing
+from qa.index.store import MANIFEST, Contents, changing, read_manifest
 from qa.index.strings import Strings, packed
 from qa.index.terms import ngrams_of
 from tests.builders import documents, split
@@ -117,6 +117,14 @@ def test_saved_index_is_found_again(tmp_path):
     index = StoredIndex(tmp_path / "index")
     assert [document.text for document in index.documents] == list(TEXTS) and index.sentence_count == 3
     index.check()
+
+
+def test_file_in_place_of_another_is_noticed(tmp_path):
+    save(tmp_path / "index", *TEXTS)
+    manifest = read_manifest(tmp_path / "index")
+    (tmp_path / "index" / manifest["segments"][0]).write_bytes((tmp_path / "index" / manifest["catalog"]).read_bytes())
+    with pytest.raises(IndexDamaged, match="is another file than was saved; build the index anew"):
+        StoredIndex(tmp_path / "index")
 
 
 def test_file_of_another_index_is_noticed(tmp_path):
