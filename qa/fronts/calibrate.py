@@ -14,9 +14,20 @@ import typer
 
 from qa.errors import EvaluationError, UsageError
 from qa.fronts.calibrations import absolute_sources, own_path
-from qa.fronts.flags import AllowPrivate, Documents, Index, MaxMb, NoCache, Reader, Threads, settings_of, sources_of
+from qa.fronts.flags import (
+    AllowPrivate,
+    Documents,
+    Index,
+    MaxMb,
+    NoCache,
+    Reader,
+    Threads,
+    opened,
+    settings_of,
+    sources_of,
+)
 from qa.fronts.settings import Settings
-from qa.fronts.status import STDIN, report
+from qa.fronts.status import STDIN
 
 if TYPE_CHECKING:
     from qa.evaluate.calibrating import Choice, Figure, Goal
@@ -105,13 +116,7 @@ def _goal(wrong_costs: float | None, error_rate: float | None) -> "Goal":
 
 def _opened(sources: "Sources", settings: Settings) -> "Corpus":
     """The documents, decided by what ships."""
-    from qa.fronts.opening import open_corpus, report_lines
-    from qa.render import console
-
-    corpus = open_corpus(sources, settings, console=console(sys.stderr), report=report)
-    for line in report_lines(corpus.index.entries, corpus.skipped):
-        report(line)
-    return corpus.calibrated(None)
+    return opened(sources, settings).calibrated(None)
 
 
 def _choice(corpus: "Corpus", question_set: Path, goal: "Goal") -> "Choice":

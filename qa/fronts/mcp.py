@@ -21,6 +21,7 @@ from qa.fronts.flags import (
     settings_of,
     sources_of,
 )
+from qa.fronts.serving import extra_missing
 from qa.fronts.status import STDIN
 
 
@@ -49,7 +50,5 @@ def mcp(
     try:
         from qa.fronts.server.mcp.stdio import run
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"qa mcp needs {error.name}, of the extra qa[serve], which is not installed; pip install 'qa[serve]'"
-        ) from None
+        raise extra_missing("qa mcp", error) from None
     return run(sources, settings)

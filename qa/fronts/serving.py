@@ -82,9 +82,7 @@ def serve(
         import fastapi  # noqa: F401
         import uvicorn  # noqa: F401
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"qa serve needs {error.name}, of the extra qa[serve], which is not installed; pip install 'qa[serve]'"
-        ) from None
+        raise extra_missing("qa serve", error) from None
     from qa.fronts.server.limits import Limits
     from qa.fronts.server.running import run
     from qa.fronts.server.security import is_loopback
@@ -94,6 +92,13 @@ def serve(
     chosen = _token(is_required=token or not is_loopback(host))
     options = Options(host, port, frozenset(allow_host or ()), chosen, allow_upload, limits, mcp)
     return run(sources, settings, options, browse=open)
+
+
+def extra_missing(command: str, error: ModuleNotFoundError) -> UsageError:
+    """What to say if `command` lacks a library of the extra `serve`."""
+    return UsageError(
+        f"{command} needs {error.name}, of the extra qa[serve], which is not installed; pip install 'qa[serve]'"
+    )
 
 
 def _token(*, is_required: bool) -> str | None:
