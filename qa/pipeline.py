@@ -48,7 +48,6 @@ from qa.question import (
     question_parts,
     suggest,
 )
-from qa.quotes import check
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
 from qa.read.definitions import definitions
 from qa.read.identifiers import names_another
@@ -520,6 +519,9 @@ class Corpus:
         `places` is how many places of an exact quote are looked for, at most. Raises `QuoteError` if the quote has no
         word or is too long, and `SettingError` if `places` is out of range.
         """
+        # Few ask for it, and its patterns take a while to compile.
+        from qa.quotes import check
+
         _check_number("places", places, 1, sys.maxsize, kind="a whole number")
         return check(quote, self.index, places=places)
 
