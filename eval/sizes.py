@@ -8,8 +8,10 @@ the exponent is the slope of the logarithms: 1 is linear, 2 quadratic. It is fit
 seconds; below, nothing is measured but noise. The memory is what the process takes more at its peak than before the
 first file; its exponent counts from CLEAR_MEMORY on.
 
-A busy machine measures too long a time, never too short a one: each size is measured REPEATS times, of which the
-shortest counts, and a shape that is too steep TRIES times, of which the flattest counts.
+A busy machine measures too long a time, never too short a one: each size is measured REPEATS times, and the least time
+of each stage counts. A shape that looks too steep is measured again, up to TRIES times and until one size takes more
+than FURTHER seconds, so that there are more sizes to fit; the least times of all tries count. The garbage of one run is
+collected before the next; within a run the collector is as it is for users.
 
 With `--sample N` only N of the shapes are measured, spread over all formats; CI does that.
 
@@ -19,6 +21,7 @@ The exit status is 1 if an exponent is over STEEPEST, or if a shape crashes or t
 processor time.
 """
 
+import gc
 import math
 import resource
 import signal
@@ -40,15 +43,15 @@ from qa.load.pdf.limits import Limits
 from qa.load.pdf.reader import Refused, read_pdf
 from qa.types import Document
 
-SMALLEST, LARGEST = 1 << 15, 1 << 22
+SMALLEST, LARGEST = 1 << 15, 1 << 24
 # Seconds.
-CLEAR, LONGEST, PATIENCE = 0.1, 0.6, 180
+CLEAR, LONGEST, FURTHER, PATIENCE = 0.1, 0.6, 2.0, 180
 REPEATS, TRIES = 2, 3
 # Seconds by the clock without a result, after which the machine is too busy to measure.
 WAITING = 3_600
 # Megabytes.
 CLEAR_MEMORY = 100.0
-STEEPEST = 1.35
+STEEPEST = 1.2
 STAGES = ("reading", "indexing", "asking")
 QUESTION = "What did the committee of Ms. Byron approve on 3 May?"
 LEXICAL = qa.Configuration(reader="lexical")
@@ -91,8 +94,8 @@ class Growth(NamedTuple):
         return bool(self.failure) or (self.steepest > STEEPEST and self.name not in KNOWN)
 
 
-def measure(suffix: str, shape: str, results: Connection) -> None:
-    """Send what each size of the shape costs. This runs in a process of its own."""
+def measure(suffix: str, shape: str, longest: float, results: Connection) -> None:
+    """Send what each size of the shape costs, until one takes over `longest` seconds. This runs in its own process."""
     resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE + 1))
     make = SHAPES[suffix][shape]
     run(suffix, make(2_000))
@@ -103,7 +106,7 @@ def measure(suffix: str, shape: str, results: Connection) -> None:
         runs = [run(suffix, data) for _ in range(REPEATS)]
         seconds = tuple(map(min, zip(*(times for times, _ in runs), strict=True)))
         results.send(Measured(size, seconds, peak() - before, runs[0][1]))
-        if sum(seconds) > LONGEST:
+        if sum(seconds) > longest:
             break
         size *= 2
     results.close()
@@ -111,6 +114,7 @@ def measure(suffix: str, shape: str, results: Connection) -> None:
 
 def run(suffix: str, data: bytes) -> tuple[tuple[float, ...], int]:
     """The seconds of each stage, and how many passages the file has; 0 if it is refused."""
+    gc.collect()
     times = [time.process_time()]
     document = read(suffix, data)
     times.append(time.process_time())
@@ -142,23 +146,54 @@ def read(suffix: str, data: bytes) -> Document | None:
 
 
 def grown(suffix: str, shape: str) -> Growth:
-    """The growth of a shape, measured in a process that is forked off, so that nothing is imported anew."""
+    """The growth of a shape, measured again and further while it looks too steep."""
+    growth = fitted(f"{suffix}: {shape}", *costs(suffix, shape, LONGEST))
+    for _ in range(TRIES):
+        if growth.failure or not growth.is_steep:
+            break
+        measured, failure = costs(suffix, shape, FURTHER)
+        growth = fitted(growth.name, least([*growth.measured, *measured]), failure)
+    return growth
+
+
+def costs(suffix: str, shape: str, longest: float) -> tuple[list[Measured], str]:
+    """What each size costs, and what failed; in a process that is forked off, so that nothing is imported anew."""
     receiving, sending = FORK.Pipe(duplex=False)
-    process = FORK.Process(target=measure, args=(suffix, shape, sending))
+    process = FORK.Process(target=measure, args=(suffix, shape, longest, sending))
     process.start()
     sending.close()
-    measured, failure = [], ""
+    measured = []
     try:
         while receiving.poll(WAITING):
             measured.append(receiving.recv())
-        failure = f"no result in {WAITING} s"
         process.kill()
+        return measured, f"no result in {WAITING} s"
     except EOFError:
         process.join()
         is_slow = process.exitcode == -signal.SIGXCPU
-        failure = f"over {PATIENCE} s" if is_slow else f"exit {process.exitcode}" if process.exitcode else ""
+        return measured, f"over {PATIENCE} s" if is_slow else f"exit {process.exitcode}" if process.exitcode else ""
+
+
+def least(measured: Sequence[Measured]) -> list[Measured]:
+    """For each size the least time of each stage and the least memory, of all that was measured."""
+    same: dict[int, list[Measured]] = {}
+    for each in measured:
+        same.setdefault(each.size, []).append(each)
+    return [
+        Measured(
+            size,
+            tuple(map(min, zip(*(each.seconds for each in group), strict=True))),
+            min(each.megabytes for each in group),
+            group[0].passages,
+        )
+        for size, group in sorted(same.items())
+    ]
+
+
+def fitted(name: str, measured: list[Measured], failure: str) -> Growth:
+    """The exponents of what was measured."""
     return Growth(
-        f"{suffix}: {shape}",
+        name,
         measured,
         tuple(
             exponent([(each.size, each.seconds[stage]) for each in measured], over=CLEAR)
@@ -218,10 +253,7 @@ def main(arguments: Sequence[str]) -> int | str:
     growths = []
     for number, (suffix, shape) in enumerate(chosen, 1):
         print(f"\r{number} of {len(chosen)}: {suffix}, {shape}\033[K", end="", file=sys.stderr, flush=True)
-        tries = [grown(suffix, shape)]
-        while tries[-1].is_steep and len(tries) < TRIES:
-            tries.append(grown(suffix, shape))
-        growths.append(min(tries, key=lambda growth: (growth.is_steep, growth.steepest)))
+        growths.append(grown(suffix, shape))
     print("\r\033[K", end="", file=sys.stderr)
     growths.sort(key=cost, reverse=True)
     steep = sum(growth.is_steep for growth in growths)

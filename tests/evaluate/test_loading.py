@@ -44,6 +44,43 @@ def test_exponent_is_slope_of_what_is_clear(scripts):
     assert scripts["sizes"].exponent(points, over=5.0) is None
 
 
+def test_least_time_of_each_stage_counts(scripts):
+    sizes = scripts["sizes"]
+    tries = [(4, (2.0, 0.5, 0.1), 7.0), (2, (1.0, 0.5, 0.1), 5.0), (4, (1.0, 0.75, 0.2), 6.0)]
+    least = sizes.least([sizes.Measured(*each, passages=3) for each in tries])
+    assert least == [sizes.Measured(2, (1.0, 0.5, 0.1), 5.0, 3), sizes.Measured(4, (1.0, 0.5, 0.1), 6.0, 3)]
+
+
+@pytest.mark.parametrize(
+    ("power", "tries", "exponents"),
+    [
+        pytest.param(lambda size, number: size, 1, (1.0, 1.0, 1.0), id="linear"),
+        pytest.param(lambda size, number: size**2, 4, (2.0, 2.0, 2.0), id="quadratic"),
+        # The largest size of the first try is disturbed.
+        pytest.param(lambda size, number: size * (1 + 2 * (number == 1 and size == 8)), 2, (1.0, 1.0, 1.0), id="busy"),
+    ],
+)
+def test_steep_shape_is_measured_again(scripts, monkeypatch, power, tries, exponents):
+    sizes = scripts["sizes"]
+    calls = []
+
+    def costs(suffix, shape, longest):
+        calls.append(longest)
+        return [sizes.Measured(size, (power(size, len(calls)),) * 3, 1.0, 0) for size in (1, 2, 4, 8)], ""
+
+    monkeypatch.setattr(sizes, "costs", costs)
+    growth = sizes.grown("txt", "lines")
+    assert growth.of_times == pytest.approx(exponents)
+    assert calls == [sizes.LONGEST, *[sizes.FURTHER] * (tries - 1)]
+
+
+def test_crash_is_final(scripts, monkeypatch):
+    sizes = scripts["sizes"]
+    failures = iter(["exit 1", ""])
+    monkeypatch.setattr(sizes, "costs", lambda *_: ([], next(failures)))
+    assert sizes.grown("txt", "lines").failure == "exit 1"
+
+
 def test_steep_shape_is_named_first(scripts):
     sizes = scripts["sizes"]
     flat, steep = (
