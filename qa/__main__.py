@@ -11,9 +11,10 @@ def main() -> "NoReturn":
     # Imported inside, so that Ctrl-C during the imports prints no traceback.
     try:
         from qa.fronts.status import exit_with
+
+        exit_with(_command_line)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-    exit_with(_command_line)
 
 
 def _command_line() -> int:

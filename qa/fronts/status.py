@@ -49,9 +49,7 @@ def exit_with(command_line: Callable[[], int]) -> NoReturn:
         status = INTERRUPTED
     except SystemExit as ending:
         status = FAILED if isinstance(ending.code, str) else ending.code or ANSWERED
-    # A second Ctrl-C, while the interpreter shuts down, ends the process at once.
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _let_signals_end_at_once()
     for stream in (sys.stdout, sys.stderr):
         _abandon_if_broken(stream)
     raise SystemExit(status)
@@ -149,15 +147,49 @@ def _kept(error: Exception) -> "Path | None":
 
 def _catch_signals() -> None:
     """Let SIGTERM and SIGHUP end the process in order: files are cleaned up and the terminal is restored."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
+    for number in _ENDINGS:
         # One that is ignored, as under nohup, stays ignored.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+        if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _end)
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, _send_again)
+        sys.unraisablehook = _keep_ending
+
+
+# Those of SIGTERM and SIGHUP that the platform has.
+_ENDINGS = tuple(number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None)
+# Seconds after which a signal that had no effect is sent again.
+_AGAIN_SECONDS = 0.01
+# The signals to send again.
+_lost: list[int] = []
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + number)
+
+
+def _keep_ending(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Send a signal again if what it raised is lost, since it came in a finalizer or a callback of the interpreter."""
+    error = unraisable.exc_value
+    sent = (end for end in _ENDINGS if isinstance(error, SystemExit) and error.code == 128 + end)
+    number = signal.SIGINT if isinstance(error, KeyboardInterrupt) else next(sent, None)
+    if number is None:
+        sys.__unraisablehook__(unraisable)
+        return
+    _lost.append(number)
+    signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
+
+
+def _send_again(number: int, frame: FrameType | None) -> None:
+    while _lost:
+        signal.raise_signal(_lost.pop())
+
+
+def _let_signals_end_at_once() -> None:
+    """Let a signal that comes while the interpreter shuts down end the process as it does by default."""
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), *((number, _end) for number in _ENDINGS)):
+        if signal.getsignal(number) is handler:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _reserve_descriptors() -> None:

@@ -89,6 +89,45 @@ def test_signal_runs_the_clean_up(tmp_path):
     assert python(REPLACED.format(body=body)).returncode == 143 and (tmp_path / "clean").exists()
 
 
+@pytest.mark.parametrize(("name", "expected"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_signal_in_a_finalizer_is_not_lost(name, expected):
+    body = f"""
+    class Last:
+        def __del__(self):
+            os.kill(os.getpid(), signal.{name})
+            list(range(9))
+    Last()
+    while True:
+        signal.pause()"""
+    done = python(REPLACED.format(body=body))
+    assert (done.returncode, done.stdout, done.stderr) == (expected, "", "")
+
+
+def test_other_fault_of_a_finalizer_is_shown():
+    body = """
+    class Last:
+        def __del__(self):
+            raise LookupError("lost")
+    Last()
+    return 0"""
+    done = python(REPLACED.format(body=body))
+    assert done.returncode == 0 and "LookupError: lost" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_signal_while_the_interpreter_ends_is_quiet(name):
+    body = f"""
+    import threading
+    def send():
+        threading.main_thread().join()
+        os.kill(os.getpid(), signal.{name})
+        signal.pause()
+    threading.Thread(target=send).start()
+    return 0"""
+    done = python(REPLACED.format(body=body))
+    assert (done.returncode, done.stderr) == (-getattr(signal, name), "")
+
+
 def test_ignored_signal_stays_ignored():
     code = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
     done = python(code + REPLACED.format(body="os.kill(os.getpid(), signal.SIGHUP); return 0"))
