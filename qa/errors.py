@@ -13,7 +13,7 @@
     ├── QuestionError           a question that is empty or too long
     ├── QuoteError              a quote without a word, or too long
     ├── TranscriptError         a conversation that cannot be saved to a file, or loaded from one
-    ├── SettingError            an unknown setting, or a value that it does not take
+    ├── SettingError            an unknown setting, or a value that it, or an argument, does not take
     ├── ModelError              weights that ship with qa are missing, broken or of another version
     ├── IndexFailure            a saved index cannot be used
     │   ├── IndexMissing        no index there
@@ -82,7 +82,7 @@ class TranscriptError(QAError):
 
 
 class SettingError(QAError):
-    """An unknown setting, or a value that it does not take."""
+    """An unknown setting, or a value that it, or an argument, does not take."""
 
 
 class ModelError(QAError):

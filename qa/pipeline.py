@@ -4,7 +4,6 @@ A `Corpus` holds what the first three made and is asked any number of questions.
 the same documents and the same question give the same answer.
 """
 
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -13,8 +12,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from qa import files, model
+from qa.arguments import check_number, check_type, items_of, path_of
 from qa.decide import SIGNALS, Decider, combined
-from qa.errors import FilterError, IndexUnfinished, NoDocuments, QuestionError, SettingError
+from qa.errors import FilterError, IndexFailure, IndexUnfinished, NoDocuments, QuestionError, SettingError
 from qa.gather import PASSAGES_FOUND, PASSAGES_LISTED, PASSAGES_READ, gather, listing
 from qa.index import (
     FileReader,
@@ -30,7 +30,7 @@ from qa.index import (
 )
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import words
-from qa.load import DEFAULT_MAX_BYTES, Skipped, load, load_article
+from qa.load import DEFAULT_MAX_BYTES, Skipped, check_loading, load, load_article
 from qa.model import Calibration
 from qa.model.own import OwnCalibration, reader_digest
 from qa.overview import Overview, overview
@@ -133,8 +133,8 @@ class Configuration:
     def __post_init__(self) -> None:
         for name, (low, high) in _RANGES.items():
             kind = "a whole number" if isinstance(low, int) else "a number"
-            _check_number(name, getattr(self, name), low, high, kind=kind)
-        object.__setattr__(self, "model", Path(self.model))
+            check_number(name, getattr(self, name), low, high, kind=kind)
+        object.__setattr__(self, "model", path_of("model", self.model))
         if self.reader not in model.READERS:
             raise SettingError(
                 f"found the reader {self.reader!r}, expected {' or '.join(model.READERS)}; name one of them"
@@ -145,13 +145,6 @@ class Configuration:
         """The calibration of the reader. Raises `ModelError` if its file is missing or broken."""
         fitted = model.lexical() if self.reader == model.LEXICAL_READER else model.neural(self.model)
         return fitted.calibration
-
-
-def _check_number(name: str, value: object, low: float, high: float, *, kind: str) -> None:
-    """Raise `SettingError` unless `value` is a number from `low` to `high`, of the type of `low`."""
-    types = int if isinstance(low, int) else (int, float)
-    if isinstance(value, bool) or not isinstance(value, types) or not low <= value <= high:
-        raise SettingError(f"found {name}={value!r}, expected {kind} from {low:g} to {high:g}; change it")
 
 
 SHIPPED = Configuration()
@@ -176,6 +169,8 @@ class Corpus:
         `progress` is called with the share done, from 0 to 1. Raises `NoDocuments` if there is no sentence in
         `documents`, and `ModelError` if the reader's files are missing or broken.
         """
+        documents = items_of("documents", documents, Document, expected=_DOCUMENTS)
+        _check_common(configuration, progress)
         report = progress or (lambda share: None)
         split = _split(documents, configuration, lambda share: report(share * _SPLIT_SHARE))
         index = MemoryIndex(
@@ -187,9 +182,16 @@ class Corpus:
     def open_index(cls, folder: str | Path, *, configuration: Configuration = SHIPPED) -> Self:
         """The corpus of the index that `qa index build` saved in `folder`.
 
-        Raises `IndexFailure` if there is none, it is damaged or unfinished, or another version of qa wrote it.
+        Raises `IndexFailure` if there is none, it cannot be read, is damaged or unfinished, or another version of qa
+        wrote it.
         """
-        index = StoredIndex(Path(folder))
+        path = path_of("folder", folder)
+        _check_common(configuration)
+        try:
+            index = StoredIndex(path)
+        except OSError as error:
+            where, cause = error.filename or path, error.strerror or error
+            raise IndexFailure(f"cannot use {where} ({cause}); check its name and its permissions") from None
         if index.unread:
             raise IndexUnfinished(
                 f"{folder} is unfinished: {index.unread:,} of its files are not read yet; build it again to go on"
@@ -198,6 +200,8 @@ class Corpus:
 
     def changed(self, *, added: Sequence[Document] = (), removed: Collection[str] = ()) -> "Corpus":
         """The corpus without the documents whose ids are `removed`, and with those that are `added`; a new one."""
+        added = items_of("added", added, Document, expected=_DOCUMENTS)
+        removed = items_of("removed", removed, str, expected="ids of documents")
         words = self.configuration.passage_words
         gone = {document.doc_id for document in added}.union(removed)
         index = changed(self.index, added=added, removed=gone, words=words)
@@ -205,6 +209,7 @@ class Corpus:
 
     def calibrated(self, own: OwnCalibration | None) -> "Corpus":
         """The corpus that decides by `own` (see `qa.model.own`), if that is of its reader; None: by what ships."""
+        check_type("own", own, OwnCalibration, type(None), expected="a calibration or None")
         corpus = copy(self)
         corpus.own, corpus._filtered = own, {}
         corpus._decider = Decider(corpus._calibration)
@@ -227,6 +232,7 @@ class Corpus:
         `modified_ns` are the times of the documents' files by their numbers; None: those that the index knows. If the
         corpus is filtered already, what both filters allow is asked. Raises `FilterError` if that is no document.
         """
+        check_type("filter", filter, Filter, expected="a qa.Filter", error=FilterError)
         known = self._filtered.get(filter)
         if known is not None:
             return known
@@ -247,16 +253,18 @@ class Corpus:
         cls, index: SegmentIndex, *, configuration: Configuration = SHIPPED, skipped: Sequence[Skipped] = ()
     ) -> Self:
         """The corpus of an index that holds its documents already; see `Corpus` for the rest."""
+        check_type("index", index, SegmentIndex, expected="an index")
+        _check_common(configuration)
         corpus = cls.__new__(cls)
         corpus._set_up(index, configuration, skipped)
         return corpus
 
     def _set_up(self, index: SegmentIndex, configuration: Configuration, skipped: Sequence[Skipped]) -> None:
+        self.skipped = items_of("skipped", skipped, Skipped, expected="files that were left out, as qa.load names them")
         if not index.passages:
             raise NoDocuments("no sentence found in the documents; name at least one file with prose in it")
         self.index = index
         self.configuration = configuration
-        self.skipped = tuple(skipped)
         self._filtered: dict[Filter, Corpus] = {}
         self._parser = QuestionParser(Spelling(index))
         self._retriever: Retriever = TfidfRetriever(index)
@@ -292,9 +300,11 @@ class Corpus:
         Raises `SourceError` for a source that cannot be read, `NoDocuments` if no sentence is in them, and `ModelError`
         if the reader's files are missing or broken.
         """
+        _check_common(configuration, progress)
+        check_loading(sources, max_bytes=max_bytes, allow_private=allow_private)
         if cache is not None:
             saved = refreshed(
-                Path(cache),
+                path_of("cache", cache),
                 sources or [files.article()],
                 reader(configuration, max_bytes=max_bytes, allow_private=allow_private, is_article=not sources),
                 progress=progress or (lambda share: None),
@@ -324,7 +334,11 @@ class Corpus:
         return self._decider.threshold
 
     def parse(self, line: str) -> Question:
-        """`line` as a question about these documents, its spelling corrected to theirs."""
+        """`line` as a question about these documents, its spelling corrected to theirs.
+
+        Raises `QuestionError` if it is longer than `MAX_QUESTION` characters or no text.
+        """
+        check_length(line)
         return self._parser.parse(line)
 
     def ask(
@@ -348,11 +362,17 @@ class Corpus:
         configured `top_k`.
 
         Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION` characters or no text,
-        `SettingError` if `threshold` or `top` is out of range, and `FilterError` if the filter allows no document.
+        `SettingError` if another argument is out of range, and `FilterError` if the filter allows no document.
         """
-        _check_number("top", top, 1, sys.maxsize, kind="a whole number")
+        check_number("top", top, 1, kind="a whole number")
         if threshold is not None:
-            _check_number("threshold", threshold, 0.0, 1.0, kind="a probability")
+            check_number("threshold", threshold, 0.0, 1.0, kind="a probability")
+        if depth is not None:
+            check_number("depth", depth, 1, kind="a whole number")
+        check_type("near", near, Proximity, type(None), expected="a Proximity or None")
+        check_type("all", all, bool, expected="True or False")
+        if filter is not None:
+            check_type("filter", filter, Filter, expected="a qa.Filter or None", error=FilterError)
         if filter:
             filtered = self.filtered(filter)
             return filtered.ask(question, threshold=threshold, top=top, near=near, all=all, depth=depth)
@@ -478,7 +498,9 @@ class Corpus:
 
     def search(self, question: str | Question, *, top: int = TOP_K, filter: Filter | None = None) -> Sequence[Hit]:
         """The passages most alike to `question`, at most `top`, best first; raises as `ask` does."""
-        _check_number("top", top, 1, sys.maxsize, kind="a whole number")
+        check_number("top", top, 1, kind="a whole number")
+        if filter is not None:
+            check_type("filter", filter, Filter, expected="a qa.Filter or None", error=FilterError)
         if filter:
             return self.filtered(filter).search(question, top=top)
         check_question(question.text if isinstance(question, Question) else question)
@@ -487,22 +509,31 @@ class Corpus:
 
     def passages_beside(self, answer: Answer) -> Sequence[Passage]:
         """The passages of the document that holds the first candidate of `answer`, or of each of its parts."""
+        check_type("answer", answer, Answer, expected="a qa.Answer")
         firsts = [part.candidates[0] for part in answer.parts or (answer,) if part.candidates]
         doc_ids = dict.fromkeys(first.sentence.document.doc_id for first in firsts)
         return tuple(passage for doc_id in doc_ids for passage in self.index.passages_of(doc_id))
 
     def passages_like(self, text: str, count: int) -> Sequence[Passage]:
-        """At most `count` passages that have the most in common with `text`, best first."""
+        """At most `count` passages that have the most in common with `text`, best first.
+
+        Raises `SettingError` if `text` is no text, or `count` negative.
+        """
+        check_type("text", text, str, expected="text")
+        check_number("count", count, 0, kind="a whole number")
         return [hit.passage for hit in self._retriever.search(parsed(text), count)]
 
     def overview(self, topic: str = "", *, sentences: int | None = None) -> Overview:
         """The sentences that stand for the documents, or for what they say of `topic`; see `qa.overview`.
 
         `sentences` is how many at most; None leaves it to the length of the text. Raises `QuestionError` if it is less
-        than 1.
+        than 1, and `SettingError` if it is no whole number, or `topic` no text.
         """
-        if sentences is not None and sentences < 1:
-            raise QuestionError(f"found {sentences} sentences, expected 1 or more; ask for at least one")
+        check_type("topic", topic, str, expected="text")
+        if sentences is not None:
+            check_type("sentences", sentences, int, expected="a whole number or None")
+            if sentences < 1:
+                raise QuestionError(f"found {sentences} sentences, expected 1 or more; ask for at least one")
         return overview(self._passages_on(topic), count=sentences, topic=topic)
 
     def _passages_on(self, topic: str) -> Sequence[Passage]:
@@ -522,7 +553,7 @@ class Corpus:
         # Few ask for it, and its patterns take a while to compile.
         from qa.quotes import check
 
-        _check_number("places", places, 1, sys.maxsize, kind="a whole number")
+        check_number("places", places, 1, kind="a whole number")
         return check(quote, self.index, places=places)
 
     def _overview_answer(self, asked: Question) -> Answer:
@@ -564,12 +595,26 @@ class Corpus:
         return Reason.NOT_IN_TEXT if occurs or is_near else Reason.OFF_TOPIC
 
     def suggestions(self, count: int = 3) -> tuple[str, ...]:
-        """At most `count` questions that a person can ask of these documents."""
+        """At most `count` questions that a person can ask of these documents.
+
+        Raises `SettingError` if it is negative.
+        """
+        check_number("count", count, 0, kind="a whole number")
         return suggest.questions(self.index.names(), count)
 
     def names(self) -> tuple[str, ...]:
         """The names that occur in the documents, most frequent first."""
         return tuple(name.text for name in self.index.names())
+
+
+# What the messages call documents.
+_DOCUMENTS = "documents, as qa.load and qa.load_text return them"
+
+
+def _check_common(configuration: object, progress: object = None) -> None:
+    """Raise `SettingError` unless `configuration` is one, and `progress` can be called or is None."""
+    check_type("configuration", configuration, Configuration, expected="a qa.Configuration")
+    check_type("progress", progress, Callable, type(None), expected="a function or None")  # type: ignore[arg-type]
 
 
 def _indexed_anew(
@@ -668,11 +713,16 @@ def _gives_no_reason(candidate: Candidate, question: Question) -> bool:
 
 def check_question(line: str) -> None:
     """Raise `QuestionError` if `line` is no text, empty, or too long once its white space is folded."""
+    check_length(line)
+    if not line.strip():
+        raise QuestionError("the question is empty; type one, such as: Who is Pavel?")
+
+
+def check_length(line: str) -> None:
+    """Raise `QuestionError` if `line` is no text, or too long once its white space is folded."""
     if not isinstance(line, str):
         raise QuestionError(f"found a question of type {type(line).__name__}, expected text; pass a string")
     length = len(" ".join(line.split()))
-    if not length:
-        raise QuestionError("the question is empty; type one, such as: Who is Pavel?")
     if length > MAX_QUESTION:
         raise QuestionError(
             f"the question has {length:,} characters, at most {MAX_QUESTION:,} are allowed; ask a shorter one"

@@ -513,6 +513,36 @@ def test_eight_threads_get_the_answers_of_one(request, name):
         assert all(answers[asked] == alone for answers in asked_at_once)
 
 
+def test_eight_threads_ask_while_documents_change(tmp_path):
+    notes, configuration = tmp_path / "notes", Configuration(reader="lexical")
+    notes.mkdir()
+    (notes / "ada.txt").write_text("Ada Byron lived in London. She wrote notes.")
+
+    def renewed(number):
+        (notes / "boat.txt").write_text(f"The number of the boat is {number}.")
+        return number, qa.Corpus.open(notes, cache=tmp_path / "cache", configuration=configuration)
+
+    known, is_over = [renewed(1)], threading.Event()
+
+    def ask_on(thread):
+        asked = 0
+        while not is_over.is_set() or not asked:
+            number, corpus = known[-1]
+            assert corpus.ask("What is the number of the boat?").text == f"The number of the boat is {number}."
+            assert corpus.ask("Where did Ada live?", filter=qa.Filter(["ada.*"])).text == "Ada Byron lived in London."
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(8) as pool:
+        asking = [pool.submit(ask_on, thread) for thread in range(8)]
+        try:
+            for number in range(2, 9):
+                known.append(renewed(number))
+        finally:
+            is_over.set()
+        assert all(thread.result() for thread in asking)
+
+
 def test_pickled_corpus_answers_the_same(article):
     copy = pickle.loads(pickle.dumps(article))
     assert copy.configuration == article.configuration and copy.skipped == article.skipped

@@ -4,7 +4,7 @@ The corpus keeps no state: all that is remembered is here, and can be seen, edit
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from math import expm1, log1p
@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from qa import model
+from qa.arguments import check_type, path_of
 from qa.decide import combined
 from qa.dialogue.history import FocusEdits, History, Knowledge
 from qa.dialogue.rewrite import rewrite
 from qa.dialogue.transcript import load, save
 from qa.dialogue.turn import Rewrite, Turn, past_turns
-from qa.errors import QuestionError
+from qa.errors import QuestionError, TranscriptError
 from qa.index import Index
 from qa.question import ABOUT_THE_ANSWER, abstention_reason, listed_type, parse_rewritten, split_line
 from qa.types import Answer, Intent, Proximity, Question
@@ -41,7 +42,12 @@ class Chat:
     """See the module's docstring. `turns` are those so far, the oldest first."""
 
     def __init__(self, corpus: "Corpus") -> None:
-        """Talk about `corpus`, which may be exchanged for another one in mid-conversation."""
+        """Talk about `corpus`, which may be exchanged for another one in mid-conversation.
+
+        Raises `SettingError` if it is none.
+        """
+        # Whatever can be asked will do.
+        check_type("corpus", getattr(corpus, "ask", None), Callable, expected="a qa.Corpus")  # type: ignore[arg-type]
         self.corpus = corpus
         self.turns: tuple[Turn, ...] = ()
         self._edits = FocusEdits()
@@ -123,24 +129,30 @@ class Chat:
         return self._history.remembered()
 
     def pin(self, name: str) -> None:
-        """Put `name` in focus: the next follow-up refers to it first."""
+        """Put `name` in focus: the next follow-up refers to it first. Raises `SettingError` if it is no text."""
+        check_type("name", name, str, expected="text")
         self._edits = self._edits.pinning(name)
 
     def drop(self, name: str) -> bool:
-        """Take `name` out of focus: no follow-up refers to it any more. Returns whether it was remembered."""
+        """Take `name` out of focus: no follow-up refers to it any more. Returns whether it was remembered.
+
+        Raises `SettingError` if it is no text.
+        """
+        check_type("name", name, str, expected="text")
         known = name.casefold() in (remembered.casefold() for remembered in self.remembered())
         self._edits = self._edits.dropping(name)
         return known
 
     def save(self, path: str | Path, *, replace: bool = False) -> None:
         """Write the transcript as JSON; see `qa.dialogue.transcript.save`."""
-        save(self.turns, path, replace=replace)
+        check_type("replace", replace, bool, expected="True or False")
+        save(self.turns, path_of("path", path, error=TranscriptError), replace=replace)
 
     @classmethod
     def load(cls, path: str | Path, corpus: "Corpus") -> Self:
         """The conversation in the file `path`, to be resumed; see `qa.dialogue.transcript.load`."""
         chat = cls(corpus)
-        chat.turns = load(path, corpus)
+        chat.turns = load(path_of("path", path, error=TranscriptError), corpus)
         return chat
 
     @property

@@ -23,6 +23,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from qa.errors import IndexDamaged, IndexVersionError
+from qa.files import open_regular
+from qa.schema import json_value
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -126,7 +128,7 @@ class ArrayFile(Arrays):
         `IndexDamaged` if it is not as it was written. Of a large file only the table is checked; see `check`.
         """
         self._path = path
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             size = os.fstat(stream.fileno()).st_size
             if size < _START.size + _END.size:
                 raise self._damaged("is cut short")
@@ -153,13 +155,18 @@ class ArrayFile(Arrays):
         self.digest = _digest(table)
         if self.digest != digest.hex():
             raise self._damaged("is damaged")
-        loaded: Mapping[str, Any] = json.loads(table)
-        return loaded
+        try:
+            return json_value(table, dict[str, tuple[str, tuple[int, ...], int, str]])
+        except ValueError:
+            raise self._damaged("is damaged") from None
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         if name not in self._opened:
             dtype, shape, offset, _ = self._table[name]
-            self._opened[name] = np.frombuffer(self._map, np.dtype(dtype), prod(shape), offset).reshape(shape)
+            try:
+                self._opened[name] = np.frombuffer(self._map, np.dtype(dtype), prod(shape), offset).reshape(shape)
+            except (TypeError, ValueError):
+                raise self._damaged(f"is damaged (in {name!r})") from None
         return self._opened[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
+from qa.arguments import check_type, items_of
 from qa.errors import FilterError
 from qa.index.entries import Entry
 
@@ -20,11 +21,22 @@ class Filter:
     A pattern is one of Python's `fnmatch`, for the whole source or its last parts (`reports/*.pdf`); a type is the
     suffix of a name, without its dot. The day of a document is the one that it states itself, or else that of its file.
     An empty field allows every document.
+
+    Raises `FilterError` for a field of another type: a pattern by itself is no list of them.
     """
 
     only: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     since: date | None = None
+
+    def __post_init__(self) -> None:
+        for name, example in (("only", "reports/*.pdf"), ("types", "pdf")):
+            expected = f"a list of texts, such as [{example!r}]"
+            given = items_of(name, getattr(self, name), str, expected=expected, error=FilterError)
+            object.__setattr__(self, name, given)
+        check_type("since", self.since, date, type(None), expected="a datetime.date or None", error=FilterError)
+        if isinstance(self.since, datetime):
+            object.__setattr__(self, "since", self.since.date())
 
     def __bool__(self) -> bool:
         return bool(self.only or self.types or self.since)

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import IndexBusy, IndexDamaged, IndexFailure, IndexMissing, IndexVersionError
+from qa.files import read_regular
 from qa.index.arrays import VERSION, ArrayFile, ArrayWriter, Sink
 from qa.index.lookup import Kept, SegmentIndex
 from qa.index.records import StoredRecords
@@ -32,10 +33,13 @@ from qa.index.segment import Segment
 from qa.index.strings import Strings, packed
 from qa.load import Skipped
 from qa.load.sources import SkipKind
+from qa.schema import checked
 
 MANIFEST = "index.json"
 _LOCK = "lock"
 _SEGMENT, _CATALOG, _PART = ".segment", ".catalog", ".part"
+# Bytes of a manifest: it names a few files, and the sources that a user named.
+_LARGEST_MANIFEST = 64_000_000
 # Times that an index is opened anew if a writer replaces its files meanwhile.
 _ATTEMPTS = 20
 
@@ -86,6 +90,19 @@ class Contents:
     def skipped(self) -> tuple[Skipped, ...]:
         """The files that were found and left out."""
         return tuple(state.skipped for state in self.files if state.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """What a manifest holds at least; one that an earlier build of this version saved has no `digests`."""
+
+    sources: tuple[str, ...]
+    settings: dict[str, Any]
+    read_ns: int
+    unread: int
+    segments: tuple[str, ...]
+    catalog: str
+    digests: dict[str, str] = field(default_factory=dict)
 
 
 class StoredSegment(Segment):
@@ -181,11 +198,12 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
     """The manifest of the index in `folder`; raises as `StoredIndex` does."""
     path = folder / MANIFEST
     try:
-        digest, _, text = path.read_text(encoding="utf-8").partition("\n")
+        digest, _, text = read_regular(path, max_bytes=_LARGEST_MANIFEST).decode().partition("\n")
+        # Not by `qa.schema`: the name of a source may hold bytes that are no text.
         manifest = json.loads(text) if digest == _digest(text) else None
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(f"{folder} holds no index; make one: qa index build -d PATH -o {folder}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         manifest = None
     if not isinstance(manifest, dict):
         raise IndexDamaged(f"{path} is damaged; build the index anew")
@@ -193,6 +211,10 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
         version = manifest.get("version")
         advice = "update qa" if isinstance(version, int) and version > VERSION else "build the index anew"
         raise IndexVersionError(f"{folder} is of version {version} of the format, this qa reads {VERSION}; {advice}")
+    try:
+        checked(manifest, _Manifest)
+    except ValueError as error:
+        raise IndexDamaged(f"{path} is damaged ({error}); build the index anew") from None
     return manifest
 
 

@@ -22,7 +22,7 @@ Known limitation: pictures and sounds are refused by name, and so are archives a
 """
 
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -30,11 +30,13 @@ from types import ModuleType
 from typing import Any
 
 from qa import files
+from qa.arguments import check_number, check_type, items_of
 from qa.errors import EmptySource, NoDocuments, SourceError
 from qa.load.reading import FilesRead, Reading, digest_of, make_of_files, read_files
 from qa.load.sources import (
     DEFAULT_MAX_BYTES,
     MEGABYTE,
+    MOST_BYTES,
     STDIN,
     Discovery,
     SkipKind,
@@ -60,6 +62,7 @@ __all__ = [
     "SourceFile",
     "alone",
     "check_fruitful",
+    "check_loading",
     "digest_of",
     "discover",
     "load",
@@ -112,9 +115,12 @@ def load(
     each one. Where there is much to read, several processes do.
 
     Raises a `SourceError` for a source that was named and cannot be read, `SourceNotFound` for a pattern without a
-    match, and `NoDocuments` for a folder or pattern without one readable document.
+    match, `NoDocuments` for a folder or pattern without one readable document, and `SettingError` for an argument of
+    another type or out of range.
     """
-    named = [sources] if isinstance(sources, str | Path) else list(sources)
+    named = [sources] if isinstance(sources, str | Path) else sources
+    named = check_loading(named, max_bytes=max_bytes, allow_private=allow_private)
+    check_type("progress", progress, Callable, type(None), expected="a function or None")  # type: ignore[arg-type]
     if not named:
         raise NoDocuments("no source was given; name a file, a folder, a web address, or - for standard input")
     discovery = discover(named)
@@ -134,6 +140,13 @@ def load(
     return Loaded(tuple(documents), tuple(skip for _, skip in skipped))
 
 
+def check_loading(sources: Iterable[str | Path], *, max_bytes: int, allow_private: bool) -> tuple[str | Path, ...]:
+    """The sources, once the arguments are checked that `load` has. Raises `SettingError`."""
+    check_number("max_bytes", max_bytes, 1, MOST_BYTES, kind="a whole number")
+    check_type("allow_private", allow_private, bool, expected="True or False")
+    return items_of("sources", sources, str, Path, expected="paths and addresses")
+
+
 def load_article() -> Loaded:
     """The bundled article. Its source is its name alone: the folder of the installation says nothing to a reader."""
     (article,) = load([files.article()]).documents
@@ -143,8 +156,11 @@ def load_article() -> Loaded:
 def load_text(text: str, *, source: str = "<text>", markdown: bool = False) -> Document:
     """The document in a string: what `load` makes of a file `source` with this text, as Markdown or as plain text.
 
-    Raises `EmptySource` if there is no text in it.
+    Raises `EmptySource` if there is no text in it, and `SettingError` if `text` or `source` is no text.
     """
+    check_type("text", text, str, expected="text")
+    check_type("source", source, str, expected="text")
+    check_type("markdown", markdown, bool, expected="True or False")
     from qa.load.formats import MARKDOWN, PLAIN_TEXT
 
     name = printable(source)

@@ -38,6 +38,8 @@ MEGABYTE = 1_000_000
 
 # Bytes: some thirty books. A larger file is nearly always a log or a dump named by mistake, and would take seconds.
 DEFAULT_MAX_BYTES = 64 * MEGABYTE
+# Bytes that a caller may allow: more than any file has, and one byte more is still a size.
+MOST_BYTES = 1 << 60
 
 # Seconds to wait for somebody who writes to a pipe that was named.
 _WRITER_SECONDS = 10

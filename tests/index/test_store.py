@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -13,15 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.errors import IndexBusy, IndexDamaged, IndexMissing, IndexVersionError
+from qa.errors import IndexBusy, IndexDamaged, IndexFailure, IndexMissing, IndexVersionError
 from qa.index import MemoryIndex, StoredIndex
-from qa.index.arrays import ArrayFile, ArrayWriter
+from qa.index.arrays import VERSION, ArrayFile, ArrayWriter
 from qa.index.keys import key_of, ngram_key, ngram_keys, places_of
 from qa.index.records import Record, pack, unpack
 from qa.index.sequences import decoded, encoded
 from qa.index.store import MANIFEST, Contents, changing, read_manifest
 from qa.index.strings import Strings, packed
 from qa.index.terms import ngrams_of
+from qa.pipeline import Configuration, Corpus
 from tests.builders import documents, split
 
 TEXTS = ("Ada lived in London.", "Pavel went to Ulm. He stayed.")
@@ -30,6 +32,11 @@ TEXTS = ("Ada lived in London.", "Pavel went to Ulm. He stayed.")
 def save(folder, *texts):
     with changing(folder) as writer:
         return writer.save(MemoryIndex(split(*texts)), Contents(sources=("notes",)))
+
+
+def sign(path, text):
+    """Write `text` as a manifest whose digest is right."""
+    path.write_text(f"{blake2b(text.encode(), digest_size=16).hexdigest()}\n{text}")
 
 
 # Numbers and strings
@@ -145,10 +152,68 @@ def test_newer_version_asks_for_an_update(tmp_path):
     save(tmp_path, *TEXTS)
     path = tmp_path / MANIFEST
     manifest = json.loads(path.read_text().partition("\n")[2]) | {"version": 99}
-    text = json.dumps(manifest)
-    path.write_text(f"{blake2b(text.encode(), digest_size=16).hexdigest()}\n{text}")
+    sign(path, json.dumps(manifest))
     with pytest.raises(IndexVersionError, match="update qa"):
         StoredIndex(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes among its files")
+@pytest.mark.parametrize("pattern", [MANIFEST, "*.segment", "*.catalog"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "circle"])
+def test_what_is_no_file_is_refused_at_once(tmp_path, pattern, kind):
+    save(tmp_path, *TEXTS)
+    (path,) = tmp_path.glob(pattern)
+    path.unlink()
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero" if kind == "device" else path)
+    with pytest.raises(IndexFailure, match=r"^cannot use .* \(.*\); check its name and its permissions$"):
+        Corpus.open_index(tmp_path, configuration=Configuration(reader="lexical"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(
+            {"segments": None},
+            {"segments": "x"},
+            {"segments": [3]},
+            {"catalog": 7},
+            {"unread": "many"},
+            {"digests": []},
+        ),
+        *({"sources": {}}, {"settings": 1}, {"read_ns": 1.5}, {"read_ns": 1e999}),
+    ],
+    ids=str,
+)
+def test_manifest_of_wrong_types_is_damaged(tmp_path, change):
+    save(tmp_path, *TEXTS)
+    sign(tmp_path / MANIFEST, json.dumps(read_manifest(tmp_path) | change))
+    with pytest.raises(IndexDamaged, match=r"index\.json is damaged.*; build the index anew$"):
+        StoredIndex(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "{}", "[]", "null", '{"version": ' + "9" * 5_000 + "}"], ids=len)
+def test_odd_manifest_is_refused(tmp_path, text):
+    save(tmp_path, *TEXTS)
+    sign(tmp_path / MANIFEST, text)
+    with pytest.raises((IndexDamaged, IndexVersionError), match=r"; (build the index anew|update qa)$"):
+        StoredIndex(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "entry", [["|O", [1], 16, ""], ["<u4", [10**9], 16, ""], ["<u4", [3], 10**9, ""], ["?!", [1], 16, ""], [], 3, None]
+)
+def test_odd_table_of_arrays_is_damaged(tmp_path, entry):
+    table = json.dumps({"a": entry}).encode()
+    start, digest = struct.pack("<8sQ", b"qa-index", VERSION), blake2b(table, digest_size=16).digest()
+    end = struct.pack("<QQ16s8s", len(start), len(table), digest, b"qa-index")
+    (tmp_path / "x").write_bytes(start + table + end)
+    with pytest.raises(IndexDamaged, match=r"is damaged.*; build the index anew$"):
+        ArrayFile(tmp_path / "x")
 
 
 def test_second_writer_is_refused(tmp_path):
