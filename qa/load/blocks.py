@@ -53,13 +53,15 @@ class Parsed(NamedTuple):
     """What a format finds in a file: the title that the file itself gives, or None, and its blocks in order.
 
     `metadata` is what the file says of itself, by name ("author", "date", "subject"); `warnings` are what could not be
-    read, one line each ("12 of 13 pages are pictures; qa does not read pictures").
+    read, one line each ("12 of 13 pages are pictures; qa does not read pictures"). `original` is the whole text, if the
+    format has one; without it, the texts of the drafts are put together.
     """
 
     title: str | None
     drafts: Iterable[Draft]
     metadata: Mapping[str, str] = MappingProxyType({})
     warnings: Sequence[str] = ()
+    original: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

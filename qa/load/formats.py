@@ -12,7 +12,7 @@ Known limitation: formats of text without a signature are recognised by the suff
 standard input they are plain text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
@@ -21,7 +21,7 @@ from typing import Protocol
 from qa.errors import EmptySource
 from qa.load import html, office
 from qa.load.attachments import Attachments
-from qa.load.blocks import Parsed, build
+from qa.load.blocks import Draft, Parsed, build
 from qa.load.decoding import binary_source, decode, decode_with_warnings
 from qa.load.labels import with_stem
 from qa.load.lines import replace_surrogates
@@ -54,13 +54,15 @@ class Format(Protocol):
         """
 
 
-def document_of(parsed: Parsed, *, source: str, title: str, original: str | None = None) -> Document:
-    """The document of the blocks in `parsed`; `original` is the whole text, if the format has one.
+def document_of(parsed: Parsed, *, source: str, title: str) -> Document:
+    """The document of the blocks in `parsed`.
 
     Raises `EmptySource`, with the first warning if there is one.
     """
-    drafts = [with_stem(draft) for draft in parsed.drafts]
+    drafts: Iterable[Draft] = map(with_stem, parsed.drafts)
+    original = parsed.original
     if original is None:
+        drafts = list(drafts)
         original = "\n".join(piece.text for draft in drafts for piece in draft.pieces)
     built = build(drafts, original=original)
     if not built.blocks:
@@ -109,11 +111,11 @@ class TextFormat:
     def read_text(self, text: str, *, source: str, title: str, warnings: tuple[str, ...] = ()) -> Document:
         """The document in the string `text`. `warnings` are what was wrong with its bytes. Raises `EmptySource`."""
         text = replace_surrogates(text)
-        return document_of(self._parse(text, warnings), source=source, title=title, original=text)
+        return document_of(self._parse(text, warnings), source=source, title=title)
 
     def _parse(self, text: str, warnings: tuple[str, ...]) -> Parsed:
         parsed = self.parse(text)
-        return parsed._replace(warnings=(*warnings, *parsed.warnings))
+        return parsed._replace(warnings=(*warnings, *parsed.warnings), original=text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ def document(parsed: Parsed) -> Document:
     return document_of(parsed, source="file", title="file")
 
 
+def kept(parsed: Parsed) -> Parsed:
+    """The same, with drafts that can be read more than once."""
+    return parsed._replace(drafts=list(parsed.drafts))
+
+
 def kinds(parsed: Parsed) -> list[tuple[str, str]]:
     """The kind and text of each block."""
     read = document(parsed)

@@ -1,12 +1,14 @@
 """Tables in files of their own: CSV and TSV."""
 
+from collections import deque
+
 import pytest
 
 from qa.errors import BinarySource
 from qa.load.formats import read_document
 from qa.load.tables import parse_csv, parse_tsv
 
-from .drafts import kinds, line_of, peak_memory, place_of, rows, texts
+from .drafts import kept, kinds, line_of, peak_memory, place_of, rows, texts
 
 STAFF = b"""name,role,since
 "Okafor, Ngozi",Head of Sales,2019-03-01
@@ -26,7 +28,7 @@ def test_cells_lie_inside_the_row():
 
 
 def test_rows_have_lines_and_places():
-    parsed = parse_csv(STAFF, "a.csv")
+    parsed = kept(parse_csv(STAFF, "a.csv"))
     assert line_of(parsed, "Accountant") == 3
     assert place_of(parsed, "Accountant").row == 3
 
@@ -47,13 +49,13 @@ def test_separator_line_decides():
 
 
 def test_tabs_stay_in_rows():
-    parsed = parse_tsv(b"DATE\tCUSTOMER\tAMOUNT\n11-Mar\tPenrose, Ltd\t75\n", "a.tsv")
+    parsed = kept(parse_tsv(b"DATE\tCUSTOMER\tAMOUNT\n11-Mar\tPenrose, Ltd\t75\n", "a.tsv"))
     assert texts(parsed) == ["11-Mar\tPenrose, Ltd\t75"]
     assert rows(parsed) == [{"DATE": "11-Mar", "CUSTOMER": "Penrose, Ltd", "AMOUNT": "75"}]
 
 
 def test_field_in_quotes_holds_line_ends_and_quotes():
-    parsed = parse_csv(b'id,note\n1,"first\r\nline, ""so"" it is"\n2,b\n', "a.csv")
+    parsed = kept(parse_csv(b'id,note\n1,"first\r\nline, ""so"" it is"\n2,b\n', "a.csv"))
     assert texts(parsed)[0] == '1,"first line, ""so"" it is"'
     assert line_of(parsed, "2,b") == 4
 
@@ -69,7 +71,7 @@ def test_table_without_header_has_no_columns():
 
 
 def test_unsure_header_names_columns_and_stays():
-    parsed = parse_csv(b"Capital,Mayor\nRome,Gualtieri\nParis,Hidalgo\n", "a.csv")
+    parsed = kept(parse_csv(b"Capital,Mayor\nRome,Gualtieri\nParis,Hidalgo\n", "a.csv"))
     assert texts(parsed)[0] == "Capital,Mayor"
     assert rows(parsed)[1] == {"Capital": "Rome", "Mayor": "Gualtieri"}
 
@@ -147,9 +149,15 @@ def test_hostile_text_is_read_in_linear_memory(shape):
     assert peak_memory(lambda: kinds(parse_csv(shape.encode(), "a.csv"))) < 400 * len(shape) + 5_000_000
 
 
+def test_rows_are_read_one_at_a_time():
+    table = b"name\tcount\n" + b"bolt\t12\n" * 10_000
+    # A draft takes some hundred bytes.
+    assert peak_memory(lambda: deque(parse_tsv(table, "a.tsv").drafts, maxlen=0)) < 10 * len(table) + 500_000
+
+
 def test_cells_beyond_limit_stay_in_the_text(monkeypatch):
     monkeypatch.setattr("qa.load.tables._MAX_CELLS", 4)
-    parsed = parse_csv(b"id,n\n1,2\n3,4\n5,6\n", "a.csv")
+    parsed = kept(parse_csv(b"id,n\n1,2\n3,4\n5,6\n", "a.csv"))
     assert texts(parsed) == ["1,2", "3,4", "5,6"]
     assert rows(parsed)[2] == {}
 

@@ -59,7 +59,8 @@ def _parse_delimited(data: bytes, *, prefers_tab: bool) -> Parsed:
 
         return parse_plain(text)
     width, records = table
-    return Parsed(None, list(_drafts(records, width)))
+    # One draft at a time: a long table has many, and each takes more memory than its row.
+    return Parsed(None, _drafts(records, width), original=text)
 
 
 def _drafts(records: Iterator[Record], width: int) -> Iterator[Draft]:
