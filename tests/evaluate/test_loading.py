@@ -71,7 +71,7 @@ def test_steep_shape_is_measured_again(scripts, monkeypatch, power, tries, expon
     monkeypatch.setattr(sizes, "costs", costs)
     growth = sizes.grown("txt", "lines")
     assert growth.of_times == pytest.approx(exponents)
-    assert calls == [sizes.LONGEST, *[sizes.FURTHER] * (tries - 1)]
+    assert calls == [sizes.LONGEST, *sizes.FURTHER][:tries]
 
 
 def test_crash_is_final(scripts, monkeypatch):
