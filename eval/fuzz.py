@@ -3,12 +3,14 @@
 python eval/fuzz.py [--seconds 60] [--seed 0] [--only KIND]
 
 A case is made from valid input: documents of `eval/documents`, transcripts, question sets, journals, results, floors,
-settings, model files, files of questions, files of an index, and questions of the article. It is mutated (bits, cuts,
-repeats, joins of two, one in the place of another, odd values in JSON), and read as qa reads it. Then:
+settings, model files, files of questions, files of an index, questions of the article, and requests to the server (if
+the extra `qa[serve]` is installed). It is mutated (bits, cuts, repeats, joins of two, one in the place of another, odd
+values in JSON), and read as qa reads it. Then:
 
     only a `QAError` may be raised, and its message has one line
     every sentence of a document is a slice of it, and reading it again gives the same
     an index with a damaged file is refused and can be built anew in its place, or it answers as before
+    a response of the server has a documented status, is what it says, and shows no document as it is
     no case takes more than `SLOWEST` seconds of processor time
 
 The same seed makes the same cases. The exit status is 1 after a failure, which is printed with what repeats it.
@@ -22,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -235,8 +238,26 @@ def from_file(name: str, read: Callable[[Path], object]) -> Callable[[str, bytes
     return reading
 
 
-def kinds(folder: Path) -> Mapping[str, Kind]:
-    """Every kind of input, its examples made in `folder`."""
+def requests(stack: ExitStack) -> Mapping[str, Kind]:
+    """Requests to the server, which runs as long as `stack`; nothing without its libraries."""
+    try:
+        from fuzz_requests import Requests, Wrong
+    except ModuleNotFoundError as error:
+        print(f"request: left out, since {error.name}, of the extra qa[serve], is missing; pip install 'qa[serve]'")
+        return {}
+    server = stack.enter_context(Requests())
+
+    def read(name: str, data: bytes) -> object:
+        try:
+            return server.read(name, data)
+        except Wrong as error:
+            raise Failure(str(error)) from error
+
+    return {"request": Kind(server.examples(), read, is_json=True)}
+
+
+def kinds(folder: Path, stack: ExitStack) -> Mapping[str, Kind]:
+    """Every kind of input, its examples made in `folder`; what it needs is open as long as `stack`."""
     evaluation = files.evaluation()
     documents = [(path.name, path.read_bytes()) for path in sorted((evaluation / "documents").iterdir())]
     questions = (evaluation / "questions.jsonl").read_bytes().split(b"\n")[:3]
@@ -286,6 +307,7 @@ def kinds(folder: Path) -> Mapping[str, Kind]:
             [("", typed), ("", typed.decode().encode("utf-16"))],
             from_file("questions.txt", lambda path: file_lines(str(path), flag="--batch")),
         ),
+        **requests(stack),
     }
 
 
@@ -377,8 +399,10 @@ def main() -> int:
     options = parser.parse_args()
     counts: dict[str, list[int]] = {}
     failures = 0
-    with tempfile.TemporaryDirectory() as folder:
-        every = kinds(Path(folder))
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        every = kinds(Path(folder), stack)
+        if options.only and options.only not in every:
+            parser.error(f"found --only {options.only}, expected one of {', '.join(every)}")
         chosen = {options.only: every[options.only]} if options.only else every
         if options.case:
             kind = every[options.case.split(":")[1]]

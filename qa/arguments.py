@@ -24,13 +24,13 @@ def check_number(name: str, value: object, low: float, high: float = sys.maxsize
     types = int if isinstance(low, int) else (int, float)
     if isinstance(value, bool) or not isinstance(value, types) or not low <= value <= high:
         limits = f"of {low:g} or more" if high == sys.maxsize else f"from {low:g} to {high:g}"
-        raise SettingError(f"{_found(name, value)}, expected {kind} {limits}; change it")
+        raise SettingError(f"{_beginning(name, value)}, expected {kind} {limits}; change it")
 
 
 def check_type(name: str, value: object, *types: type, expected: str, error: type[QAError] = SettingError) -> None:
     """Raise `error` unless `value` is of one of the `types`, which the message calls `expected`."""
     if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
-        raise error(f"{_found(name, value)}, expected {expected}; change it")
+        raise error(f"{_beginning(name, value)}, expected {expected}; change it")
 
 
 def items_of(
@@ -38,7 +38,7 @@ def items_of(
 ) -> tuple[_Item, ...]:
     """The items of the collection `values`. Raises `error` unless it is one, and each item of one of the `types`."""
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise error(f"{_found(name, values)}, expected {expected}; change it")
+        raise error(f"{_beginning(name, values)}, expected {expected}; change it")
     items = tuple(values)
     for item in items:
         check_type(f"an item of {name}", item, *types, expected=expected, error=error)
@@ -53,10 +53,10 @@ def path_of(name: str, value: str | Path, *, error: type[QAError] = SettingError
     except UnicodeError:
         is_possible = False
     if not is_possible:
-        raise error(f"{_found(name, value)}, expected a path; change it")
+        raise error(f"{_beginning(name, value)}, expected a path; change it")
     return Path(value)
 
 
-def _found(name: str, value: object) -> str:
+def _beginning(name: str, value: object) -> str:
     shown = " ".join(repr(value).split())
     return f"found {name}={shown if len(shown) <= _SHOWN else shown[:_SHOWN] + '…'}"

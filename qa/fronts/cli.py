@@ -470,7 +470,7 @@ def _shell(sources: "Sources", settings: Settings) -> int:
     from qa.fronts.watching import Watcher, can_be_watched, renewer, watched_folders
 
     with Watcher(*(watched_folders(sources) if can_be_watched(sources) else ([], []))) as watcher:
-        session.renew = renewer(sources, watcher, console=console(sys.stderr))
+        session.renew = renewer(sources, watcher, opened=corpus, console=console(sys.stderr))
         return _talk(session, screen)
 
 

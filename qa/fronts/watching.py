@@ -1,10 +1,13 @@
 """Notices when documents change while a shell is open: the next line is answered from what is there then.
 
+A folder that is removed, or takes the place of another, is watched anew. Once a folder is watched it counts as changed,
+since nobody saw what happened before.
+
 Known limitation: where the system cannot watch any more folders, or a folder lies on another machine, nothing is
 noticed; documents that were added with `/add` are not watched.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -53,22 +56,54 @@ class Watcher:
             thread.join()
 
     def _watch(self, folders: Sequence[Path], is_deep: bool) -> None:
+        while not self._stopped.is_set():
+            there = _inodes(folders)
+            try:
+                for changes in self._looks([*there], is_deep):
+                    if changes:
+                        self.changed.set()
+                    if _inodes(folders) != there:
+                        break
+            except FileNotFoundError:
+                # It was removed just now.
+                self._stopped.wait(_STEP / 1000)
+            except (OSError, RuntimeError):
+                return
+            self.changed.set()
+
+    def _looks(self, folders: Sequence[Path], is_deep: bool) -> Iterator[bool]:
+        """Whether something changed in `folders`, again and again; at first, it did. Raises `OSError`."""
         # Imported here, beside everything else.
         from watchfiles import watch
 
-        with suppress(OSError, RuntimeError):
-            for _ in watch(
-                *folders,
-                watch_filter=None,
-                stop_event=self._stopped,
-                step=_STEP,
-                rust_timeout=_STEP,
-                yield_on_timeout=False,
-                recursive=is_deep,
-                raise_interrupt=False,
-                ignore_permission_denied=True,
-            ):
-                self.changed.set()
+        if not folders:
+            while not self._stopped.wait(_STEP / 1000):
+                yield False
+            return
+        is_first = True
+        for changes in watch(
+            *folders,
+            watch_filter=None,
+            stop_event=self._stopped,
+            step=_STEP,
+            rust_timeout=_STEP,
+            yield_on_timeout=True,
+            recursive=is_deep,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        ):
+            yield is_first or bool(changes)
+            is_first = False
+
+
+def _inodes(folders: Sequence[Path]) -> dict[Path, tuple[int, int]]:
+    """Those of `folders` that are there, and which ones they are."""
+    there = {}
+    for folder in folders:
+        with suppress(OSError):
+            status = folder.stat()
+            there[folder] = (status.st_dev, status.st_ino)
+    return there
 
 
 def watched_folders(sources: Sources) -> tuple[list[Path], list[Path]]:
@@ -89,18 +124,27 @@ def watched_folders(sources: Sources) -> tuple[list[Path], list[Path]]:
     return list(dict.fromkeys(deep)), list(dict.fromkeys(flat))
 
 
-def renewer(sources: Sources, watcher: Watcher, *, console: "Console") -> Callable[[Settings], Renewed | None]:
-    """What gets the corpus of `sources` anew if `watcher` noticed a change; None if all is as it was."""
+def renewer(
+    sources: Sources, watcher: Watcher, *, opened: "Corpus", console: "Console"
+) -> Callable[[Settings], Renewed | None]:
+    """What gets the corpus of `sources`, which were `opened`, anew if `watcher` noticed a change.
+
+    None if all is as it was.
+    """
+    known = _version(opened)
 
     def renew(settings: Settings) -> Renewed | None:
+        nonlocal known
         if not watcher.changed.is_set():
             return None
         # Cleared before looking: what changes meanwhile is looked at the next time.
         watcher.changed.clear()
         try:
             renewed = _renewed(sources, settings, console)
-            if renewed is None:
+            # Another process may have read what changed.
+            if not renewed[1] and _version(renewed[0]) == known:
                 return None
+            known = _version(renewed[0])
             return with_own(renewed[0], sources.documents, sources.index, lambda line: None), renewed[1]
         except BaseException:
             watcher.changed.set()
@@ -116,13 +160,20 @@ def can_be_watched(sources: Sources) -> bool:
     return bool(sources.documents) and sources.cache is not None and can_be_saved(sources.documents)
 
 
-def _renewed(sources: Sources, settings: Settings, console: "Console") -> Renewed | None:
+def _version(corpus: "Corpus") -> object:
+    """What another index has not: the name of the file that lists its documents, or the index itself in memory."""
+    from qa.index import StoredIndex
+
+    index = corpus.index
+    return index.manifest["catalog"] if isinstance(index, StoredIndex) else index
+
+
+def _renewed(sources: Sources, settings: Settings, console: "Console") -> Renewed:
     from qa.pipeline import Corpus
 
     configuration = configuration_of(settings)
     if sources.index is not None:
         return Corpus.open_index(Path(sources.index).expanduser(), configuration=configuration), ()
     saved = refresh(sources, settings, bar=ReadingBar(console))
-    lines = change_lines(saved)
     corpus = Corpus.of(saved.index, configuration=configuration, skipped=saved.skipped)
-    return (corpus, lines) if lines else None
+    return corpus, change_lines(saved)

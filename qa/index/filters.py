@@ -77,7 +77,8 @@ def type_of(source: str) -> str:
 
 
 def _matches(source: str, pattern: str) -> bool:
-    return fnmatchcase(source, pattern) or PurePath(source).match(pattern)
+    # "." and "" name no part of a path.
+    return fnmatchcase(source, pattern) or (bool(PurePath(pattern).parts) and PurePath(source).match(pattern))
 
 
 def _day(entry: Entry, modified_ns: int | None) -> date:

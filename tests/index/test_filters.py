@@ -39,6 +39,15 @@ def test_filter_allows_documents(wanted, expected):
     assert wanted.numbers(ENTRIES, TIMES) == expected
 
 
+@pytest.mark.parametrize("pattern", ["", ".", "./", "/", "..", "//", "[", "**", "\0", "\ud800"])
+def test_odd_pattern_is_no_fault(pattern):
+    assert parse_filter([pattern]) == Filter((pattern,) if pattern else ())
+    try:
+        assert Filter([pattern]).numbers(ENTRIES, {}) == (0, 1, 2, 3)
+    except FilterError as error:
+        assert "widen it" in str(error)
+
+
 def test_filter_without_documents_names_the_types():
     with pytest.raises(FilterError, match=r"type docx.*of the types eml, pdf"):
         Filter(types=("docx",)).numbers(ENTRIES, {})

@@ -189,7 +189,7 @@ class Library:
 
     def _watch(self) -> None:
         with Watcher(*watched_folders(self.sources)) as watcher:
-            renew = renewer(self.sources, watcher, console=console(sys.stderr))
+            renew = renewer(self.sources, watcher, opened=self.own, console=console(sys.stderr))
             wait = _LOOK
             while not self._stopped.wait(wait):
                 wait = _LOOK

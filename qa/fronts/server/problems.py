@@ -97,8 +97,9 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, of_validation)
 
 
-# What is said where no route fits.
+# What is said where no route fits, and of a body that is nothing.
 _ROUTES = {
+    400: "the body is not valid JSON; see /api/v1/docs",
     404: "there is nothing at this address; /api/v1/docs lists what is",
     405: "this address takes no such method; /api/v1/docs lists those that it takes",
 }

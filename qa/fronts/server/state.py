@@ -12,6 +12,7 @@ from starlette.requests import Request
 from qa.fronts.server.conversations import Conversation, Conversations
 from qa.fronts.server.library import Library
 from qa.fronts.server.limits import Limits
+from qa.fronts.server.problems import Problem
 from qa.fronts.server.uploads import Uploads
 from qa.fronts.server.waiting import Client, Waiting
 from qa.fronts.settings import Settings
@@ -90,7 +91,7 @@ class ServerState:
         try:
             await asyncio.wait({job, gone}, return_when=asyncio.FIRST_COMPLETED)
             if not job.done():
-                raise Left
+                raise gone.result() or Left
             return job.result()
         finally:
             job.cancel()
@@ -121,10 +122,14 @@ def address_of(request: Request) -> str:
     return host
 
 
-async def _departure(request: Request) -> None:
-    """Return once the client has left."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+async def _departure(request: Request) -> Problem | None:
+    """Return once the client has left, or sent more than is allowed of a body that nobody reads: then the problem."""
+    try:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+    except Problem as problem:
+        return problem
+    return None
 
 
 def _threads() -> int:

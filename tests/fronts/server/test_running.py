@@ -7,12 +7,16 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 
 from qa.fronts.server.running import listen
 from qa.fronts.server.state import Options
+from tests.load.pdf.builders import STORY, lines, pdf
+from tests.load.pdf.test_child import ended as has_ended
+from tests.load.pdf.test_child import needs_pidfd
 
 ASKED = {"question": "Where did she live?"}
 
@@ -57,6 +61,20 @@ def test_server_answers_until_it_is_terminated(ada):
             assert client.post("/api/v1/ask", json=ASKED).json()["citation"]["source"] == ada
         status, errors = ended(process, signal.SIGTERM)
         assert status == 143 and errors == "qa: serving; Ctrl-C ends it\n"
+
+
+@needs_pidfd
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_readers_of_pdf_end_with_the_server(tmp_path, number):
+    (tmp_path / "story.pdf").write_bytes(pdf(lines(72, 100, *STORY)))
+    with served("-d", tmp_path, "--no-cache") as (process, address):
+        with ready(address):
+            threads = Path(f"/proc/{process.pid}/task")
+            (child,) = " ".join(path.read_text() for path in threads.glob("*/children")).split()
+        process.send_signal(number)
+        # The pipes end when the last process that has them open has ended.
+        process.communicate(timeout=120)
+        assert process.returncode in (-number, 128 + number) and has_ended(int(child))
 
 
 def test_interrupt_ends_the_server(ada):

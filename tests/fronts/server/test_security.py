@@ -1,11 +1,13 @@
 """What keeps strangers out, tried against a server that listens."""
 
+import asyncio
 import re
 import socket
 import threading
 
 import httpx
 import pytest
+from starlette.requests import Request
 
 from qa.fronts.server.limits import Limits
 from qa.fronts.server.problems import Problem
@@ -336,6 +338,20 @@ def test_client_that_leaves_frees_its_place(gated):
     for thread in busy:
         thread.join()
     assert [result.status_code for result in results] == [200] * len(busy)
+
+
+def test_body_that_nobody_reads_is_refused_too():
+    async def receive():
+        raise Problem(413, "body", "too large")
+
+    state, gate = state_of(), threading.Event()
+    request = Request({"type": "http", "client": ("127.0.0.1", 1)}, receive)
+    try:
+        with pytest.raises(Problem, match="too large"):
+            asyncio.run(state.at_work(request, lambda: gate.wait(60)))
+    finally:
+        gate.set()
+        state.close()
 
 
 def test_too_many_questions_are_asked_to_wait(gated):

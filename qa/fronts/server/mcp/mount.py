@@ -11,12 +11,16 @@ from fastapi import FastAPI
 from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.fronts.server.mcp.protocol import create_server
+from qa.fronts.server.problems import Problem
 from qa.fronts.server.security import is_loopback
 from qa.fronts.server.state import Options, ServerState
 
 PATH = "/mcp"
+# The first status that is an error.
+_ERRORS = 400
 
 
 def mount(app: FastAPI, state: ServerState) -> None:
@@ -28,7 +32,8 @@ def mount(app: FastAPI, state: ServerState) -> None:
         security_settings=_security(state.options),
         max_request_body_size=state.limits.body,
     )
-    app.router.routes.append(Route(PATH, endpoint=StreamableHTTPASGIApp(manager)))
+    # By GET a client would get a stream in which nothing ever comes, and which the end of the server would wait for.
+    app.router.routes.append(Route(PATH, endpoint=_Worded(StreamableHTTPASGIApp(manager)), methods=["POST"]))
     others = app.router.lifespan_context
 
     @asynccontextmanager
@@ -37,6 +42,32 @@ def mount(app: FastAPI, state: ServerState) -> None:
             yield shared or {}
 
     app.router.lifespan_context = lifespan
+
+
+class _Worded:
+    """`app`, whose refusals in plain text become problems; those of the protocol stay as they are."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        status, text = 0, b""
+
+        async def send_worded(message: Message) -> None:
+            nonlocal status, text
+            if message["type"] == "http.response.start":
+                has_type = any(name.lower() == b"content-type" for name, _ in message["headers"])
+                status = int(message["status"]) if message["status"] >= _ERRORS and not has_type else 0
+            if not status:
+                await send(message)
+                return
+            text += message.get("body", b"")
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                problem = Problem(status, "mcp", f"{text.decode('utf-8', 'replace')}; see qa help mcp")
+                await problem.response()(scope, receive, send)
+
+        await self._app(scope, receive, send_worded)
 
 
 def _security(options: Options) -> TransportSecuritySettings:

@@ -33,6 +33,8 @@ router = APIRouter(include_in_schema=False)
 
 # Documents that the page lists.
 _LISTED = 100
+# Fields of a form at most; the page's own have three.
+_FIELDS = 20
 # Letters of a name that is completed.
 _LETTERS = 60
 _FORGOTTEN = "the server remembers this conversation no more; begin a new one"
@@ -164,9 +166,12 @@ async def static(stamp: str, name: str) -> Response:
 
 
 async def _fields(request: Request) -> Mapping[str, str]:
-    """The fields of a form."""
+    """The fields of a form. Raises a `Problem` if there are many."""
     body = (await request.body()).decode("utf-8", "replace")
-    return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=20))
+    try:
+        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_FIELDS))
+    except ValueError:
+        raise Problem(422, "request", f"the form has more than {_FIELDS} fields; send those of the page") from None
 
 
 def _talk(state: ServerState, fields: Mapping[str, str]) -> "Conversation":

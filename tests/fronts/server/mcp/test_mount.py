@@ -53,6 +53,20 @@ def test_body_has_a_limit(served):
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize(("headers", "status"), [({"Content-Type": "text/html"}, 400), ({"Host": "127.0.0.2:1"}, 421)])
+def test_refusal_of_the_library_is_a_problem(served, headers, status):
+    answer = httpx2.post(f"{served}/mcp", json=HELLO, headers={**HEADERS, **headers}, timeout=TIMEOUT)
+    assert answer.status_code == status and answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == status and answer.json()["detail"].endswith("; see qa help mcp")
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
+def test_nothing_but_posts_is_taken(served, method):
+    # A stream, in which nothing ever comes, would hold the server up when it ends.
+    answer = httpx2.request(method, f"{served}/mcp", headers=HEADERS, timeout=TIMEOUT)
+    assert answer.status_code == 405 and answer.json()["type"] == "urn:qa:problem:method-not-allowed"
+
+
 def test_address_is_there_only_if_wanted(client_of):
     assert client_of("One came.").post("/mcp", json=HELLO, headers=HEADERS).status_code == 404
 

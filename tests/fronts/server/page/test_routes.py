@@ -62,6 +62,11 @@ def test_faulty_question_is_a_problem(client, line):
     assert page.status_code == 422 and '<p class="problem" role="alert">' in page.text
 
 
+def test_form_of_many_fields_is_a_problem(client):
+    response = client.post("/ask", content="&".join(f"field{number}=x" for number in range(21)))
+    assert response.status_code == 422 and "more than 20 fields" in response.json()["detail"]
+
+
 def test_refused_question_stays_in_the_box(client):
     line = f"<b>{'why ' * 600}"
     assert 'value="&lt;b&gt;why why' in post(client, "/ask", question=line).text
