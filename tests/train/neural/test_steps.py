@@ -9,6 +9,7 @@ import onnx
 import pytest
 import torch
 from onnx import helper, numpy_helper
+from torch.nn import functional
 
 from qa.evaluate.datasets import load_set
 from qa.read.windows import WindowCutter
@@ -83,6 +84,30 @@ def test_near_tokens_have_buckets_of_their_own():
     assert buckets[200 - 7 : 200 + 8] == [7, 6, 5, 4, 3, 2, 1, 0, 17, 18, 19, 20, 21, 22, 23]
     assert before == sorted(before, reverse=True) and after[1:] == sorted(after[1:])
     assert (before[0], after[-1]) == (15, 31) and before[72] == 15
+
+
+@pytest.mark.parametrize("wide", [12, 96])
+def test_training_on_processor_has_gradients_of_plain_layers(monkeypatch, wide):
+    def trained(reader):
+        reader.train()
+        tokens = torch.arange(14).reshape(2, 7) + 4
+        attention = torch.tensor([[1] * 7, [1] * 5 + [0] * 2])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            start, end, answers = reader(tokens, attention, torch.zeros_like(tokens))
+        ((start + 2 * end) * attention).float().square().sum().add(answers.float().sum()).backward()
+        return {name: parameter.grad for name, parameter in reader.named_parameters()}
+
+    torch.manual_seed(0)
+    shape = Shape(layers=2, width=24, heads=2, inner=wide, words=32, positions=16)
+    reader = SpanReader(shape)
+    fast = trained(reader)
+    plain = SpanReader(shape)
+    plain.load_state_dict(reader.state_dict())
+    monkeypatch.setattr(network._Linear, "forward", torch.nn.Linear.forward)
+    monkeypatch.setattr(network.Layer, "_attend", staticmethod(functional.scaled_dot_product_attention))
+    expected = trained(plain)
+    for name in set(fast) - {f"layers.{number}.key.bias" for number in range(2)}:  # These are 0 but for rounding.
+        assert (fast[name] - expected[name]).norm() < 0.05 * expected[name].norm() + 1e-6, name
 
 
 def test_distance_changes_what_teacher_reads():
