@@ -14,13 +14,15 @@ asked in a conversation (see `qa.dialogue`).
 import re
 from dataclasses import dataclass
 from itertools import takewhile
+from operator import attrgetter
 
-from qa.language.grammar import base_verb
+from qa.language.grammar import Fit, agreement, base_verb, noun_traits
 from qa.language.lexicon import (
     AUXILIARIES,
     CLOSED_CLASS,
     CONJUNCTIONS,
     PREPOSITIONS,
+    PRONOUN_CLASSES,
     QUESTION_WORDS,
     STOP_WORDS,
     alternation,
@@ -79,6 +81,7 @@ _EITHER = re.compile(rf"(?P<first>{_THING}) (?:or|vs\.?|versus) (?P<second>{_THI
 # A pronoun of a later question, and what it can mean in the one before.
 _PRONOUN = re.compile(r"\b(it|its|they|them|their|he|him|his|she)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset({"its", "their", "his"})
+_PERSONAL = frozenset({"he", "him", "his", "she"})
 _NOUN_PHRASE = re.compile(
     r"\b(?:the|a|an|this|that|our|my|your) (?P<noun>[\w'’-]+(?: [\w'’-]+){0,2}?)"
     rf"(?=\W*$| (?:{alternation(sorted(PREPOSITIONS | AUXILIARIES | CONJUNCTIONS, key=len, reverse=True))})\b)",
@@ -189,22 +192,35 @@ def _carried(part: str, before: str) -> str:
         return part
     spoken = pronoun[1].casefold()
     name = next(iter([*_NAME.finditer(before)][-1:]), None)
-    noun = next(iter([*_NOUN_PHRASE.finditer(before)][-1:]), None)
-    if spoken in ("he", "him", "his", "she"):
-        noun = None
+    noun = _meant_noun(before, PRONOUN_CLASSES[spoken])
+    if name is not None and (noun is None or spoken in _PERSONAL):
+        meant = name[0]
     elif noun is not None:
-        name = None
-    meant = name[0] if name is not None else f"the {_without_verb(noun['noun'])}" if noun is not None else ""
-    if not meant:
+        meant = f"the {noun}"
+    else:
         return part
     owner = f"{meant}'s" if spoken in _POSSESSIVE else meant
     return f"{part[: pronoun.start()]}{owner}{part[pronoun.end() :]}"
 
 
+def _meant_noun(before: str, pronoun_class: str) -> str | None:
+    """The noun of `before` that a pronoun means: of those that agree with it best, the last; None if none can."""
+    nouns = [_without_verb(match["noun"]) for match in reversed([*_NOUN_PHRASE.finditer(before)])]
+    fits = [agreement(noun_traits(noun.split()[-1].casefold()), pronoun_class) for noun in nouns]
+    # "They" may also be one person.
+    agreeing = [fit for fit in fits if fit is not Fit.NO or pronoun_class == "they"]
+    return nouns[fits.index(max(agreeing, key=attrgetter("value")))] if agreeing else None
+
+
 def _without_verb(noun: str) -> str:
     """The words of `noun` before a verb: "mill" of "mill cost"."""
     first, *rest = noun.split()
-    return " ".join([first, *takewhile(lambda word: base_verb(word.casefold()) is None, rest)])
+    return " ".join([first, *takewhile(lambda word: not _is_verb(word.casefold()), rest)])
+
+
+def _is_verb(norm: str) -> bool:
+    """Whether the word after a noun is a listed verb, or looks like a participle."""
+    return base_verb(norm) is not None or (len(norm) > 4 and norm.endswith("ed"))
 
 
 def _capital(text: str) -> str:
