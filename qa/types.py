@@ -634,12 +634,14 @@ class QuoteCheck:
     """A quote, and the places where the documents have it, or, if it is near, where they have something like it.
 
     `closest` is the sentence most like a quote that is absent; None if no passage has anything in common with it.
+    `more` says whether an exact quote has further places than those that were asked for.
     """
 
     quote: str
     verdict: Verdict
     places: tuple[Quotation, ...] = ()
     closest: Sentence | None = None
+    more: bool = False
 
     @property
     def is_exact(self) -> bool:

@@ -53,7 +53,7 @@ class Index(Protocol):
         ...
 
     def names(self) -> Sequence[Name]:
-        """The names in the documents, the most frequent first, equal ones in the order they occur."""
+        """The names in the documents that are asked, the most frequent first, equal ones in the order they occur."""
         ...
 
     # Words

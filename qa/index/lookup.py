@@ -143,10 +143,11 @@ class SegmentIndex:
         return {passage.sentences[number].key: passage for passage, number in passages}
 
     def names(self) -> Sequence[Name]:
-        """The names in the documents; see `Index`."""
+        """The names in the documents that are asked; see `Index`."""
         counts, speaking = Counter[str](), Counter[str]()
         rows = [segment.name_rows for segment in self.segments]
-        for name in chain.from_iterable(self._names_of(kept, rows[kept.segment]) for kept in self.kept):
+        asked = self.kept if self.asked is None else [self.kept[number] for number in sorted(self.asked)]
+        for name in chain.from_iterable(self._names_of(kept, rows[kept.segment]) for kept in asked):
             counts[name.text] += name.times
             speaking[name.text] += name.speaks
         return [Name(name, count, speaking[name]) for name, count in counts.most_common()]

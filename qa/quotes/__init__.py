@@ -58,15 +58,17 @@ def check(quote: str, index: SegmentIndex, *, places: int = 5) -> QuoteCheck:
     Raises `QuoteError` if it is no text, has no word, or more than `MAX_QUOTE` characters.
     """
     parts = _checked(quote)
-    exact = list(islice(_exact(quote, parts, index), places))
+    # One more than is asked for tells whether there are more.
+    exact = list(islice(_exact(quote, parts, index), places + 1))
     if exact:
-        return QuoteCheck(quote, Verdict.EXACT, tuple(exact))
+        return QuoteCheck(quote, Verdict.EXACT, tuple(exact[:places]), more=len(exact) > places)
     like = sorted(_alike(parts, index), key=lambda place: -place.likeness)
     if not like:
         return QuoteCheck(quote, Verdict.ABSENT)
     near = [place for place in like if place.likeness > NEAR - _EPSILON]
     if near and not near[0].differences:
-        return QuoteCheck(quote, Verdict.EXACT, tuple(place for place in near if not place.differences)[:places])
+        exact = [place for place in near if not place.differences]
+        return QuoteCheck(quote, Verdict.EXACT, tuple(exact[:places]), more=len(exact) > places)
     if near:
         return QuoteCheck(quote, Verdict.NEAR, (near[0],))
     return QuoteCheck(quote, Verdict.ABSENT, closest=_sentence(like[0], index))

@@ -54,7 +54,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "version",
     ),
     "overview": ("topic", "sentences", "total", "version"),
-    "check": ("quote", "verdict", "places", "closest", "version"),
+    "check": ("quote", "verdict", "places", "more", "closest", "version"),
     "quotation": ("text", "parts", "citation", "likeness", "differences"),
     "difference": ("kind", "quote", "document"),
     "turn": (
@@ -113,6 +113,7 @@ def check_json(made: QuoteCheck, *, version: str, ascii_only: bool = False) -> s
         "quote": made.quote,
         "verdict": made.verdict.value,
         "places": [_quotation(place, made.quote) for place in made.places],
+        "more": made.more,
         "closest": _quoted_sentence(made.closest) if made.closest else None,
         "version": version,
     }

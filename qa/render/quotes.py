@@ -9,6 +9,7 @@ from qa.render.screen import Block, Blocks, clean, note, place
 from qa.types import Difference, DifferenceKind, Document, Quotation, QuoteCheck, Span, Verdict, cite
 
 _DIFFERS = "The text says it otherwise:"
+_MORE = "The text has it in more places."
 _ABSENT = "The quote is not in the text."
 # Differences that are listed; more are counted.
 _LISTED = 10
@@ -19,7 +20,8 @@ _QUOTED, _WRITTEN = "bold red", "bold green"
 def check_blocks(made: QuoteCheck) -> Blocks:
     """What became of a quote."""
     if made.verdict is Verdict.EXACT:
-        return tuple(block for quotation in made.places for block in _quotation(quotation))
+        listed = [block for quotation in made.places for block in _quotation(quotation)]
+        return (*listed, *([note(_MORE, style="dim", gap=True)] if made.more else []))
     if made.verdict is Verdict.NEAR:
         (quotation,) = made.places
         listed = quotation.differences[:_LISTED]

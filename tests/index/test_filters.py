@@ -123,6 +123,12 @@ def test_search_finds_passages_of_the_filter(three):
     assert hit.passage.text == "Ada lived in Rome."
 
 
+def test_names_and_suggestions_are_those_of_the_filter(three):
+    limited = three.filtered(Filter(only=("2-*",)))
+    assert "Ulm" in three.names() and limited.names() == ("Ada", "Rome")
+    assert all("Ulm" not in line for line in limited.suggestions(9))
+
+
 def test_filters_of_a_corpus_do_not_pile_up(three):
     for number in range(100):
         three.filtered(Filter(only=("2-*", str(number))))

@@ -118,9 +118,9 @@ def test_places_are_cited_with_headings():
 
 def test_places_are_limited_and_in_order():
     held = lexical(*[f"The mill {number} burnt. The mill fell." for number in range(9)])
-    assert [place.document.doc_id for place in held.check("The mill", places=3).places] == (
-        [held.documents[number].doc_id for number in (0, 0, 1)]
-    )
+    made = held.check("The mill", places=3)
+    assert [place.document.doc_id for place in made.places] == [held.documents[each].doc_id for each in (0, 0, 1)]
+    assert made.more and not held.check("The mill", places=18).more
 
 
 def test_copy_of_a_document_left_out_is_found():

@@ -1,6 +1,7 @@
 """A quote, checked, for people: its place, the words that differ, or the closest sentence."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,8 @@ def test_exact_quote_shows_text_and_every_place():
     places = tuple(Quotation(THREE.document, (Span(start, start + 3),), ()) for start in (0, 23))
     made = QuoteCheck("Ada", Verdict.EXACT, places)
     assert shown(check_blocks(made), terminal=False) == "Ada\nnotes.md:1\nShe\nnotes.md:3\n"
+    more = shown(check_blocks(replace(made, more=True)), terminal=False)
+    assert more == "Ada\nnotes.md:1\nShe\nnotes.md:3\nThe text has it in more places.\n"
 
 
 def test_parts_are_joined_by_an_ellipsis():

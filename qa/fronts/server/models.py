@@ -271,6 +271,7 @@ class QuoteCheck(Response):
     quote: str
     verdict: Literal["exact", "near", "absent"]
     places: list[Quotation]
+    more: bool
     closest: QuotedSentence | None
     version: str
 
