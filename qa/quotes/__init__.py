@@ -58,7 +58,7 @@ def check(quote: str, index: SegmentIndex, *, places: int = 5) -> QuoteCheck:
     Raises `QuoteError` if it is no text, has no word, or more than `MAX_QUOTE` characters.
     """
     parts = _checked(quote)
-    # One more than is asked for tells whether there are more.
+    # One more than is asked for shows whether there are more.
     exact = list(islice(_exact(quote, parts, index), places + 1))
     if exact:
         return QuoteCheck(quote, Verdict.EXACT, tuple(exact[:places]), more=len(exact) > places)
