@@ -20,8 +20,8 @@ _QUOTED, _WRITTEN = "bold red", "bold green"
 def check_blocks(made: QuoteCheck) -> Blocks:
     """What became of a quote."""
     if made.verdict is Verdict.EXACT:
-        listed = [block for quotation in made.places for block in _quotation(quotation)]
-        return (*listed, *([note(_MORE, style="dim", gap=True)] if made.more else []))
+        places = (block for quotation in made.places for block in _quotation(quotation))
+        return (*places, *([note(_MORE, style="dim", gap=True)] if made.more else []))
     if made.verdict is Verdict.NEAR:
         (quotation,) = made.places
         listed = quotation.differences[:_LISTED]
