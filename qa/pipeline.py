@@ -4,7 +4,7 @@ A `Corpus` holds what the first three made and is asked any number of questions.
 the same documents and the same question give the same answer.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -41,6 +41,8 @@ from qa.question import (
     abstention_reason,
     asked_term,
     asks_for_all,
+    check_length,
+    check_question,
     comparison,
     listed_type,
     overview_request,
@@ -54,6 +56,7 @@ from qa.read.identifiers import names_another
 from qa.read.mismatches import mismatches
 from qa.read.network import load as load_network
 from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
+from qa.read.sift import distinct, gives_no_reason, repeats_question
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
@@ -75,17 +78,10 @@ from qa.types import (
     Sentence,
 )
 
-# Characters: far longer than any question a person types; a file pasted by mistake is refused.
-MAX_QUESTION = 2_000
 # Passages that are retrieved for one question. Chosen on the training articles: see eval/ablations.md, "Depth".
 TOP_K = 10
 # Sentences in an answer, the best one included, unless the caller asks for another number.
 DEFAULT_TOP = 5
-# Words of a sentence that means the same wherever it is, at least.
-_MEANS_ITSELF = 4
-# Content words of a sentence that says as much as a question, at least: of 934 sentences that answer a "why" in the
-# training data, 1 has no more than those of its question, and numbers.
-_SAYS_SOMETHING = 2
 # Passages that an overview looks at: some ten thousand sentences, a second or two. And those on a topic.
 OVERVIEW_PASSAGES, TOPIC_PASSAGES = 2_000, 400
 # How likely a passage answers that has another identifier of the kind asked for: 3 of 60 such questions of the training
@@ -400,7 +396,7 @@ class Corpus:
     ) -> Answer:
         """The answer to a single question."""
         every, hits = self._candidates(asked, self._reader, depth or self.configuration.top_k, near)
-        candidates = [candidate for candidate in every if not _gives_no_reason(candidate, asked)]
+        candidates = [candidate for candidate in every if not gives_no_reason(candidate, asked)]
         at_most = self._at_most(asked, candidates)
         if candidates and len(candidates) < len(every):
             # The sentence that says it all again is no answer, but speaks against the next one.
@@ -470,7 +466,7 @@ class Corpus:
         if said:
             # What is asked of the documents themselves, they say in their metadata.
             candidates = [candidate for candidate in candidates if candidate.sentence.key in said]
-        return [candidate for candidate in _distinct(candidates) if not _repeats_question(candidate)], hits
+        return [candidate for candidate in distinct(candidates) if not repeats_question(candidate)], hits
 
     def _with_definitions(
         self, asked: Question, term: Term, hits: Sequence[Hit]
@@ -676,54 +672,3 @@ def _split(
             progress((done + passage.span.end) / total)
         done += len(document.text)
     return split
-
-
-def _distinct(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """The candidates, each sentence once, where it ranks highest; of equal ones that is the first in the documents.
-
-    A sentence of a few words ("Yes.") is the same only under the same headings.
-    """
-    seen: set[tuple[str, ...]] = set()
-    for candidate in candidates:
-        words = candidate.text.casefold().split()
-        key = (" ".join(words), *(candidate.citation.headings if len(words) < _MEANS_ITSELF else ()))
-        if key not in seen:
-            seen.add(key)
-            yield candidate
-
-
-def _repeats_question(candidate: Candidate) -> bool:
-    """Whether the sentence asks the question itself, as the message of a chat that is answered by the next one."""
-    asks, overlap = (candidate.evidence.get(name) for name in ("is_question", "word_overlap"))
-    return asks is not None and overlap is not None and bool(asks.value) and overlap.value > 0.999
-
-
-def _gives_no_reason(candidate: Candidate, question: Question) -> bool:
-    """Whether the question asks why, and the sentence says no more than what it asks about.
-
-    "12 of 840 tests are flaky." does not say why 12 of 840 tests are flaky.
-    """
-    if question.answer_type is not AnswerType.REASON:
-        return False
-    # A number is no reason either.
-    content = (word for word in words(candidate.text) if word.norm not in STOP_WORDS and not word.norm.isdecimal())
-    said = {word.stem for word in content}
-    return len(said) >= _SAYS_SOMETHING and said <= {word.stem for word in question.content_words}
-
-
-def check_question(line: str) -> None:
-    """Raise `QuestionError` if `line` is no text, empty, or too long once its white space is folded."""
-    check_length(line)
-    if not line.strip():
-        raise QuestionError("the question is empty; type one, such as: Who is Pavel?")
-
-
-def check_length(line: str) -> None:
-    """Raise `QuestionError` if `line` is no text, or too long once its white space is folded."""
-    if not isinstance(line, str):
-        raise QuestionError(f"found a question of type {type(line).__name__}, expected text; pass a string")
-    length = len(" ".join(line.split()))
-    if length > MAX_QUESTION:
-        raise QuestionError(
-            f"the question has {length:,} characters, at most {MAX_QUESTION:,} are allowed; ask a shorter one"
-        )

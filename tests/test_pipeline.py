@@ -15,7 +15,8 @@ import qa
 from qa import model
 from qa.errors import ModelError, NoDocuments, QuestionError, SettingError
 from qa.load import load_article
-from qa.pipeline import MAX_QUESTION, Configuration
+from qa.pipeline import Configuration
+from qa.question import MAX_QUESTION
 from qa.types import Proximity
 from tests.builders import ADA, corpus, document, sentences_of
 

@@ -11,7 +11,7 @@ suggest     documents            -> their names, and questions to begin with
 """
 
 from qa.question.intent import ABOUT_THE_ANSWER, abstention_reason, classify_intent, overview_request
-from qa.question.parse import QuestionParser, parse_rewritten, parsed
+from qa.question.parse import MAX_QUESTION, QuestionParser, check_length, check_question, parse_rewritten, parsed
 from qa.question.parts import Comparison, comparison, question_parts, split_line
 from qa.question.several import asks_for_all, listed_type
 from qa.question.spelling import Spelling
@@ -19,6 +19,7 @@ from qa.question.term import Term, asked_term
 
 __all__ = [
     "ABOUT_THE_ANSWER",
+    "MAX_QUESTION",
     "Comparison",
     "QuestionParser",
     "Spelling",
@@ -26,6 +27,8 @@ __all__ = [
     "abstention_reason",
     "asked_term",
     "asks_for_all",
+    "check_length",
+    "check_question",
     "classify_intent",
     "comparison",
     "listed_type",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from qa.errors import QuestionError
 from qa.language.answer_types import answer_type_of
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import tokens, words
@@ -9,6 +10,9 @@ from qa.question.intent import asked_details, classify_intent
 from qa.question.preamble import question_proper, without_padding
 from qa.question.spelling import Spelling, apply_corrections
 from qa.types import Correction, Question
+
+# Characters: far longer than any question a person types; a file pasted by mistake is refused.
+MAX_QUESTION = 2_000
 
 
 class QuestionParser:
@@ -55,3 +59,21 @@ def parsed(text: str, corrected: str | None = None, corrections: tuple[Correctio
         corrections=corrections,
         details=asked_details(corrected),
     )
+
+
+def check_question(line: str) -> None:
+    """Raise `QuestionError` if `line` is no text, empty, or too long once its white space is folded."""
+    check_length(line)
+    if not line.strip():
+        raise QuestionError("the question is empty; type one, such as: Who is Pavel?")
+
+
+def check_length(line: str) -> None:
+    """Raise `QuestionError` if `line` is no text, or too long once its white space is folded."""
+    if not isinstance(line, str):
+        raise QuestionError(f"found a question of type {type(line).__name__}, expected text; pass a string")
+    length = len(" ".join(line.split()))
+    if length > MAX_QUESTION:
+        raise QuestionError(
+            f"the question has {length:,} characters, at most {MAX_QUESTION:,} are allowed; ask a shorter one"
+        )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from qa.dialogue import Chat, Turn
 from qa.fronts.server.limits import Limits
 from qa.fronts.server.problems import Problem
-from qa.pipeline import check_question
+from qa.question import check_question
 
 if TYPE_CHECKING:
     from qa.pipeline import Corpus

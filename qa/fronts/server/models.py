@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from qa.errors import SettingError
 from qa.fronts.settings import setting
-from qa.pipeline import MAX_QUESTION
+from qa.question import MAX_QUESTION
 from qa.quotes import MAX_QUOTE
 
 # Patterns, types and days of a filter at most, and characters of each.

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.fronts.server.models import LONGEST_WORD, MOST_WORDS, Word
-from qa.pipeline import MAX_QUESTION
+from qa.question import MAX_QUESTION
 from qa.quotes import MAX_QUOTE
 
 # Sentences of an answer, passages of a search, and documents of a list, at most.

@@ -21,7 +21,8 @@ from qa.fronts.server.page.turns import TurnView
 from qa.fronts.server.page.viewing import Viewed, view
 from qa.fronts.server.problems import Problem, problem_of
 from qa.fronts.server.state import ServerState, state_of
-from qa.pipeline import DEFAULT_TOP, MAX_QUESTION
+from qa.pipeline import DEFAULT_TOP
+from qa.question import MAX_QUESTION
 from qa.render import conversation_markdown
 
 if TYPE_CHECKING:

@@ -1,0 +1,46 @@
+"""Which sentences cannot answer, however well they are read: copies, the question itself, and what says no more."""
+
+from collections.abc import Iterable, Iterator
+
+from qa.language.lexicon import STOP_WORDS
+from qa.language.tokens import words
+from qa.types import AnswerType, Candidate, Question
+
+# Words of a sentence that means the same wherever it is, at least.
+_MEANS_ITSELF = 4
+# Content words of a sentence that says as much as a question, at least: of 934 sentences that answer a "why" in the
+# training data, 1 has no more than those of its question, and numbers.
+_SAYS_SOMETHING = 2
+
+
+def distinct(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The candidates, each sentence once, where it ranks highest; of equal ones that is the first in the documents.
+
+    A sentence of a few words ("Yes.") is the same only under the same headings.
+    """
+    seen: set[tuple[str, ...]] = set()
+    for candidate in candidates:
+        words = candidate.text.casefold().split()
+        key = (" ".join(words), *(candidate.citation.headings if len(words) < _MEANS_ITSELF else ()))
+        if key not in seen:
+            seen.add(key)
+            yield candidate
+
+
+def repeats_question(candidate: Candidate) -> bool:
+    """Whether the sentence asks the question itself, as the message of a chat that is answered by the next one."""
+    asks, overlap = (candidate.evidence.get(name) for name in ("is_question", "word_overlap"))
+    return asks is not None and overlap is not None and bool(asks.value) and overlap.value > 0.999
+
+
+def gives_no_reason(candidate: Candidate, question: Question) -> bool:
+    """Whether the question asks why, and the sentence says no more than what it asks about.
+
+    "12 of 840 tests are flaky." does not say why 12 of 840 tests are flaky.
+    """
+    if question.answer_type is not AnswerType.REASON:
+        return False
+    # A number is no reason either.
+    content = (word for word in words(candidate.text) if word.norm not in STOP_WORDS and not word.norm.isdecimal())
+    said = {word.stem for word in content}
+    return len(said) >= _SAYS_SOMETHING and said <= {word.stem for word in question.content_words}
