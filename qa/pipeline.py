@@ -56,7 +56,7 @@ from qa.read.identifiers import names_another
 from qa.read.mismatches import mismatches
 from qa.read.network import load as load_network
 from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
-from qa.read.sift import distinct, gives_no_reason, repeats_question
+from qa.read.sift import giving_reasons, sifted
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
@@ -396,7 +396,7 @@ class Corpus:
     ) -> Answer:
         """The answer to a single question."""
         every, hits = self._candidates(asked, self._reader, depth or self.configuration.top_k, near)
-        candidates = [candidate for candidate in every if not gives_no_reason(candidate, asked)]
+        candidates = giving_reasons(every, asked)
         at_most = self._at_most(asked, candidates)
         if candidates and len(candidates) < len(every):
             # The sentence that says it all again is no answer, but speaks against the next one.
@@ -466,7 +466,7 @@ class Corpus:
         if said:
             # What is asked of the documents themselves, they say in their metadata.
             candidates = [candidate for candidate in candidates if candidate.sentence.key in said]
-        return [candidate for candidate in distinct(candidates) if not repeats_question(candidate)], hits
+        return sifted(candidates), hits
 
     def _with_definitions(
         self, asked: Question, term: Term, hits: Sequence[Hit]

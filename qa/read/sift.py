@@ -1,6 +1,6 @@
 """Which sentences cannot answer, however well they are read: copies, the question itself, and what says no more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import words
@@ -13,34 +13,42 @@ _MEANS_ITSELF = 4
 _SAYS_SOMETHING = 2
 
 
-def distinct(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """The candidates, each sentence once, where it ranks highest; of equal ones that is the first in the documents.
+def sifted(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Each sentence once, where it ranks highest, without those that ask the question itself.
 
-    A sentence of a few words ("Yes.") is the same only under the same headings.
+    Of equal sentences the first in the documents stays; one of a few words ("Yes.") is equal only under the same
+    headings.
     """
     seen: set[tuple[str, ...]] = set()
+    kept = []
     for candidate in candidates:
         words = candidate.text.casefold().split()
         key = (" ".join(words), *(candidate.citation.headings if len(words) < _MEANS_ITSELF else ()))
         if key not in seen:
             seen.add(key)
-            yield candidate
+            kept.append(candidate)
+    return [candidate for candidate in kept if not _repeats_question(candidate)]
 
 
-def repeats_question(candidate: Candidate) -> bool:
+def _repeats_question(candidate: Candidate) -> bool:
     """Whether the sentence asks the question itself, as the message of a chat that is answered by the next one."""
     asks, overlap = (candidate.evidence.get(name) for name in ("is_question", "word_overlap"))
     return asks is not None and overlap is not None and bool(asks.value) and overlap.value > 0.999
 
 
-def gives_no_reason(candidate: Candidate, question: Question) -> bool:
-    """Whether the question asks why, and the sentence says no more than what it asks about.
+def giving_reasons(candidates: Sequence[Candidate], question: Question) -> list[Candidate]:
+    """The candidates; if the question asks why, without those that say no more than what it asks about.
 
     "12 of 840 tests are flaky." does not say why 12 of 840 tests are flaky.
     """
     if question.answer_type is not AnswerType.REASON:
-        return False
+        return list(candidates)
+    asked = {word.stem for word in question.content_words}
+    return [candidate for candidate in candidates if not _says_no_more(candidate, asked)]
+
+
+def _says_no_more(candidate: Candidate, asked: Collection[str]) -> bool:
     # A number is no reason either.
     content = (word for word in words(candidate.text) if word.norm not in STOP_WORDS and not word.norm.isdecimal())
     said = {word.stem for word in content}
-    return len(said) >= _SAYS_SOMETHING and said <= {word.stem for word in question.content_words}
+    return len(said) >= _SAYS_SOMETHING and said.issubset(asked)
