@@ -4,6 +4,7 @@ Known limitation: the models are for English.
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -91,7 +92,7 @@ def about(folder: Path = NEURAL) -> dict[str, Any]:
     Raises `ModelError` if it cannot be read.
     """
     path = folder / ABOUT
-    if is_exported(folder) and not path.exists():
+    if is_exported(folder) and not is_there(path):
         return {}
     try:
         return json_value(read_regular(path, max_bytes=MAX_BYTES), dict[str, Any])
@@ -103,7 +104,7 @@ def digest(folder: Path = NEURAL) -> str:
     """SHA-256 of all models, with the neural reader in `folder`, as hexadecimal digits."""
     # `about.json` holds the digests of the other files of the neural reader.
     parts = [LEXICAL, DIALOGUE, folder / ABOUT]
-    return hashlib.sha256(b"".join(_content(part) for part in parts if part.exists())).hexdigest()
+    return hashlib.sha256(b"".join(_content(part) for part in parts if is_there(part))).hexdigest()
 
 
 def file_digest(path: Path) -> str:
@@ -126,7 +127,12 @@ def _content(path: Path) -> bytes:
 
 def is_exported(folder: Path) -> bool:
     """Whether the network in `folder` is not qa's own but one that another program exported."""
-    return (folder / EXPORTED).exists()
+    return is_there(folder / EXPORTED)
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything at `path`; a name that no file can have is none."""
+    return os.path.exists(path)  # noqa: PTH110, since it raises no error for odd names
 
 
 # The weights of an exported network that was not calibrated, fitted on nothing: `qa.train.neural.calibrate` fits them.

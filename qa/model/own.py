@@ -21,6 +21,7 @@ from qa.model import (
     NEURAL,
     Calibration,
     cause,
+    is_there,
 )
 from qa.schema import json_value
 
@@ -79,7 +80,7 @@ class OwnCalibration:
 def reader_digest(reader: str, folder: Path = NEURAL) -> str:
     """What distinguishes the reader called `reader`, with the network in `folder`, from others. Raises `ModelError`."""
     parts = [LEXICAL] if reader == LEXICAL_READER else [LEXICAL, folder / ABOUT, folder / EXPORTED]
-    content = b"".join(_content(part) for part in parts if part.exists())
+    content = b"".join(_content(part) for part in parts if is_there(part))
     return hashlib.sha256(reader.encode() + content).hexdigest()[:_DIGITS]
 
 

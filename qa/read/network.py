@@ -9,6 +9,7 @@ A model is a folder, of one of two kinds:
 What it reads at once is a window of a passage (`qa.read.windows`).
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 
 from qa import model
 from qa.errors import ModelError
+from qa.files import open_regular
 from qa.read.windows import MAX_WINDOWS, Window, WindowCutter
 from qa.schema import checked
 
@@ -66,10 +68,12 @@ class Network:
         Raises `ModelError` if a file or a library is missing, or a file is not the one that `about.json` names.
         """
         exported = model.is_exported(folder)
-        if not exported:
-            _check(folder)
         path = folder / (model.EXPORTED if exported else MODEL)
         advice = {"advice": model.ADVICE_ON_EXPORTED} if exported else {}
+        if exported:
+            _check_regular(path)
+        else:
+            _check(folder)
         try:
             import onnxruntime
 
@@ -155,15 +159,25 @@ def load_ahead(folder: Path = model.NEURAL, *, threads: int = 0) -> None:
     """
 
     def begin() -> None:
-        with suppress(ModelError):
+        with suppress(Exception):
             load(folder, threads=threads)
 
     Thread(target=begin).start()
 
 
+def _check_regular(path: Path) -> None:
+    """Raises `ModelError` if the file of an exported network is no regular one: onnxruntime would wait for a pipe."""
+    try:
+        open_regular(path).close()
+    except OSError as error:
+        reason = f"cannot be read ({model.cause(error)})"
+        raise model.broken(path, reason, advice=model.ADVICE_ON_EXPORTED) from error
+
+
 def _check(folder: Path) -> None:
     """Raises `ModelError` if a file is not the one that `about.json` names."""
-    if folder.is_dir() and not any((folder / name).exists() for name in (MODEL, model.ABOUT)):
+    has_file = any(model.is_there(folder / name) for name in (MODEL, model.ABOUT))
+    if os.path.isdir(folder) and not has_file:  # noqa: PTH112, since it raises no error for odd names
         reason = f"found no {model.EXPORTED} in it, expected an exported question-answering model"
         raise model.broken(folder, reason, advice=model.ADVICE_ON_EXPORTED)
     try:

@@ -47,8 +47,9 @@ def load_tokenizer(path: Path) -> Tokenizer:
 
     Raises `OSError` or `ValueError` if it cannot be read, and `ModelError` if it needs a library that is not installed.
     """
-    described = json_value(read_regular(path, max_bytes=model.MAX_BYTES), _Description)
-    return BertTokenizer(described) if described.is_bert else LibraryTokenizer(path, kind=described.model.type)
+    data = read_regular(path, max_bytes=model.MAX_BYTES)
+    described = json_value(data, _Description)
+    return BertTokenizer(described) if described.is_bert else LibraryTokenizer(path, data, kind=described.model.type)
 
 
 class BertTokenizer:
@@ -73,8 +74,8 @@ class BertTokenizer:
 class LibraryTokenizer:
     """A tokenizer of the library `tokenizers`: a `Tokenizer`."""
 
-    def __init__(self, path: Path, *, kind: str = "") -> None:
-        """Load the file `path`, whose pieces are of the `kind` that an error names; raises what the library raises."""
+    def __init__(self, path: Path, data: bytes, *, kind: str = "") -> None:
+        """Load `data` of the file `path`; an error names its `kind` of pieces. Raises what the library raises."""
         try:
             from tokenizers import Tokenizer as Loaded
         except ImportError as error:
@@ -82,7 +83,7 @@ class LibraryTokenizer:
                 f"{path}: found a tokenizer of the kind {kind or 'unknown'}, which needs the library tokenizers; "
                 "install it with: pip install 'qa[onnx]'"
             ) from error
-        self._tokenizer: Any = Loaded.from_file(str(path))
+        self._tokenizer: Any = Loaded.from_buffer(data)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         # The name of a special token in a document is text: a document forges none.

@@ -1,10 +1,12 @@
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import threading
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -262,6 +264,19 @@ def test_rubbish_with_a_right_digest_cannot_be_loaded(folder, name, data):
     assert "cannot be loaded" in refused(folder)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files here")
+@pytest.mark.parametrize("name", [model.EXPORTED, model.ABOUT, MODEL, TOKENIZER])
+def test_pipe_in_place_of_a_file_is_refused(folder, name):
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    with pytest.raises(ModelError, match=f"{name}: cannot be read .it is not a regular file.; "):
+        load(folder, threads=1)
+
+
+def test_name_that_is_too_long_is_refused():
+    assert "File name too long" in refused(Path("x" * 300))
+
+
 def test_missing_onnxruntime_is_named(folder, monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     assert "onnxruntime" in refused(folder)
@@ -335,9 +350,10 @@ def test_network_loaded_ahead_is_not_loaded_again(tmp_path, counted):
     assert isinstance(load(tmp_path, threads=1), networks) and networks.made == 1
 
 
-def test_error_of_loading_ahead_is_raised_by_load(tmp_path):
-    wait_for_load_ahead(tmp_path / "none")
-    refused(tmp_path / "none")
+@pytest.mark.parametrize("name", ["none", "x" * 300])
+def test_error_of_loading_ahead_is_raised_by_load(tmp_path, name):
+    wait_for_load_ahead(tmp_path / name)
+    refused(tmp_path / name)
 
 
 def test_process_waits_for_the_network():
