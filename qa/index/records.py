@@ -171,9 +171,18 @@ class _Numbered:
 def unpack(data: bytes) -> Record:
     """What `pack` packed. Raises `IndexDamaged` if it is something else."""
     try:
-        record = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
-    except (zlib.error, ValueError) as error:
-        raise IndexDamaged(f"a document of the index is damaged ({error}); build the index anew") from error
+        return _unpacked(json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass")))
+    except KeyError as error:
+        raise _damaged(f"it lacks {error}") from error
+    except (zlib.error, ValueError, TypeError, IndexError, AttributeError, RecursionError) as error:
+        raise _damaged(str(error)) from error
+
+
+def _damaged(reason: str) -> IndexDamaged:
+    return IndexDamaged(f"a document of the index is damaged ({reason}); build the index anew")
+
+
+def _unpacked(record: Any) -> Record:
     document = Document(
         doc_id=record["doc_id"],
         text=record["text"],

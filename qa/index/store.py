@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, cast
 from uuid import uuid4
 
@@ -104,6 +104,11 @@ class _Manifest:
     catalog: str
     digests: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        outside = [name for name in (*self.segments, self.catalog) if PurePath(name).name != name]
+        if outside:
+            raise ValueError(f"found the file {outside[0]!r}, expected one in the folder")
+
 
 class StoredSegment(Segment):
     """A segment in a file."""
@@ -142,8 +147,12 @@ class StoredIndex(SegmentIndex):
                     raise IndexDamaged(f"{error.filename} is missing; build the index anew") from None
         self._check_names(manifest, {manifest["catalog"]: catalog, **{file.path.name: file.file for file in segments}})
         self.manifest = manifest
-        super().__init__(segments, [Kept(segment, document) for segment, document in catalog["kept"].tolist()])
         self._catalog = catalog
+        with self._fitting():
+            kept = [Kept(segment, document) for segment, document in catalog["kept"].tolist()]
+            if any(document.segment >= len(segments) for document in kept):
+                raise ValueError("found a document of no segment")
+            super().__init__(segments, kept)
 
     def _check_names(self, manifest: Mapping[str, Any], opened: Mapping[str, ArrayFile]) -> None:
         """Raise `IndexDamaged` if a file is not the one that was saved under its name: two were swapped."""
@@ -153,10 +162,20 @@ class StoredIndex(SegmentIndex):
             if digests.get(name, file.digest) != file.digest:
                 raise _misnamed(self.folder / name)
 
+    @contextmanager
+    def _fitting(self) -> Iterator[None]:
+        """Raise `IndexDamaged` if the catalog and the segments do not fit together."""
+        try:
+            yield
+        except (KeyError, IndexError, ValueError, TypeError) as error:
+            path = self.folder / self.manifest["catalog"]
+            raise IndexDamaged(f"{path} does not fit the other files; build the index anew") from error
+
     @cached_property
     def contents(self) -> Contents:
-        """What it is made of."""
-        return _contents(self.manifest, self._catalog)
+        """What it is made of. Raises `IndexDamaged` if its catalog is not as it should be."""
+        with self._fitting():
+            return _contents(self.manifest, self._catalog)
 
     @property
     def unread(self) -> int:
@@ -337,7 +356,8 @@ class Writer:
 
     def _replace_manifest(self, text: str) -> None:
         part = self._folder / f"{uuid4().hex}{_PART}"
-        with part.open("x", encoding="utf-8") as stream:
+        # Windows would write other ends of lines, which have another digest.
+        with part.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(f"{_digest(text)}\n{text}")
             stream.flush()
             os.fsync(stream.fileno())
@@ -345,11 +365,14 @@ class Writer:
         _sync(self._folder)
 
     def _remove_unnamed(self) -> None:
-        """Remove files of an index that the manifest does not name."""
+        """Remove files of an index that the manifest does not name; none if it cannot be read, as of a newer version."""
         named: set[str] = set()
-        with suppress(IndexFailure):
-            manifest = read_manifest(self._folder)
-            named = {*manifest["segments"], manifest["catalog"]}
+        try:
+            with suppress(IndexMissing):
+                manifest = read_manifest(self._folder)
+                named = {*manifest["segments"], manifest["catalog"]}
+        except (IndexFailure, OSError):
+            return
         for path in self._folder.iterdir():
             if path.suffix in (_SEGMENT, _CATALOG, _PART) and path.name not in named:
                 # On Windows a file that somebody reads cannot be removed; the next writer will.

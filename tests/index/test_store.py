@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import time
+import zlib
 from hashlib import blake2b
 
 import numpy as np
@@ -279,3 +280,78 @@ def test_killed_writer_leaves_a_whole_index(tmp_path, milliseconds):
     # The lock of a killed process is free.
     save(tmp_path, *TEXTS)
     assert StoredIndex(tmp_path).sentence_count == 3
+
+
+# In place of a file, and what a file must not hold
+
+
+def test_pipe_in_place_of_a_file_is_replaced(tmp_path):
+    save(tmp_path, *TEXTS)
+    (tmp_path / MANIFEST).unlink()
+    os.mkfifo(tmp_path / MANIFEST)
+    save(tmp_path, *TEXTS)
+    assert StoredIndex(tmp_path).sentence_count == 3
+
+
+@pytest.mark.parametrize("text", ['{"version": 99}', "{}", "["])
+def test_writer_keeps_files_of_a_manifest_it_cannot_read(tmp_path, text):
+    save(tmp_path, *TEXTS)
+    sign(tmp_path / MANIFEST, text)
+    before = {path.name for path in tmp_path.iterdir()}
+    with changing(tmp_path):
+        assert {path.name for path in tmp_path.iterdir()} == before
+
+
+def test_endless_manifest_is_refused(tmp_path):
+    save(tmp_path, *TEXTS)
+    os.truncate(tmp_path / MANIFEST, 64_000_001)
+    with pytest.raises(IndexFailure, match="holds more than 64 MB"):
+        Corpus.open_index(tmp_path, configuration=Configuration(reader="lexical"))
+
+
+ODD = [None, True, -1, 10**30, 0.5, "x", [], {}, [[1]], ["../x"], ["a\0b"], ["\udcff"], float("nan"), {"a": "b"}]
+
+
+@pytest.mark.parametrize(
+    "key", ["version", "sources", "settings", "read_ns", "unread", "segments", "catalog", "digests"]
+)
+@pytest.mark.parametrize("value", ODD, ids=repr)
+def test_odd_manifest_is_refused_or_harmless(tmp_path, key, value):
+    save(tmp_path, *TEXTS)
+    sign(tmp_path / MANIFEST, json.dumps(read_manifest(tmp_path) | {key: value}))
+    try:
+        index = StoredIndex(tmp_path)
+    except IndexFailure as error:
+        assert str(tmp_path) in str(error) and "\n" not in str(error)
+    else:
+        assert key in ("sources", "settings", "read_ns", "unread", "digests")
+        assert index.contents.unread == index.unread and index.sentence_count == 3
+
+
+def test_manifest_keeps_a_name_that_is_no_text(tmp_path):
+    with changing(tmp_path) as writer:
+        writer.save(MemoryIndex(split(*TEXTS)), Contents(sources=("\udcff",)))
+    assert StoredIndex(tmp_path).contents.sources == ("\udcff",)
+
+
+def test_catalog_that_names_no_document_is_refused(tmp_path):
+    index = save(tmp_path, *TEXTS)
+    index.kept = (*index.kept, index.kept[0]._replace(document=7))
+    with changing(tmp_path) as writer, pytest.raises(IndexDamaged, match="does not fit the other files"):
+        writer.save(index, Contents())
+
+
+@pytest.mark.parametrize(
+    "key", ["text", "source", "blocks", "lines", "places", "passages", "contexts", "paths", "warnings"]
+)
+@pytest.mark.parametrize("value", [None, 5, "x", [[]], [[5]], {"a": 1}], ids=repr)
+def test_odd_document_is_refused_or_harmless(key, value):
+    (passage, *_) = split(TEXTS[0])
+    record = json.loads(zlib.decompress(pack(Record(passage.document, [passage])))) | {key: value}
+    try:
+        unpack(zlib.compress(json.dumps(record).encode()))
+    except IndexDamaged as error:
+        assert "a document of the index is damaged" in str(error)
+    del record[key]
+    with pytest.raises(IndexDamaged, match=f"it lacks '{key}'"):
+        unpack(zlib.compress(json.dumps(record).encode()))

@@ -20,6 +20,7 @@ from qa.errors import EvaluationError, SettingError
 from qa.evaluate.datasets import EarlierTurn
 from qa.evaluate.systems.base import Prediction, SystemBuilder
 from qa.index import StoredIndex, key_of
+from qa.load.sources import printable
 from qa.pipeline import SHIPPED, Configuration, Corpus
 from qa.question import parsed
 from qa.types import Answer, Candidate, Document, Intent, Passage, Reason, Span
@@ -116,6 +117,8 @@ def _parse(name: str) -> tuple[Configuration, float, Path | None]:
 
 def _parse_option(name: str, part: str) -> tuple[str, Any]:
     option, _, text = part.partition("=")
+    if printable(text) != text:
+        raise EvaluationError(f"found {part!r} in the system, expected a name of UTF-8; rename the folder")
     if option not in _TYPES:
         known = ", ".join(_TYPES)
         raise EvaluationError(f"found {part!r} in the system {name!r}, expected one of {known}, such as qa:threads=1")
