@@ -1,4 +1,4 @@
-"""Files: those that qa ships; reading within limits and without waiting; writing whole or not at all.
+"""Files: those that qa ships; home folders; reading within limits and without waiting; writing whole or not at all.
 
 Whatever qa reads beside documents is a regular file of limited size: settings, transcripts, question sets, journals,
 models. A folder, a pipe or a device in its place is an error at once, also if it takes the place of the file between
@@ -15,7 +15,7 @@ import zlib
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
-from io import BufferedReader
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -58,6 +58,11 @@ def _bundled(name: str) -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / name
 
 
+def expanded(name: str | Path) -> Path:
+    """`name` with the home folder in place of `~`; that of a user who does not exist stays as it is written."""
+    return Path(os.path.expanduser(name))  # noqa: PTH111, since `Path.expanduser` raises an error for it
+
+
 # Reading
 
 
@@ -73,16 +78,23 @@ def open_at_once(path: Path) -> BufferedReader:
 def open_regular(path: Path) -> BufferedReader:
     """Open the regular file at `path` to read it. Raises `OSError` for anything else."""
     stream = open_at_once(path)
-    # Looked at after opening, since another file may have taken its place before.
-    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+    try:
+        _check_regular(stream.fileno(), path)
+    except OSError:
         stream.close()
-        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+        raise
     return stream
+
+
+def _check_regular(descriptor: int, path: Path) -> None:
+    """Raise `OSError` unless the open file is a regular one: another may have taken its place before it was opened."""
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
 
 
 def _open_without_waiting(path: str, flags: int) -> int:
     # Windows has no such flag, and no pipes among its files.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
 
 
 def read_regular(path: Path, *, max_bytes: int) -> bytes:
@@ -127,6 +139,19 @@ def _too_large(path: Path, max_bytes: int) -> OSError:
 
 
 # Writing
+
+
+def open_regular_to_write(path: Path, *, append: bool = False) -> TextIOWrapper:
+    """Open the regular file at `path` to write it anew, or to `append` to it. Raises `OSError` for anything else."""
+    stream = open(path, "a", encoding="utf-8", opener=_open_without_waiting)  # noqa: SIM115, since the caller closes it
+    try:
+        _check_regular(stream.fileno(), path)
+        if not append:
+            stream.truncate(0)
+    except OSError:
+        stream.close()
+        raise
+    return stream
 
 
 def write_whole(path: Path, text: str, *, mode: int | None = None) -> None:

@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from qa import files
-from qa.files import read_maybe_gzip, read_regular, write_whole
+from qa.files import expanded, open_regular_to_write, read_maybe_gzip, read_regular, write_whole
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes, links and modes are those of POSIX")
 
@@ -73,6 +73,32 @@ def test_broken_gzip_is_refused(path, data):
 
 
 # Writing
+
+
+def test_file_is_written_anew_or_appended_to(path):
+    for append in (False, True, False, True):
+        with open_regular_to_write(path, append=append) as file:
+            file.write("ab")
+    assert path.read_text() == "abab"
+
+
+@pytest.mark.parametrize("append", [True, False])
+@pytest.mark.parametrize("name", ["pipe", "read", "/dev/null", "."])
+def test_what_is_no_file_is_not_written_to(tmp_path, name, append):
+    os.mkfifo(tmp_path / "pipe")
+    os.mkfifo(tmp_path / "read")
+    reader = os.open(tmp_path / "read", os.O_RDONLY | os.O_NONBLOCK)
+    with pytest.raises(OSError, match=r"Is a directory|No such device|it is not a regular file"):
+        open_regular_to_write(tmp_path / name, append=append)
+    assert os.read(reader, 9) == b""
+    os.close(reader)
+
+
+@pytest.mark.parametrize("name", ["~", "~/x", "x", "~nosuchuser/x"])
+def test_unknown_home_stays_as_it_is_written(monkeypatch, name):
+    monkeypatch.setenv("HOME", "/home/ada")
+    known = not name.startswith("~n")
+    assert str(expanded(name)) == (name.replace("~", "/home/ada") if known else name)
 
 
 def test_replaced_file_keeps_its_mode(path):

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
+from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -42,6 +43,8 @@ _LIBRARIES = (
     "bm25s",
 )
 _UNSAFE = re.compile(r"[^\w.+-]+")
+# Bytes of such a name at most, without its suffix; file systems take 255 with it.
+_NAME_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,11 @@ class RunInfo:
     def name(self) -> str:
         """The name of its files, without a suffix."""
         ways = [self.turns] * self.dialogues + [f"after-{self.after}"] * bool(self.after)
-        return ".".join(_UNSAFE.sub("-", part) for part in (self.set_name, self.scope, *ways, self.system))
+        name = ".".join(_UNSAFE.sub("-", part) for part in (self.set_name, self.scope, *ways, self.system))
+        if len(name.encode()) <= _NAME_BYTES:
+            return name
+        digest = blake2b(name.encode(), digest_size=6).hexdigest()
+        return f"{name.encode()[: _NAME_BYTES - 1 - len(digest)].decode(errors='ignore')}.{digest}"
 
     @property
     def title(self) -> str:

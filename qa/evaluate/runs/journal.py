@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from qa.errors import EvaluationError
 from qa.evaluate.results.files import MAX_BYTES, RunInfo
 from qa.evaluate.runs.asking import Batch
-from qa.files import read_regular
+from qa.files import open_regular_to_write, read_regular
 from qa.schema import json_value
 
 _Line = TypeVar("_Line")
@@ -49,15 +49,15 @@ class Journal:
         batches = [*_whole_lines(lines[1:], Batch)]
         self._begun = True
         # Write the journal again, since its last line may be torn.
-        self._write("w", self._header, *map(asdict, batches))
+        self._write(self._header, *map(asdict, batches))
         return batches
 
     def add(self, batch: Batch) -> None:
         """Append `batch`; the first one replaces an older journal."""
         if self._begun:
-            self._write("a", asdict(batch))
+            self._write(asdict(batch), append=True)
         else:
-            self._write("w", self._header, asdict(batch))
+            self._write(self._header, asdict(batch))
         self._begun = True
 
     def remove(self) -> None:
@@ -65,13 +65,13 @@ class Journal:
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
 
-    def _write(self, mode: str, *lines: dict[str, Any]) -> None:
+    def _write(self, *lines: dict[str, Any], append: bool = False) -> None:
         """Write `lines`. A run whose journal cannot be kept goes on: it is worth more than its journal."""
         if self._report is None:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open(mode, encoding="utf-8") as file:
+            with open_regular_to_write(self.path, append=append) as file:
                 file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         except OSError as error:
             self._report(f"cannot write {self.path} ({error.strerror}), so a run that is stopped cannot be resumed")
