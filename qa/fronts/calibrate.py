@@ -137,6 +137,7 @@ def _choice(corpus: "Corpus", question_set: Path, goal: "Goal") -> "Choice":
 def _own(
     corpus: "Corpus", choice: "Choice", goal: "Goal", question_set: Path, sources: Sequence[str]
 ) -> "OwnCalibration":
+    from qa.load.sources import printable
     from qa.model import FORMAT
     from qa.model.own import Curve, OwnCalibration, reader_digest
 
@@ -147,9 +148,9 @@ def _own(
         choice.threshold,
         choice.curve or Curve(),
         str(goal),
-        f"{choice.chosen_on + choice.reported} questions of {question_set.name}",
+        f"{choice.chosen_on + choice.reported} questions of {printable(question_set.name)}",
         date.today().isoformat(),
-        tuple(sources),
+        tuple(map(printable, sources)),
     )
 
 

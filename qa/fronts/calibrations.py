@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import QAError
+from qa.files import expanded
 
 if TYPE_CHECKING:
     from qa.model.own import OwnCalibration
@@ -30,7 +31,7 @@ def own_path(documents: Sequence[str], index: str | None) -> Path:
     Documents are the same whatever folder they are named from, and in whatever order.
     """
     if index is not None:
-        return Path(index).expanduser() / FILE_NAME
+        return expanded(index) / FILE_NAME
     named = sorted(set(absolute_sources(documents)))
     digest = blake2b("\0".join(named).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
     return folder() / f"{digest}.json"
@@ -39,7 +40,7 @@ def own_path(documents: Sequence[str], index: str | None) -> Path:
 def absolute_sources(documents: Sequence[str]) -> list[str]:
     """`documents` as they can be named from any folder."""
     return [
-        document if document.startswith(_ADDRESSES) else os.path.abspath(Path(document).expanduser())  # noqa: PTH100
+        document if document.startswith(_ADDRESSES) else os.path.abspath(expanded(document))  # noqa: PTH100
         for document in documents
     ]
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import qa
 from qa.errors import QAError
+from qa.files import expanded
 from qa.fronts import cache, calibrations, links, opener
 from qa.fronts.serving import TOKEN_VARIABLE
 from qa.fronts.settings import FILE_NAME, FILE_VARIABLE, PREFIX, all_settings, load_settings
@@ -131,7 +132,7 @@ def _models() -> Iterator[Finding]:
 def _settings() -> Iterator[Finding]:
     from platformdirs import user_config_path
 
-    path = Path(os.environ.get(FILE_VARIABLE) or user_config_path("qa") / FILE_NAME)
+    path = expanded(os.environ.get(FILE_VARIABLE) or user_config_path("qa") / FILE_NAME)
     try:
         settings = load_settings({}, os.environ)
     except QAError as error:

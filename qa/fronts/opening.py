@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa import model
 from qa.errors import SettingError
+from qa.files import expanded
 from qa.fronts.cache import entry_folder, keep_below, mark_used
 from qa.fronts.calibrations import with_own
 from qa.fronts.progress import ReadingBar
@@ -87,7 +88,7 @@ def _open_whole(sources: Sources, settings: Settings, report: Callable[[str], No
 
     configuration = configuration_of(settings)
     if sources.index is not None:
-        return Corpus.open_index(Path(sources.index).expanduser(), configuration=configuration)
+        return Corpus.open_index(expanded(sources.index), configuration=configuration)
     if sources.cache is not None and can_be_saved(sources.documents):
         saved = refresh(sources, settings, bar=bar)
         for line in change_lines(saved):

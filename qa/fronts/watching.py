@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from qa.files import expanded
 from qa.fronts.calibrations import with_own
 from qa.fronts.opening import Sources, can_be_saved, change_lines, configuration_of, refresh
 from qa.fronts.progress import ReadingBar
@@ -109,10 +110,10 @@ def _inodes(folders: Sequence[Path]) -> dict[Path, tuple[int, int]]:
 def watched_folders(sources: Sources) -> tuple[list[Path], list[Path]]:
     """The folders in which documents of `sources` can come or change: with all below them, and without."""
     if sources.index is not None:
-        return [], [Path(sources.index).expanduser()]
+        return [], [expanded(sources.index)]
     deep, flat = [], []
     for source in sources.documents:
-        path = Path(source).expanduser()
+        path = expanded(source)
         if path.is_dir():
             deep.append(path)
         elif path.exists() or not set(_MAGIC).intersection(source):
@@ -173,7 +174,7 @@ def _renewed(sources: Sources, settings: Settings, console: "Console") -> Renewe
 
     configuration = configuration_of(settings)
     if sources.index is not None:
-        return Corpus.open_index(Path(sources.index).expanduser(), configuration=configuration), ()
+        return Corpus.open_index(expanded(sources.index), configuration=configuration), ()
     saved = refresh(sources, settings, bar=ReadingBar(console))
     corpus = Corpus.of(saved.index, configuration=configuration, skipped=saved.skipped)
     return corpus, change_lines(saved)

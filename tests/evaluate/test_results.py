@@ -1,4 +1,5 @@
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,17 @@ def asked(tmp_path):
     return load_set(path)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a name is text")
+def test_set_whose_name_is_no_text_has_results(tmp_path):
+    path = tmp_path / os.fsdecode(b"\xff.jsonl")
+    path.write_text(json.dumps({"id": "q1", "document": "text.txt", "question": "Who?", "gold": []}))
+    (tmp_path / "text.txt").write_text("Pavel left.")
+    result = measured(load_set(path), tmp_path)
+    results.save_result(result, tmp_path / "out")
+    (loaded,) = results.load_results([tmp_path / "out"])
+    assert loaded.about.set_name == "\\udcff" and loaded.about == result.about
+
+
 def test_result_survives_two_files(asked, tmp_path):
     result = measured(asked, tmp_path)
     results.save_result(result, tmp_path / "new" / "folder")
@@ -68,6 +80,11 @@ def test_result_holds_what_repetition_needs(asked, tmp_path):
 )
 def test_file_names_differ_for_different_ways(asked, changes, name):
     assert replace(describe_run(asked, Selection(), "qa"), **changes).name == name
+
+
+def test_long_file_name_is_cut_and_still_differs(asked):
+    first, second = (describe_run(asked, Selection(), f"qa:index=/{'é' * 300}/{end}").name for end in "ab")
+    assert first != second and first.startswith("set.article.qa-index-é") and len(first.encode()) <= 200
 
 
 def test_result_without_ways_still_loads(asked, tmp_path):
@@ -178,6 +195,23 @@ def test_run_without_room_for_its_journal_goes_on(asked, tmp_path):
     assert len(result.records) == 3
     (line,) = reported
     assert line.startswith("cannot write ") and line.endswith("so a run that is stopped cannot be resumed")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices are those of POSIX")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "loop"])
+def test_what_is_no_journal_is_left_alone(asked, tmp_path, kind):
+    about, reported = describe_run(asked, Selection(), "qa"), []
+    journal = Journal(tmp_path, about, report=reported.append)
+    put = {
+        "pipe": lambda: os.mkfifo(journal.path),
+        "device": lambda: journal.path.symlink_to("/dev/null"),
+        "folder": journal.path.mkdir,
+        "loop": lambda: journal.path.symlink_to(journal.path),
+    }
+    put[kind]()
+    before = os.lstat(journal.path)
+    measuring.measure(about, asked.questions, date="2026-11-23", journal=journal)
+    assert len(reported) == 1 and os.lstat(journal.path).st_mode == before.st_mode
 
 
 def test_journal_of_other_run_is_rejected_and_kept(asked, tmp_path):

@@ -92,6 +92,7 @@ def test_list_of_systems_is_parsed():
         "qa:max_passages_read=1.5",
         "qa:min_passage_probability=2",
         "qa:min_passage_probability=nan",
+        "qa:index=\udcff",
     ],
 )
 def test_unknown_system_or_option_is_rejected(name):

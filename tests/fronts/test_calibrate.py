@@ -1,6 +1,7 @@
 """`qa calibrate`, as a person meets it: chosen, used, shown, removed."""
 
 import json
+import os
 import pickle
 
 import pytest
@@ -56,6 +57,16 @@ def test_chosen_threshold_is_saved_and_used(call, notes):
     own = read_own(own_path(["notes"], None))
     assert 0.5 < own.threshold < 0.9 and own.made_of == "60 questions of set.jsonl"
     assert str(own_path(["notes"], None)) in out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a name is text")
+@pytest.mark.usefixtures("asked", "few_draws")
+def test_documents_whose_name_is_no_text_are_calibrated(call, notes):
+    name = os.fsdecode(b"\xff")
+    (notes / name).symlink_to("notes")
+    status, _, err = call("calibrate", "set.jsonl", "-d", name)
+    assert (status, err) == (ANSWERED, "")
+    assert read_own(own_path([name], None)).sources == (str(notes / "\\udcff"),)
 
 
 @pytest.mark.usefixtures("asked", "few_draws")

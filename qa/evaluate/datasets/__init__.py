@@ -51,6 +51,7 @@ from qa.evaluate.datasets.selection import (
 )
 from qa.evaluate.datasets.squad import squad_questions
 from qa.files import read_maybe_gzip
+from qa.load.sources import printable
 from qa.schema import json_value
 
 __all__ = [
@@ -99,7 +100,7 @@ def load_set(path: Path, *, way: str | None = None) -> QuestionSet:
     check_questions(path, questions)
     if way is not None:
         questions = word_turns(questions, way)
-    return QuestionSet(path.name.removesuffix(".gz").rsplit(".", 1)[0], questions, files)
+    return QuestionSet(printable(path.name.removesuffix(".gz").rsplit(".", 1)[0]), questions, files)
 
 
 def _parse(path: Path, data: bytes) -> tuple[list[LabelledQuestion], list[Path]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.errors import EvaluationError
+from qa.load.sources import printable
 from qa.model import file_digest
 from qa.types import Document, Span
 
@@ -96,7 +97,7 @@ class QuestionSet:
 
     def digests(self) -> Mapping[str, str]:
         """The SHA-256 of each file, by file name."""
-        return {path.name: file_digest(path) for path in self.files}
+        return {printable(path.name): file_digest(path) for path in self.files}
 
 
 def by_document(questions: Iterable[LabelledQuestion]) -> dict[tuple[Document, ...], list[LabelledQuestion]]:

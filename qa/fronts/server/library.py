@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from qa.errors import FilterError, QAError
+from qa.files import expanded
 from qa.fronts.opening import Sources, filtered, open_corpus, report_lines
 from qa.fronts.progress import ReadingBar
 from qa.fronts.server.catalogue import Catalogue
@@ -208,7 +209,7 @@ def check_sources(sources: Sources) -> None:
     from qa.load import discover
 
     if sources.index is not None:
-        read_manifest(Path(sources.index).expanduser())
+        read_manifest(expanded(sources.index))
     discover([source for source in sources.documents if not Path(source).is_dir()])
 
 
