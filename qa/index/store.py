@@ -365,7 +365,7 @@ class Writer:
         _sync(self._folder)
 
     def _remove_unnamed(self) -> None:
-        """Remove files of an index that the manifest does not name; none if it cannot be read, as of a newer version."""
+        """Remove files that the manifest does not name; none if it cannot be read, as that of a newer version."""
         named: set[str] = set()
         try:
             with suppress(IndexMissing):

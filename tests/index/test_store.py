@@ -294,7 +294,7 @@ def test_pipe_in_place_of_a_file_is_replaced(tmp_path):
 
 
 @pytest.mark.parametrize("text", ['{"version": 99}', "{}", "["])
-def test_writer_keeps_files_of_a_manifest_it_cannot_read(tmp_path, text):
+def test_writer_keeps_files_of_an_unreadable_manifest(tmp_path, text):
     save(tmp_path, *TEXTS)
     sign(tmp_path / MANIFEST, text)
     before = {path.name for path in tmp_path.iterdir()}
