@@ -206,7 +206,7 @@ def run(
     wanted = _ways(turns)
     question_sets = _load_sets(sets or [_own_set(_OWN_SETS[0])])
     ways = [ways_to_ask(question_set, wanted) for question_set in question_sets]
-    check_outputs(question_sets, predictions, squad_predictions)
+    check_outputs(question_sets, predictions, squad_predictions, folder=output)
     errors = console(sys.stderr)
     measurement = Measurement(
         selection,

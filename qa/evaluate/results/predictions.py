@@ -1,6 +1,8 @@
 """The answers of a system for other programs: one JSON object per question, and the files of SQuAD's own scorer."""
 
 import json
+import os
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -53,8 +55,10 @@ def write_squad(path: Path, records: Sequence[Record]) -> None:
     write_text(no_answer_path(path), json.dumps(probabilities) + "\n")
 
 
-def check_outputs(sets: Sequence[QuestionSet], *paths: Path | None) -> None:
-    """Raise `EvaluationError`, before a long run, if predictions are wanted that cannot be written."""
+def check_outputs(sets: Sequence[QuestionSet], *paths: Path | None, folder: Path | None = None) -> None:
+    """Raise `EvaluationError`, before a long run, if predictions, or results in `folder`, cannot be written."""
+    if folder is not None:
+        check_folder(folder)
     wanted = [path for path in paths if path is not None]
     if wanted and len(sets) > 1:
         raise EvaluationError(f"found {len(sets)} sets, expected one to write predictions of; name a single set")
@@ -72,9 +76,31 @@ def write_outputs(records: Sequence[Record], predictions: Path | None, squad: Pa
 
 def check_writable(path: Path) -> None:
     """Raise `EvaluationError` if no file can be written at `path`, as far as that is visible."""
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        problem = "is a folder" if path.is_dir() else "is in a folder that does not exist"
+    problem = _problem(os.path.realpath(path))
+    if problem:
         raise EvaluationError(f"{path} {problem}; name a file in a folder that exists")
+
+
+# Not by the methods of `Path`, which raise an error for a name that is too long or cannot be looked up.
+def _problem(target: str) -> str:
+    """Why no file can be written at `target`; empty if nothing speaks against it."""
+    if os.path.isdir(target):  # noqa: PTH112
+        return "is a folder"
+    if os.path.lexists(target) and not os.path.isfile(target):  # noqa: PTH113
+        return "is not a regular file"
+    if not os.path.isdir(os.path.dirname(target)):  # noqa: PTH112, PTH120
+        return "is in a folder that does not exist"
+    return ""
+
+
+def check_folder(folder: Path) -> None:
+    """Make `folder`, for results. Raises `EvaluationError` if no file can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise EvaluationError(f"cannot write results to {folder} ({error.strerror}); name another folder") from None
 
 
 def write_text(path: Path, text: str) -> None:

@@ -111,8 +111,6 @@ def _next_id(records: Sequence[Record]) -> str:
 
 def _refuse_locked(path: Path) -> None:
     """Raise `EvaluationError` if no file can be created beside `path`, which is how it is written."""
-    if path.exists() and not path.is_file():
-        raise EvaluationError(f"{path} is not a regular file; name one for the questions, with -o FILE")
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
