@@ -21,6 +21,7 @@ no history. `fronts` holds the command line, the shell and the annotator; `evalu
     turn = chat.ask("When did she finish it?")
 """
 
+import os
 from importlib import import_module
 
 # As in `typing`, which takes its time to import: nothing must, so that Ctrl-C finds its handler at once.
@@ -49,6 +50,10 @@ if TYPE_CHECKING:
     )
 
 __version__ = "0.1.0"
+
+# From 1.32 on, onnxruntime writes an id into the user's cache and reports its use to its maker, unless this says no
+# when it is imported. qa sends nothing anywhere.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __all__ = [
     "Answer",

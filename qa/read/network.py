@@ -77,6 +77,8 @@ class Network:
         try:
             import onnxruntime
 
+            # For a program that imported it before qa, which could not switch that off at once; see `qa`.
+            onnxruntime.disable_telemetry_events()
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
             # Threads that wait by going round in circles would take the time from everything else.

@@ -277,6 +277,14 @@ def test_name_that_is_too_long_is_refused():
     assert "File name too long" in refused(Path("x" * 300))
 
 
+def test_nothing_is_kept_to_be_reported(tmp_path):
+    """From 1.32 on, onnxruntime writes an id and a data base of its use, to send them, unless that is switched off."""
+    code = "from qa.read.network import load; load(threads=1)"
+    homes = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "TMPDIR")}
+    subprocess.run([sys.executable, "-c", code], env=os.environ | homes, check=True)
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_missing_onnxruntime_is_named(folder, monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     assert "onnxruntime" in refused(folder)
