@@ -4,9 +4,9 @@ python eval/sizes.py [--all] [--sample N] [FORMAT [SHAPE]]
 
 Each shape of `shapes.SHAPES` is made in doubling sizes. Each size is read, split and indexed, and asked a question with
 the lexical reader, in a process of its own, until one takes more than LONGEST seconds of processor time. For each stage
-the exponent is the slope of the logarithms: 1 is linear, 2 quadratic. It is fitted where the time is over CLEAR
-seconds; below, nothing is measured but noise. The memory is what the process takes more at its peak than before the
-first file; its exponent counts from CLEAR_MEMORY on.
+the exponent is the slope of the logarithms: 1 is linear, 2 quadratic. It is fitted to the FITTED largest sizes, where
+the time is over CLEAR seconds; below, nothing is measured but noise. The memory is what the process takes more at its
+peak than before the first file; its exponent counts from CLEAR_MEMORY on.
 
 A busy machine measures too long a time, never too short a one: each size is measured REPEATS times, and the least time
 of each stage counts. A shape that looks too steep is measured again, to a larger size each time: until one takes more
@@ -51,7 +51,7 @@ SMALLEST, LARGEST = 1 << 15, 1 << 24
 # Seconds.
 CLEAR, LONGEST, PATIENCE = 0.1, 0.6, 180
 FURTHER = (2.0, 4.0, 8.0)
-REPEATS = 2
+REPEATS, FITTED = 2, 4
 # Seconds by the clock without a result, after which the machine is too busy to measure.
 WAITING = 3_600
 # Megabytes.
@@ -63,7 +63,10 @@ LEXICAL = qa.Configuration(reader="lexical")
 # Shapes that the table shows.
 SHOWN = 25
 # Steep, and not by qa: what ends them, so that they do not count.
-KNOWN = {"pdf: words on a page": "pdfium's own; the clock of the child ends it"}
+KNOWN = {
+    "pdf: words on a page": "pdfium's own; the clock of the child ends it",
+    "html: attributes": "turbohtml's tables leave the caches; linear from 34 MB on",
+}
 FORK = get_context("fork")
 
 
@@ -210,8 +213,11 @@ def fitted(name: str, measured: list[Measured], failure: str) -> Growth:
 
 
 def exponent(points: Sequence[tuple[float, float]], *, over: float) -> float | None:
-    """The slope of the logarithms of the points whose value is over `over`, by least squares; None if there is one."""
-    logs = [(math.log(size), math.log(value)) for size, value in points if value > over]
+    """The slope of the logarithms of the last points whose value is over `over`; None if fewer than two are.
+
+    By least squares.
+    """
+    logs = [(math.log(size), math.log(value)) for size, value in points if value > over][-FITTED:]
     if len(logs) < 2:
         return None
     middle_x, middle_y = (sum(column) / len(logs) for column in zip(*logs, strict=True))

@@ -42,6 +42,9 @@ def test_exponent_is_slope_of_what_is_clear(scripts):
     points = [(1, 0.01), (2, 1.0), (4, 4.0), (8, 16.0)]
     assert scripts["sizes"].exponent(points, over=0.2) == pytest.approx(2.0)
     assert scripts["sizes"].exponent(points, over=5.0) is None
+    # What is steep at first, and flat from the second on.
+    points = [(1, 1.0), (2, 8.0), (4, 16.0), (8, 32.0), (16, 64.0)]
+    assert scripts["sizes"].exponent(points, over=0.2) == pytest.approx(1.0)
 
 
 def test_least_time_of_each_stage_counts(scripts):
