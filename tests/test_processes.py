@@ -25,6 +25,17 @@ if __name__ == "__main__":
     print("begun", flush=True)
     sys.stdin.read()
 """
+# The same as the training has them.
+WORKERS = """
+import os, sys
+from multiprocessing import get_context
+from qa.processes import end_with_parent
+if __name__ == "__main__":
+    pool = get_context("spawn").Pool(2, initializer=end_with_parent)
+    pool.apply(os.getpid)
+    print("begun", flush=True)
+    sys.stdin.read()
+"""
 CHILD = """
 import subprocess, sys
 begin = "from qa.processes import end_with_parent; end_with_parent(); print('begun', flush=True)"
@@ -33,7 +44,7 @@ subprocess.run([sys.executable, "-c", code], stdin=subprocess.DEVNULL)
 """
 
 
-@pytest.mark.parametrize("code", [POOL, CHILD], ids=["pool", "child"])
+@pytest.mark.parametrize("code", [POOL, WORKERS, CHILD], ids=["pool", "workers", "child"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_children_end_with_their_parent(tmp_path, code, number):
     script = tmp_path / "parent.py"

@@ -23,7 +23,7 @@ from qa.errors import QAError
 from qa.files import expanded
 from qa.fronts import cache, calibrations, links, opener
 from qa.fronts.serving import TOKEN_VARIABLE
-from qa.fronts.settings import FILE_NAME, FILE_VARIABLE, PREFIX, all_settings, load_settings
+from qa.fronts.settings import FILE_NAME, FILE_VARIABLE, ONNX_READER, PREFIX, Settings, all_settings, load_settings
 from qa.fronts.status import ANSWERED, DEBUG, FAILED, TRACEBACK
 
 # A requirement of the package: its name, and the extra that it belongs to.
@@ -124,6 +124,29 @@ def _models() -> Iterator[Finding]:
         yield Finding("models", problem or str(error), State.WRONG, advice or "install qa again")
     else:
         yield Finding("models", f"complete, digest {model.digest()[:_DIGITS]}")
+    with suppress(QAError):
+        yield from _own_network(load_settings({}, os.environ))
+
+
+def _own_network(settings: Settings) -> Iterator[Finding]:
+    """The network of the user's own, if the settings name one."""
+    from qa.fronts.opening import configuration_of
+    from qa.model.own import reader_digest
+
+    if not settings.reader.startswith(ONNX_READER):
+        return
+    try:
+        from qa.read.network import Network
+
+        configuration = configuration_of(settings)
+        Network(configuration.model)
+        digest = reader_digest(configuration.reader, configuration.model)
+        _ = configuration.calibration
+    except (QAError, ImportError) as error:
+        problem, _, advice = str(error).rpartition("; ")
+        yield Finding("reader", problem or str(error), State.WRONG, advice or "install qa again")
+    else:
+        yield Finding("reader", f"{settings.reader} is complete, digest {digest[:_DIGITS]}")
 
 
 # What the user has set
@@ -187,11 +210,15 @@ def _indexes() -> Iterator[Finding]:
     from qa.index import StoredIndex
 
     try:
-        saved = entries(cache_folder(os.environ))
+        folder = cache_folder(os.environ)
     except QAError as error:
         problem, _, advice = str(error).rpartition("; ")
         yield Finding("indexes", problem, State.NOTE, advice)
         return
+    if folder is not None and (unwritable := _unwritable(folder)):
+        advice = f"no index is saved there; change its permissions, or name another folder in {cache.VARIABLE}"
+        yield Finding("indexes", f"{folder} {unwritable}", State.NOTE, advice)
+    saved = entries(folder)
     whole = 0
     for entry in saved:
         try:

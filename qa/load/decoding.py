@@ -56,6 +56,9 @@ _MAX_WESTERN_SHARE, _MAX_WESTERN_COUNT = 0.25, 3
 _CHAOS, _COHERENCE = 0.02, 0.1
 _WINDOWS = "cp125"
 
+# Encodings whose ends of lines have zero bytes: a text without any is in none of them.
+_WIDE = ["utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le", "utf_7"]
+
 # A sign between letters shows that letters of another encoding were decoded as signs.
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][²³¹ªº¼½¾¿¡£¥¦§©®¯°±¶¸×÷][^\W\d_]")
 
@@ -168,7 +171,7 @@ def _decode_by_statistics(data: bytes) -> str:
     # Imported here, since the import is slow.
     from charset_normalizer import from_bytes
 
-    guesses = list(from_bytes(_sample(data)))
+    guesses = list(from_bytes(_sample(data), cp_exclusion=_WIDE))
     best = guesses[:1]
     near_best = [
         guess

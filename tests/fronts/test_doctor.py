@@ -49,6 +49,16 @@ def test_broken_model_is_wrong(call, monkeypatch):
     assert [finding.state for finding in _models()] == [State.WRONG]
 
 
+def test_network_of_the_users_own_is_looked_at(tmp_path, monkeypatch):
+    monkeypatch.setenv("QA_READER", f"onnx:{model.NEURAL}")
+    _, reader = _models()
+    assert reader.state is State.OK and reader.text.startswith(f"onnx:{model.NEURAL} is complete, digest ")
+    monkeypatch.setenv("QA_READER", f"onnx:{tmp_path}")
+    shipped, reader = _models()
+    assert shipped.state is State.OK and reader.state is State.WRONG
+    assert str(tmp_path) in reader.text and reader.advice
+
+
 def test_missing_library_is_wrong(monkeypatch):
     real = metadata.version
 
@@ -137,6 +147,14 @@ def test_damaged_index_is_a_note(saved):
     damaged, counts = _indexes()
     assert damaged.state is State.NOTE and damaged.text == f"{segment} is cut short"
     assert "qa cache clear" in damaged.advice and counts.text.endswith("0 of them whole")
+
+
+def test_cache_that_is_no_folder_is_noted(tmp_path, monkeypatch):
+    (tmp_path / "taken").touch()
+    monkeypatch.setenv("QA_CACHE", str(tmp_path / "taken"))
+    note, counts = _indexes()
+    assert note.state is State.NOTE and "taken is no folder" in note.text and "QA_CACHE" in note.advice
+    assert counts.text == "0 saved, 0 kB; 0 of them whole"
 
 
 def test_cache_that_is_off_has_no_index(monkeypatch):

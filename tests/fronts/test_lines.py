@@ -56,6 +56,43 @@ def test_any_encoding_is_read(read_both, encoding):
     assert read_both(text.encode(encoding)) == ["Wo wohnt Jürgen Müller?", "Und Zoë?"]
 
 
+TEXTS = {
+    "plain first": "Who is Ada?\nWo wohnt Jürgen Müller?\nWhy?\n",
+    "Cyrillic": "Где живёт Ада?\nКто написал программу?\nА её муж?\n",
+    "Japanese": "エイダはどこに住んでいましたか?\n誰が書いたの?\n",
+    "Chinese": "艾达住在哪里?\n谁写的?\n",
+    "Polish": "Gdzie mieszka Łukasz Żółć?\nA Święty?\n",
+    "quotes": "Who is “Ada”?\nWhy – really?\n",
+}
+ENCODINGS = ("cp1252", "cp1250", "cp1251", "koi8-r", "mac_roman", "shift_jis", "euc_jp", "euc_kr", "gb18030", "big5")
+IN_ENCODINGS = [
+    pytest.param(text.encode(encoding), id=f"{name}, {encoding}")
+    for name, text in TEXTS.items()
+    for encoding in ENCODINGS
+    if text.encode(encoding, "ignore").decode(encoding) == text
+]
+
+
+@pytest.mark.parametrize("data", IN_ENCODINGS)
+def test_guess_is_the_same_for_both(read_both, data):
+    # Right or wrong, and no end of a line is taken for a letter.
+    assert len(read_both(data)) == data.count(b"\n")
+
+
+def test_line_with_wrong_bytes_is_read_alike(read_both):
+    data = "Wer ist Jürgen?\nWo wohnt Zoë Müller?\n".encode()
+    assert read_both(data + b"Was \xff ist?\nWer?\n")[2:] == ["Was \ufffd ist?", "Wer?"]
+
+
+def test_other_encoding_does_not_wait_for_the_end():
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "r") as pipe, os.fdopen(writing, "wb", buffering=0) as writer:
+        asked = input_lines(pipe)
+        for line in ("Wo wohnt Jürgen Müller?", "Wer ist Zoë?", "Who?"):
+            writer.write(f"{line}\n".encode("cp1252"))
+            assert next(asked) == line
+
+
 @given(st.text(st.sampled_from("ab \n\r\u2028\x85\x0c\ufeff")))
 def test_no_character_is_lost(text):
     joined = "".join(cut_lines(text))

@@ -114,5 +114,5 @@ def test_broken_utf_16_without_mark_names_byte():
 def test_unknown_encoding_is_refused():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("qa.load.decoding._decode_western", lambda _data: None)
-        patch.setattr("charset_normalizer.from_bytes", lambda _data: [])
+        patch.setattr("charset_normalizer.from_bytes", lambda _data, **options: [])
         assert refusal(EncodingError, b"\x81\x8d abc") == "is in an unknown encoding; save it as UTF-8"

@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from qa.processes import end_with_parent
 from qa.read.windows import Window, WindowCutter
 from qa.train.neural.examples import Example, Group
 
@@ -118,7 +119,7 @@ def batches(
         for pool in pools:
             yield from (_tensors(arrays) for arrays in make(pool))
         return
-    with get_context("spawn").Pool(workers) as processes:
+    with get_context("spawn").Pool(workers, initializer=end_with_parent) as processes:
         # A few pools at a time: a pool of processes would take all examples at once.
         waiting = [processes.apply_async(make, (pool,)) for pool in islice(pools, workers * _AHEAD)]
         while waiting:

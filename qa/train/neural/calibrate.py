@@ -35,6 +35,7 @@ from qa.evaluate.runs import holds_answer
 from qa.index import MemoryIndex
 from qa.model import ABOUT, Calibration
 from qa.pipeline import TOP_K
+from qa.processes import end_with_parent
 from qa.question import parsed
 from qa.read import LexicalReader, NeuralReader, Rarity
 from qa.read.network import load
@@ -188,7 +189,7 @@ def read_units(
     if jobs == 1:
         yield from chain.from_iterable(map(read, parts))
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         yield from chain.from_iterable(pool.map(read, parts, chunksize=8))
 
 

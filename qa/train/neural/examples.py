@@ -27,6 +27,7 @@ from pathlib import Path
 
 from qa.evaluate.datasets import LabelledQuestion
 from qa.index import MemoryIndex
+from qa.processes import end_with_parent
 from qa.question import parsed
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
@@ -181,7 +182,7 @@ def all_groups(data: Path, *, jobs: int = 1) -> Iterator[tuple[str, Group]]:
     if jobs == 1:
         yield from chain.from_iterable(map(_document_groups, _documents(data)))
         return
-    with get_context("spawn").Pool(jobs) as pool:
+    with get_context("spawn").Pool(jobs, initializer=end_with_parent) as pool:
         yield from chain.from_iterable(pool.imap(_document_groups, _documents(data), chunksize=16))
 
 

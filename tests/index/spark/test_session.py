@@ -1,11 +1,14 @@
 """What goes wrong with Spark, in one line."""
 
+import signal
+import subprocess
 import sys
 
 import pytest
 
 from qa.errors import ClusterError
 from qa.index.spark.session import cause_of, check_installed, started
+from tests.load.pdf.test_child import ended, needs_pidfd
 
 FAILED_TASK = """An error occurred while calling o77.count.
 : org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times: Traceback:
@@ -37,6 +40,28 @@ Caused by: org.apache.spark.api.python.PythonException: Traceback (most recent c
 )
 def test_cause_is_the_innermost_line(text, expected):
     assert cause_of(text) == expected
+
+
+PARENT = """
+from qa.index.spark.session import started
+if __name__ == "__main__":
+    with started("local[1]") as spark:
+        print(spark.sparkContext._gateway.proc.pid, flush=True)
+        input()
+"""
+
+
+@needs_pidfd
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_java_ends_with_its_parent(spark, tmp_path, number):
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    with subprocess.Popen([sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        java = int(parent.stdout.readline())
+        parent.send_signal(number)
+        # The pipe ends when the last process that has it open has ended.
+        parent.communicate(timeout=120)
+    assert ended(java)
 
 
 def test_long_cause_is_cut():
