@@ -35,7 +35,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
+from multiprocessing import get_context
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
@@ -180,18 +180,23 @@ class Library(Scene):
     def _kill_worker(self) -> None:
         """Kill a process that measures; the measurement must say so, and leave no process behind."""
         questions = list(load_set(files.evaluation() / "documents.jsonl").questions)
-        others = set(active_children())
+        others = children()
         batches = ask_questions("qa:reader=lexical", questions, jobs=2)
         try:
             next(batches)
-            for process in [process for process in active_children() if process not in others][:1]:
-                os.kill(process.pid or 0, signal.SIGKILL)
+            for number in sorted(children() - others)[:1]:
+                os.kill(number, signal.SIGKILL)
             for _ in batches:
                 pass
             self.soak.wrong.append("a killed worker was not missed")
         except EvaluationError:
             self.soak.counts["workers of a measurement killed"] += 1
-        self.soak.expect(set(active_children()) <= others, "a process was left behind")
+        self.soak.expect(children() <= others, "a process was left behind")
+
+
+def children() -> set[int]:
+    """The numbers of the processes that this one started."""
+    return {int(number) for each in Path("/proc/self/task").glob("*/children") for number in each.read_text().split()}
 
 
 class Talks(Scene):

@@ -17,9 +17,9 @@ POOL = """
 import os, sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from qa.evaluate.runs.asking import _begin_process
+from qa.processes import end_with_parent
 if __name__ == "__main__":
-    pool = ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_begin_process)
+    pool = ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=end_with_parent)
     pool.submit(os.getpid).result()
     pool.submit(os.getpid).result()
     print("begun", flush=True)

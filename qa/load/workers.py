@@ -1,8 +1,9 @@
-"""Processes that apply one function to many items, on all cores: results come in the order of the items.
+"""Processes that apply one function to many items, on all cores.
 
 Each worker is a Python of its own, started anew: it shares nothing with this process, whose threads and main module do
-not matter. It ends with this process, however that dies: at the end of the pipe, which a thread of it waits for.
-Ctrl-C is meant for this process alone, which then ends all workers at once.
+not matter. It ends with this process, however that dies: at the end of the pipe, which a thread of it waits for. Each
+has pipes of its own: one that is killed while it writes keeps no other from writing. Ctrl-C is meant for this process
+alone, which then ends all workers at once.
 
 Known limitations: where Python is embedded in another program, `sys.executable` must be a Python all the same. Where
 the system is not Linux, a worker that is inside one call of C code, such as a search, ends with that call.
@@ -18,7 +19,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -74,6 +75,11 @@ class Workers(Generic[_Item, _Result]):
                 yield waiting.popleft()()
         while waiting:
             yield waiting.popleft()()
+
+    def as_done(self, items: Iterable[_Item], *, ended: Callable[[_Item], _Result]) -> Iterator[_Result]:
+        """The results of all items, in the order in which they are done; as `map` otherwise."""
+        for future in as_completed([self._threads.submit(self._apply, item, ended) for item in items]):
+            yield future.result()
 
     def __enter__(self) -> Self:
         return self

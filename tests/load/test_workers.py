@@ -16,6 +16,17 @@ ROOT = Path(__file__).parents[2]
 # An expression that takes for ever, and no memory.
 ENDLESS = "sum(iter(int, 1))"
 PROCESS = "__import__('os').getpid()"
+# One that writes the beginning of a result, into whichever stream it is that results go to, and ends its process.
+TEARING = """
+import os
+for stream in range(3, 9):
+    try:
+        os.write(stream, bytes([128, 5, 149]))
+    except OSError:
+        pass
+os._exit(9)
+"""
+TORN = f"exec({TEARING!r})"
 
 
 def evaluated(expressions, *, count=2, here=lambda item: False):
@@ -40,6 +51,19 @@ def test_error_there_is_raised_here():
 
 def test_item_that_ends_its_process_leaves_the_others():
     assert evaluated(["1", "__import__('os')._exit(3)", "2", "3"]) == [1, "ended", 2, 3]
+
+
+def test_process_that_ends_while_it_writes_leaves_the_others():
+    assert evaluated(["1", TORN, "2", "3"]) == [1, "ended", 2, 3]
+
+
+def test_results_come_as_they_are_done(tmp_path):
+    made = tmp_path / "made"
+    # The first item is done once the file is there, which the second makes.
+    waiting = f"next(1 for _ in iter(int, 1) if __import__('pathlib').Path({str(made)!r}).exists())"
+    items = [waiting, f"__import__('pathlib').Path({str(made)!r}).write_text('') + 2"]
+    with Workers(eval, 2) as workers:
+        assert list(workers.as_done(items, ended=lambda item: "ended")) == [2, 1]
 
 
 def test_worker_has_no_standard_streams():

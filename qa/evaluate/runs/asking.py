@@ -5,15 +5,12 @@ a system crash counts as a miss and is reported; the run continues.
 """
 
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
-from multiprocessing import active_children, get_context
-from typing import Any
+from functools import partial
+from typing import Any, NoReturn
 
 from qa.dialogue import Rewrite
 from qa.errors import EvaluationError
@@ -21,7 +18,7 @@ from qa.evaluate.datasets import LabelledQuestion, by_document
 from qa.evaluate.results.records import GoldSlice, Record, TextSlice
 from qa.evaluate.results.traits import QuestionTraits
 from qa.evaluate.systems import Prediction, System, find_system, on_one_thread
-from qa.processes import end_with_parent
+from qa.load.workers import Workers
 from qa.types import Candidate, Hit, Passage, Sentence
 
 # Questions per batch: the most that Ctrl-C can lose of a document, and the least work for a process.
@@ -54,30 +51,15 @@ def ask_questions(name: str, questions: Sequence[LabelledQuestion], *, jobs: int
         for group in groups:
             yield from _ask_document(name, group)
         return
-    # Fresh processes: a forked one inherits the locks of threads that it does not have.
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_process)
-    single_threaded = on_one_thread(name)
-    try:
-        for done in as_completed([pool.submit(_ask_documents, single_threaded, part) for part in _parts(groups)]):
-            yield from done.result()
-    except BrokenProcessPool:
-        raise EvaluationError(
-            "a process ended before its work was done, perhaps for lack of memory; "
-            "resume with --resume and fewer --jobs"
-        ) from None
-    except BaseException:
-        # On Ctrl-C and the like, do not wait for the documents that are being asked.
-        for process in active_children():
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with Workers(partial(_ask_documents, on_one_thread(name)), jobs) as workers:
+        for batches in workers.as_done(_parts(groups), ended=_ended):
+            yield from batches
 
 
-def _begin_process() -> None:
-    """Ctrl-C reaches every process of a terminal; only the parent reacts to it, and the others end with the parent."""
-    end_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _ended(part: object) -> NoReturn:
+    raise EvaluationError(
+        "a process ended before its work was done, perhaps for lack of memory; resume with --resume and fewer --jobs"
+    )
 
 
 def _parts(groups: Sequence[list[LabelledQuestion]]) -> Iterator[list[list[LabelledQuestion]]]:
