@@ -232,9 +232,8 @@ class Notes(Scene):
         self._watcher = Watcher(*watched_folders(sources))
         self._watcher.__enter__()
         corpus = open_corpus(sources, settings, console=screen)
-        self._session = Session(
-            corpus, settings, reread, renew=renewer(sources, self._watcher, console=screen), clock=lambda: 0.0
-        )
+        renew = renewer(sources, self._watcher, opened=corpus, console=screen)
+        self._session = Session(corpus, settings, reread, renew=renew, clock=lambda: 0.0)
 
     def round(self, number: int) -> None:
         """Change the notes, converse about them, and go back to what was said."""

@@ -1,57 +1,102 @@
-"""A child ends with its parent, however that dies, and lets go of its streams."""
+"""Processes that work for this one: the order of what they give, and how they end. They evaluate expressions."""
 
 import os
-import signal
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
 import pytest
 
-# Seconds after which a process that should have ended is a failure.
-PATIENCE = 60
+from qa.processes import Workers
+from tests.load.pdf.test_child import ended, needs_pidfd
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
-
-# The parent of two workers, which say that they have begun and then wait for work that never comes.
-POOL = """
-import os, sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from qa.processes import end_with_parent
-if __name__ == "__main__":
-    pool = ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=end_with_parent)
-    pool.submit(os.getpid).result()
-    pool.submit(os.getpid).result()
-    print("begun", flush=True)
-    sys.stdin.read()
+ROOT = Path(__file__).parents[1]
+# An expression that takes for ever, and no memory.
+ENDLESS = "sum(iter(int, 1))"
+PROCESS = "__import__('os').getpid()"
+# One that writes the beginning of a result, into whichever stream it is that results go to, and ends its process.
+TEARING = """
+import os
+for stream in range(3, 9):
+    try:
+        os.write(stream, bytes([128, 5, 149]))
+    except OSError:
+        pass
+os._exit(9)
 """
-# The same as the training has them.
-WORKERS = """
-import os, sys
-from multiprocessing import get_context
-from qa.processes import end_with_parent
-if __name__ == "__main__":
-    pool = get_context("spawn").Pool(2, initializer=end_with_parent)
-    pool.apply(os.getpid)
-    print("begun", flush=True)
-    sys.stdin.read()
-"""
-CHILD = """
-import subprocess, sys
-begin = "from qa.processes import end_with_parent; end_with_parent(); print('begun', flush=True)"
-code = f"{begin}; import time; time.sleep(999)"
-subprocess.run([sys.executable, "-c", code], stdin=subprocess.DEVNULL)
-"""
+TORN = f"exec({TEARING!r})"
 
 
-@pytest.mark.parametrize("code", [POOL, WORKERS, CHILD], ids=["pool", "workers", "child"])
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_children_end_with_their_parent(tmp_path, code, number):
-    script = tmp_path / "parent.py"
-    script.write_text(code)
-    command = [sys.executable, str(script)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as parent:
-        assert parent.stdout.readline() == b"begun\n"
-        parent.send_signal(number)
-        # The pipe ends when the last process that has it open has ended.
-        parent.communicate(timeout=PATIENCE)
+def evaluated(expressions, *, count=2, here=lambda item: False):
+    with Workers(eval, count) as workers:
+        return list(workers.map(expressions, here=here, ended=lambda item: "ended"))
+
+
+def test_results_come_in_the_order_of_items():
+    # The first item takes the longest.
+    assert evaluated(["sum(range(3_000_000))", *map(str, range(40))]) == [4_499_998_500_000, *range(40)]
+
+
+def test_items_for_here_are_done_here():
+    first, second = evaluated([PROCESS, PROCESS + "+0"], here=lambda item: item.endswith("+0"))
+    assert first != os.getpid() == second
+
+
+def test_error_there_is_raised_here():
+    with pytest.raises(ZeroDivisionError):
+        evaluated(["1/0"])
+
+
+def test_item_that_ends_its_process_leaves_the_others():
+    assert evaluated(["1", "__import__('os')._exit(3)", "2", "3"]) == [1, "ended", 2, 3]
+
+
+def test_torn_result_of_an_ended_process_is_noticed():
+    assert evaluated(["1", TORN, "2", "3"]) == [1, "ended", 2, 3]
+
+
+def test_results_come_as_they_are_done(tmp_path):
+    made = tmp_path / "made"
+    # The first item is done once the file is there, which the second makes.
+    waiting = f"next(1 for _ in iter(int, 1) if __import__('pathlib').Path({str(made)!r}).exists())"
+    items = [waiting, f"__import__('pathlib').Path({str(made)!r}).write_text('') + 2"]
+    with Workers(eval, 2) as workers:
+        assert list(workers.as_done(items, ended=lambda item: "ended")) == [2, 1]
+
+
+def test_worker_has_no_standard_streams():
+    assert evaluated(["print('x' * 9)", "__import__('sys').stdin.read()"]) == [None, ""]
+
+
+@needs_pidfd
+def test_closing_ends_processes_at_work():
+    with Workers(eval, 1) as workers:
+        results = workers.map([PROCESS, *[ENDLESS] * 9], here=lambda item: False, ended=lambda item: None)
+        process = next(results)
+    assert ended(process)
+
+
+def test_interrupt_here_leaves_no_thread():
+    before = threading.active_count()
+    with pytest.raises(KeyboardInterrupt), Workers(eval, 2) as workers:
+        next(workers.map([PROCESS, *[ENDLESS] * 20], here=lambda item: False, ended=lambda item: None))
+        raise KeyboardInterrupt
+    assert threading.active_count() == before
+
+
+@needs_pidfd
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 9)"])
+def test_busy_worker_ends_with_its_parent(end, tmp_path):
+    code = f"""
+import os
+from qa.processes import Workers
+workers = Workers(eval, 1)
+results = workers.map([{PROCESS!r}, *[{ENDLESS!r}] * 20], here=lambda item: False, ended=lambda item: None)
+print(next(results), flush=True)
+{end}
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, timeout=120, check=False)
+    assert ended(int(result.stdout))

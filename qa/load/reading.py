@@ -127,7 +127,7 @@ def _apply(
         yield from map(read, files)
         return
     # Imported here, since little is read more often than much.
-    from qa.load.workers import Workers
+    from qa.processes import Workers
 
     with Workers(read, count) as workers:
         yield from workers.map(files, here=lambda item: item[0].is_stream, ended=_unread)

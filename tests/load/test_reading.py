@@ -66,13 +66,13 @@ def test_standard_input_is_read_here_in_its_turn(folder, monkeypatch):
 
 
 def test_small_folders_are_read_in_this_process(folder, monkeypatch):
-    monkeypatch.setattr("qa.load.workers.Workers", None)
+    monkeypatch.setattr("qa.processes.Workers", None)
     assert len(load([folder]).documents) == 7
 
 
 def test_much_is_read_by_workers(folder, monkeypatch):
     file(folder, "much.txt", "It rained. " * 100_000)
-    monkeypatch.setattr("qa.load.workers.Workers", None)
+    monkeypatch.setattr("qa.processes.Workers", None)
     monkeypatch.setattr("os.sched_getaffinity", lambda process: {0, 1}, raising=False)
     with pytest.raises(TypeError):
         load([folder])

@@ -18,7 +18,7 @@ from qa.evaluate.datasets import LabelledQuestion, by_document
 from qa.evaluate.results.records import GoldSlice, Record, TextSlice
 from qa.evaluate.results.traits import QuestionTraits
 from qa.evaluate.systems import Prediction, System, find_system, on_one_thread
-from qa.load.workers import Workers
+from qa.processes import Workers
 from qa.types import Candidate, Hit, Passage, Sentence
 
 # Questions per batch: the most that Ctrl-C can lose of a document, and the least work for a process.

@@ -25,7 +25,7 @@ from qa.load.pdf.clock import Clock
 from qa.load.pdf.limits import Allowance, Limits
 from qa.load.pdf.protocol import BrokenFrame, Kind, read_frame, unpack_parsed, unpack_progress, write_frame
 from qa.load.pdf.worker import EXIT_MEMORY, EXIT_NO_PDFIUM
-from qa.load.workers import import_path
+from qa.processes import import_path
 
 # Python's option -I keeps the child from running anything of the current folder; it gets the parent's own path.
 _START = """

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from qa.processes import end_with_parent
+from qa.processes import Workers
 from qa.read.windows import Window, WindowCutter
 from qa.train.neural.examples import Example, Group
 
@@ -24,8 +23,6 @@ from qa.train.neural.examples import Example, Group
 _POOL = 1_500
 # The number of tokens of a batch is a multiple of this, as a GPU likes it.
 _MULTIPLE = 8
-# Pools that the processes make ahead.
-_AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +116,8 @@ def batches(
         for pool in pools:
             yield from (_tensors(arrays) for arrays in make(pool))
         return
-    with get_context("spawn").Pool(workers, initializer=end_with_parent) as processes:
-        # A few pools at a time: a pool of processes would take all examples at once.
-        waiting = [processes.apply_async(make, (pool,)) for pool in islice(pools, workers * _AHEAD)]
-        while waiting:
-            made = waiting.pop(0).get()
-            waiting += [processes.apply_async(make, (pool,)) for pool in islice(pools, 1)]
+    with Workers(make, workers) as processes:
+        for made in processes.map(pools):
             yield from map(_tensors, made)
 
 

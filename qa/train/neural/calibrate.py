@@ -17,11 +17,9 @@ import random
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +33,7 @@ from qa.evaluate.runs import holds_answer
 from qa.index import MemoryIndex
 from qa.model import ABOUT, Calibration
 from qa.pipeline import TOP_K
-from qa.processes import end_with_parent
+from qa.processes import Workers
 from qa.question import parsed
 from qa.read import LexicalReader, NeuralReader, Rarity
 from qa.read.network import load
@@ -189,8 +187,8 @@ def read_units(
     if jobs == 1:
         yield from chain.from_iterable(map(read, parts))
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
-        yield from chain.from_iterable(pool.map(read, parts, chunksize=8))
+    with Workers(read, jobs) as workers:
+        yield from chain.from_iterable(workers.map(parts))
 
 
 def fit_weights(readings: Sequence[Reading], features: Sequence[str] = FEATURES) -> dict[str, float]:

@@ -22,12 +22,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 
 from qa.evaluate.datasets import LabelledQuestion
 from qa.index import MemoryIndex
-from qa.processes import end_with_parent
+from qa.processes import Workers
 from qa.question import parsed
 from qa.retrieve import TfidfRetriever
 from qa.split import passages
@@ -182,8 +181,8 @@ def all_groups(data: Path, *, jobs: int = 1) -> Iterator[tuple[str, Group]]:
     if jobs == 1:
         yield from chain.from_iterable(map(_document_groups, _documents(data)))
         return
-    with get_context("spawn").Pool(jobs, initializer=end_with_parent) as pool:
-        yield from chain.from_iterable(pool.imap(_document_groups, _documents(data), chunksize=16))
+    with Workers(_document_groups, jobs) as workers:
+        yield from chain.from_iterable(workers.map(_documents(data)))
 
 
 def _documents(data: Path) -> Iterator[tuple[Source | None, int, Questions | None]]:
