@@ -10,10 +10,11 @@ Known limitation: a person could rewrite a question in other words that are as g
 
 import gzip
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def read(path: Path, split: str) -> Iterator[Row]:
             yield _row(record, knowledge)
 
 
-def _row(record: dict, knowledge: Knowledge) -> Row:
+def _row(record: Mapping[str, Any], knowledge: Knowledge) -> Row:
     question, by_hand = record["question"], record["rewrite"]
     history = History(past_turns(tuple(record["history"]), knowledge), knowledge)
     by_qa = rewrite(parsed(question), history)

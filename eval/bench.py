@@ -15,7 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -62,9 +63,11 @@ def speed() -> None:
         corpus = Corpus.open(configuration=Configuration(reader=reader))
         warm(f"the bundled article, {reader}", [(corpus, question.text) for question in questions])
     retriever = TfidfRetriever(MemoryIndex(corpus.passages))
-    ranking_times = [
-        milliseconds(lambda text=question.text: retriever.search(parsed(text), 10)) for question in questions
-    ]
+
+    def rank(text: str) -> None:
+        retriever.search(parsed(text), 10)
+
+    ranking_times = [milliseconds(partial(rank, question.text)) for question in questions]
     print(f"  ranking alone: {percentiles(ranking_times)}")
     print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most so far")
     large()
@@ -94,7 +97,7 @@ def articles(path: Path) -> None:
 def warm(name: str, asked: Sequence[tuple[Corpus, str]]) -> None:
     """Time each question once, after one to warm up."""
     asked[0][0].ask(QUESTION)
-    times = [milliseconds(lambda corpus=corpus, text=text: corpus.ask(text)) for corpus, text in asked]
+    times = [milliseconds(partial(corpus.ask, text)) for corpus, text in asked]
     print(f"warm, {name}: {percentiles(times)}")
 
 
@@ -123,11 +126,11 @@ def large() -> None:
         total_seconds = time.perf_counter() - start
         print(f"10 MB: read {load_seconds:.1f} s, read, split and indexed {total_seconds:.1f} s")
     questions = [f"Who told {name} about the trip?" for name in names[:50]]  # wording: data
-    times = [milliseconds(lambda text=text: corpus.ask(text)) for text in questions]
+    times = [milliseconds(partial(corpus.ask, text)) for text in questions]
     print(f"10 MB: p50 {np.percentile(times, 50):.1f} ms, p95 {np.percentile(times, 95):.1f} ms, n={len(times)}")
 
 
-def milliseconds(call) -> float:
+def milliseconds(call: Callable[[], object]) -> float:
     """Milliseconds that `call` takes."""
     start = time.perf_counter()
     call()
@@ -160,7 +163,7 @@ def resolving(paths: Sequence[Path]) -> None:
             conversation = Conversation(Corpus(group[0].documents))
             for turn in group:
                 chat = conversation.after(turn.history or ())
-                times = [milliseconds(lambda chat=chat, turn=turn: chat.rewrite(turn.text)) for _ in range(RUNS)]
+                times = [milliseconds(partial(chat.rewrite, turn.text)) for _ in range(RUNS)]
                 first_times.append(times[0])
                 repeat_times += times[1:]
     print(f"a turn, the first time: {percentiles(first_times)}, max {max(first_times):.2f} ms")

@@ -16,9 +16,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from indexing import NOTE, percentiles, retrieval_times, write_notes
+from numpy.typing import NDArray
 
 from qa.evaluate.datasets import load_set
 from qa.index import SegmentIndex, StoredIndex
@@ -79,7 +81,7 @@ def rankings(index: SegmentIndex, questions: Sequence[str]) -> Iterator[Sequence
         yield index.top_k(terms_of(norms), ngrams_of(norms), 10)
 
 
-def joined(index: SegmentIndex, name: str) -> np.ndarray:  # type: ignore[type-arg]
+def joined(index: SegmentIndex, name: str) -> NDArray[Any]:
     """An array of all segments."""
     return np.concatenate([segment.arrays[name] for segment in index.segments])
 

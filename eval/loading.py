@@ -62,7 +62,7 @@ def read_pdfminer(path: Path) -> str:
     """The text by pdfminer.six."""
     from pdfminer.high_level import extract_text
 
-    return extract_text(path)
+    return str(extract_text(path))
 
 
 def read_pypdf(path: Path) -> str:
@@ -76,7 +76,7 @@ def read_markitdown(path: Path) -> str:
     """Markdown by markitdown."""
     from markitdown import MarkItDown
 
-    return MarkItDown().convert(path).text_content
+    return str(MarkItDown().convert(path).text_content)
 
 
 def read_trafilatura(path: Path) -> str:
@@ -126,7 +126,7 @@ def read_striprtf(path: Path) -> str:
     """The text by striprtf."""
     from striprtf.striprtf import rtf_to_text
 
-    return rtf_to_text(path.read_text("latin-1"), errors="ignore")
+    return str(rtf_to_text(path.read_text("latin-1"), errors="ignore"))
 
 
 def read_email(path: Path) -> str:

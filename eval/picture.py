@@ -5,7 +5,6 @@ font.
 """
 
 import io
-from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -13,7 +12,7 @@ from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
 
 from qa import __version__
-from qa.fronts.opening import open_corpus, rebuilt
+from qa.fronts.opening import Sources, open_corpus, reread
 from qa.fronts.settings import Settings
 from qa.fronts.shell import Session, execute
 from qa.fronts.shell.messages import opening_blocks
@@ -67,8 +66,8 @@ def main() -> None:
         markup=False, emoji=False, highlight=False,
     )  # fmt: skip
     quiet = Console(file=io.StringIO())
-    corpus = open_corpus([], Settings(), console=quiet)
-    session = Session(corpus, Settings(), partial(rebuilt, console=quiet))
+    corpus = open_corpus(Sources(), Settings(), console=quiet)
+    session = Session(corpus, Settings(), reread)
     show(screen, opening_blocks(corpus, version=__version__))
     screen.print()
     for line in LINES:

@@ -221,7 +221,8 @@ def exponent(points: Sequence[tuple[float, float]], *, over: float) -> float | N
     if len(logs) < 2:
         return None
     middle_x, middle_y = (sum(column) / len(logs) for column in zip(*logs, strict=True))
-    return sum((x - middle_x) * (y - middle_y) for x, y in logs) / sum((x - middle_x) ** 2 for x, _ in logs)
+    covariance = math.fsum((x - middle_x) * (y - middle_y) for x, y in logs)
+    return covariance / math.fsum((x - middle_x) ** 2 for x, _ in logs)
 
 
 def rows(growths: Sequence[Growth]) -> Iterator[str]:

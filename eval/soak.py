@@ -81,11 +81,13 @@ class Shown:
     confidence: float
 
     def __eq__(self, other: object) -> bool:
-        is_close = isinstance(other, Shown) and abs(self.confidence - other.confidence) <= CLOSE
+        if not isinstance(other, Shown):
+            return NotImplemented
+        is_close = abs(self.confidence - other.confidence) <= CLOSE
         return is_close and (self.text, self.place) == (other.text, other.place)
 
     # It is compared with one other, and looked up nowhere.
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]
 
 
 class Soak:

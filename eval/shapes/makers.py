@@ -44,7 +44,8 @@ def indented(mark: str, *, step: int = 1, deepest: int = 10_000) -> Maker:
     """Lines that are each further to the right than the one before, and again from the left at the deepest."""
 
     def make(size: int) -> bytes:
-        lines, length, depth = [], 0, 0
+        lines: list[str] = []
+        length = depth = 0
         while length < size:
             lines.append(f"{' ' * depth * step}{mark} text {len(lines)}\n")
             length += len(lines[-1])
