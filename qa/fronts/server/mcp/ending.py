@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 import anyio
 from mcp.shared.message import SessionMessage
-from mcp_types import JSONRPCError, JSONRPCNotification, JSONRPCRequest, JSONRPCResponse
+from mcp_types import PARSE_ERROR, ErrorData, JSONRPCError, JSONRPCNotification, JSONRPCRequest, JSONRPCResponse
 
 if TYPE_CHECKING:
     from mcp.shared._stream_protocols import ReadStream, WriteStream
@@ -49,9 +49,12 @@ class Requests:
 class Reading:
     """What a client sends; the end comes once `requests` are answered."""
 
-    def __init__(self, stream: "ReadStream[SessionMessage | Exception]", requests: Requests) -> None:
+    def __init__(
+        self, stream: "ReadStream[SessionMessage | Exception]", requests: Requests, writing: "Writing"
+    ) -> None:
         self._stream = stream
         self._requests = requests
+        self._writing = writing
 
     async def receive(self) -> SessionMessage | Exception:
         """The next message. Raises `anyio.EndOfStream` at the end."""
@@ -61,6 +64,10 @@ class Reading:
             await self._requests.all_answered()
             raise
         self._requests.note(item)
+        if isinstance(item, Exception):
+            # The library drops it, and a client would wait for an answer.
+            fault = ErrorData(code=PARSE_ERROR, message="the line is no message of JSON-RPC 2.0, in UTF-8; correct it")
+            await self._writing.send(SessionMessage(JSONRPCError(jsonrpc="2.0", id=None, error=fault)))
         return item
 
     async def aclose(self) -> None:

@@ -30,9 +30,19 @@ def run(sources: Sources, settings: Settings) -> int:
     state = ServerState(Library(sources, settings), settings, Options())
     try:
         asyncio.run(_serve(state))
+    except ExceptionGroup as group:
+        # The client is gone, or the disk is full: as if this had written by itself.
+        raise _first_of(group.subgroup(OSError) or group) from None
     finally:
         state.close()
     return ANSWERED
+
+
+def _first_of(error: Exception) -> Exception:
+    """The first error in groups of errors."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 async def _serve(state: ServerState) -> None:
@@ -47,7 +57,7 @@ async def _serve(state: ServerState) -> None:
         requests = Requests()
         # The documents are read once the first request is answered, so that it need not wait.
         writing = Writing(write, requests, on_first=read_documents)
-        await server.run(Reading(read, requests), writing, server.create_initialization_options())
+        await server.run(Reading(read, requests, writing), writing, server.create_initialization_options())
 
 
 def _end_at_signals(state: ServerState) -> None:

@@ -71,6 +71,27 @@ def test_end_of_input_ends_it_after_the_answers(texts):
     assert second["result"]["structuredContent"]["answer"]["text"] == "She lived in London."
 
 
+@pytest.mark.parametrize(
+    "line", ["[", "null", '{"a": "\\ud800"}', "[" * 100_000, '{"jsonrpc": "2.0", "id": 3, "method": 4}'], ids=len
+)
+def test_line_that_is_no_message_is_answered(texts, line):
+    done = run("mcp", "-d", texts, sent=f"{lines(HELLO)}{line}\n{lines({'id': 2, 'method': 'tools/list'})}")
+    answers = [json.loads(answer) for answer in done.stdout.splitlines()]
+    assert done.returncode == 0 and sorted(str(answer["id"]) for answer in answers) == ["1", "2", "None"]
+    assert next(answer for answer in answers if answer["id"] is None)["error"]["code"] == -32700
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such status")
+def test_client_that_is_gone_ends_it(texts):
+    with subprocess.Popen(
+        command("mcp", "-d", texts), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        process.stdout.close()
+        process.stdin.write(lines(HELLO))
+        process.stdin.close()
+        assert process.wait(timeout=TIMEOUT) == 141 and process.stderr.read() == ""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to catch")
 def test_signal_ends_it(texts):
     with subprocess.Popen(
