@@ -24,7 +24,8 @@ from qa.files import expanded
 from qa.fronts import cache, calibrations, links, opener
 from qa.fronts.serving import TOKEN_VARIABLE
 from qa.fronts.settings import FILE_NAME, FILE_VARIABLE, ONNX_READER, PREFIX, Settings, all_settings, load_settings
-from qa.fronts.status import ANSWERED, DEBUG, FAILED, TRACEBACK
+from qa.fronts.status import ANSWERED, DEBUG, FAILED, TRACEBACK, bug
+from qa.model import is_there
 
 # A requirement of the package: its name, and the extra that it belongs to.
 _REQUIREMENT = re.compile(r"([\w.-]+)[^;]*(?:;.*extra == ['\"](\w+)['\"])?")
@@ -58,13 +59,22 @@ def doctor() -> int:
     """Check the installation: versions, models, settings, folders, saved indexes, terminal and locale."""
     from qa.render import console, note, rows, show
 
-    findings = [finding for check in CHECKS for finding in check()]
+    findings = [finding for check in CHECKS for finding in _findings(check)]
     screen = console(sys.stdout)
     for finding in findings:
         show(screen, rows([(f"{finding.state.value:<5}  {finding.name:<11}", finding.text)]))
         if finding.advice:
             show(screen, (note(finding.advice, style="yellow", label=" " * 9),))
     return FAILED if any(finding.state is State.WRONG for finding in findings) else ANSWERED
+
+
+def _findings(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """The findings of `check`; one that fails is a finding, too, so that the others are not lost."""
+    try:
+        yield from check()
+    except Exception as error:
+        problem, _, advice = bug(error).rpartition("; ")
+        yield Finding(check.__name__.strip("_"), problem, State.WRONG, advice)
 
 
 # The program
@@ -164,7 +174,7 @@ def _settings() -> Iterator[Finding]:
     else:
         changed = [known for known in all_settings() if getattr(settings, known.name) != known.default]
         values = ", ".join(f"{known.name} = {known.shown(settings)}" for known in changed) or "all are the default"
-        yield Finding("settings", f"{values} ({path if path.exists() else 'no file'})")
+        yield Finding("settings", f"{values} ({path if is_there(path) else 'no file'})")
     variables = (DEBUG, FILE_VARIABLE, TOKEN_VARIABLE, cache.VARIABLE, links.VARIABLE, opener.VARIABLE)
     known_names = {*variables, *(known.variable for known in all_settings())}
     for name in sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known_names):
@@ -195,7 +205,7 @@ def _folders() -> Iterator[Finding]:
             advice = f"{use}; without it qa works all the same, else change its permissions"
             yield Finding(name, f"{path} {problem}", State.NOTE, advice)
         else:
-            yield Finding(name, f"{path}{'' if path.exists() else ' (not there yet)'}")
+            yield Finding(name, f"{path}{'' if is_there(path) else ' (not there yet)'}")
     kept = user_state_path("qa") / TRACEBACK
     with suppress(OSError):
         day = datetime.fromtimestamp(kept.stat().st_mtime).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -9,8 +9,10 @@ import pytest
 import qa
 from qa import model
 from qa.errors import ModelError
+from qa.fronts import doctor
 from qa.fronts.cache import cache_folder, entries
-from qa.fronts.doctor import State, _encoding, _folders, _indexes, _libraries, _models, _settings, _terminal
+from qa.fronts.doctor import Finding, State, _encoding, _folders, _indexes, _libraries, _models, _settings, _terminal
+from qa.fronts.status import FAILED
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -101,6 +103,22 @@ def test_folder_without_permission_is_noted(own_home):
     notes = [finding for finding in _folders() if finding.state is State.NOTE]
     own_home.chmod(0o700)
     assert len(notes) == 2 and "may not be written" in notes[0].text
+
+
+def test_folder_with_an_impossible_name_is_no_failure(monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", f"/{'x' * 300}")
+    assert [finding.text.endswith("(not there yet)") for finding in _folders() if finding.name == "cache"] == [True]
+
+
+def test_check_that_fails_leaves_the_others(call, monkeypatch):
+    def _broken():
+        yield Finding("first", "fine")
+        raise LookupError("lost")
+
+    monkeypatch.setattr(doctor, "CHECKS", (_broken, lambda: iter([Finding("last", "fine")])))
+    status, out, err = call("doctor")
+    assert (status, err) == (FAILED, "") and "internal error: LookupError: lost" in " ".join(out.split())
+    assert out.index("first") < out.index("broken") < out.index("last")
 
 
 def test_last_error_is_noted(own_home):
