@@ -28,8 +28,10 @@ from qa.model import READERS
 PREFIX = "QA_"
 FILE_VARIABLE = "QA_SETTINGS"
 FILE_NAME = "settings.toml"
-# Bytes of the file at most; and characters of a wrong value that a message shows.
-_MAX_BYTES, _SHOWN = 1_000_000, 40
+# Bytes of the file at most: a key with very many dots takes time that grows with the square, 2.5 s for so many.
+_MAX_BYTES = 32_000
+# Characters of a wrong value that a message shows.
+_SHOWN = 40
 
 # What comes before the folder of a network of one's own.
 ONNX_READER = "onnx:"

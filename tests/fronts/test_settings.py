@@ -174,6 +174,12 @@ def test_device_is_no_settings_file():
         load_settings(NO_FLAGS, {"QA_SETTINGS": "/dev/zero"})
 
 
+def test_large_file_is_no_settings_file(settings_file):
+    # A key of so many parts would take minutes.
+    with pytest.raises(SettingError, match=r"cannot read the settings in .*it holds more than 0.032 MB"):
+        load_settings(NO_FLAGS, settings_file(f"a{'.a' * 100_000} = 1"))
+
+
 def test_every_message_is_one_line(settings_file):
     for text in ("top = \n\n\n", "nope = 1", "top = 'a\\nb'"):
         with pytest.raises(SettingError) as caught:
