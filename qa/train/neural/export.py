@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,10 +18,11 @@ import numpy as np
 import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor
 
 from qa.model import ABOUT
 from qa.read.network import MODEL
-from qa.train.neural.base import TOKENIZER
+from qa.train.neural.base import TOKENIZER, weights_of
 from qa.train.neural.network import OPTIONS, SpanReader, load_run
 
 INPUTS = ("tokens", "attention", "segments")
@@ -77,12 +78,10 @@ def agreement(reader: SpanReader, path: Path) -> dict[str, float]:
     return {name: round(float(np.corrcoef(ours.ravel(), theirs.ravel())[0, 1]), 4) for name, ours, theirs in outputs}
 
 
-def average(readers: Sequence[SpanReader]) -> SpanReader:
-    """The first of `readers`, with the mean of the weights of all (Wortsman et al., 2022)."""
-    first, *_ = readers
-    states = [reader.state_dict() for reader in readers]
-    first.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
-    return first
+def mean(weights: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of the weights of several readers (Wortsman et al., 2022), which have the same names and shapes."""
+    first, *_ = weights
+    return {name: torch.stack([each[name] for each in weights]).mean(0) for name in first}
 
 
 def _digest(path: Path) -> str:
@@ -109,11 +108,12 @@ def main(arguments: list[str] | None = None) -> None:
         type=Path,
         nargs="*",
         default=[],
-        help="folders of runs whose weights are averaged with those of the run",
+        help="folders of runs, or of exported files, whose weights are averaged with those of the run",
     )
     parsed = parser.parse_args(arguments)
     parsed.out.mkdir(parents=True, exist_ok=True)
-    reader = average([load_run(run, device=torch.device("cpu")) for run in (parsed.run, *parsed.average)])
+    reader = load_run(parsed.run, device=torch.device("cpu"))
+    reader.load_state_dict(mean([weights_of(folder) for folder in (parsed.run, *parsed.average)]))
     export(reader, parsed.out / MODEL)
     shutil.copyfile(parsed.base / TOKENIZER, parsed.out / TOKENIZER)
     about = {

@@ -20,14 +20,12 @@ from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-import onnx
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from qa.evaluate.metrics.decision import auroc
-from qa.read.network import MODEL
-from qa.train.neural.base import TOKENIZER, WEIGHTS, read_back
+from qa.train.neural.base import TOKENIZER, WEIGHTS, weights_of
 from qa.train.neural.batches import Batch, batches, draw_examples
 from qa.train.neural.examples import HELD_OUT, TRAIN, Example, Group, load
 from qa.train.neural.network import CHECKPOINT, OPTIONS, Shape, SpanReader, from_base, load_run
@@ -265,9 +263,7 @@ def _first_reader(base: Path, options: Options) -> SpanReader:
     if not options.start:
         weights = torch.load(base / WEIGHTS)
         return from_base(weights, Shape.of(weights, layers=options.layers, dropout=options.dropout))
-    folder = Path(options.start)
-    earlier = folder / CHECKPOINT
-    weights = torch.load(earlier)["reader"] if earlier.exists() else read_back(onnx.load(str(folder / MODEL)))
+    weights = weights_of(Path(options.start))
     reader: SpanReader = SpanReader(Shape.of(weights, layers=options.layers, dropout=options.dropout))
     reader.load_state_dict(weights)
     return reader
