@@ -448,10 +448,10 @@ def test_best_span_is_ordered_and_bounded():
 
 
 def test_average_has_mean_of_weights():
-    one, other = random_weights(0), random_weights(1)
-    averaged = export.mean([one, other])
-    assert averaged.keys() == one.keys()
-    assert torch.allclose(averaged["span.weight"], (one["span.weight"] + other["span.weight"]) / 2)
+    weights = [random_weights(seed) for seed in (0, 1)]
+    averaged = export.mean(weights)
+    assert averaged.keys() == weights[0].keys()
+    assert torch.allclose(averaged["span.weight"], sum(each["span.weight"] for each in weights) / 2)
 
 
 def random_weights(seed):
