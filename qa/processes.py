@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Generic, NoReturn, Self, TypeVar, cast
@@ -30,7 +31,13 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 # Python's option -I keeps the worker from running anything of the current folder; it gets the parent's own path.
-_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from qa.processes import serve; serve()"
+_START = """
+import json, sys
+path, main = json.loads(sys.argv[1])
+sys.path[:] = path
+from qa.processes import serve
+serve(main)
+"""
 # Of Linux's prctl.
 _PR_SET_PDEATHSIG = 1
 # Results per worker that may wait for those before them, so that memory is bounded.
@@ -139,7 +146,7 @@ class _Worker:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _START, json.dumps(import_path())],
+            [sys.executable, "-I", "-c", _START, json.dumps([import_path(), _main_module()])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -179,11 +186,20 @@ def import_path() -> list[str]:
     return path if package in path else [*path, package]
 
 
+def _main_module() -> str | None:
+    """The name of the module that was started with `python -m`, whose functions are those of "__main__" here."""
+    spec = getattr(sys.modules["__main__"], "__spec__", None)
+    return None if spec is None or spec.name.endswith("__main__") else spec.name
+
+
 # In the worker
 
 
-def serve() -> None:
-    """Apply the function that comes first on standard input to each item that follows, until the input ends."""
+def serve(main: str | None) -> None:
+    """Apply the function that comes first on standard input to each item that follows, until the input ends.
+
+    `main` is the module that "__main__" means in what is pickled; None if nothing is from there.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -191,6 +207,8 @@ def serve() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
+    if main is not None:
+        sys.modules["__main__"] = import_module(main)
     function = pickle.load(requests)
     items: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(requests, items), daemon=True).start()

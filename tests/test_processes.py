@@ -26,6 +26,17 @@ for stream in range(3, 9):
 os._exit(9)
 """
 TORN = f"exec({TEARING!r})"
+# A module that is started, and has its own function applied.
+STARTED = """
+from qa.processes import Workers
+
+def double(item):
+    return 2 * item
+
+if __name__ == "__main__":
+    with Workers(double, 2) as workers:
+        print(list(workers.map([1, 2])))
+"""
 
 
 def evaluated(expressions, *, count=2, here=lambda item: False):
@@ -67,6 +78,14 @@ def test_results_come_as_they_are_done(tmp_path):
 
 def test_worker_has_no_standard_streams():
     assert evaluated(["print('x' * 9)", "__import__('sys').stdin.read()"]) == [None, ""]
+
+
+def test_function_of_the_started_module_is_found(tmp_path):
+    (tmp_path / "doubling.py").write_text(STARTED)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])}
+    command = [sys.executable, "-m", "doubling"]
+    result = subprocess.run(command, env=environment, capture_output=True, timeout=120, check=True)
+    assert result.stdout == b"[2, 4]\n"
 
 
 @needs_pidfd
