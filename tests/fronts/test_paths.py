@@ -7,7 +7,7 @@ import pytest
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes, links and home folders of others are those of POSIX")
 
 # What is named instead of `PATH`, which is not what any of them needs.
-PATH = object()
+PATH = "PATH"
 COMMANDS = (
     ("ask", "Who?", "-d", PATH),
     ("ask", "Who?", "--index", PATH),
@@ -59,7 +59,7 @@ def here(tmp_path, monkeypatch):
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(map(str, command[:2])))
 def test_unusable_path_is_one_line(call, here, command, path):
     named = f"onnx:{path}" if "--reader" in command else path
-    status, out, err = call(*(named if part is PATH else part for part in command))
+    status, out, err = call(*(named if part == PATH else part for part in command))
     assert (status, out) == (2, "") and err.startswith("qa: ")
     assert err.count("\n") == 1 and "internal error" not in err and "\u202e" not in err
 
