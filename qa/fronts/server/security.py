@@ -174,6 +174,14 @@ class Hosts:
         return address.is_loopback or not self._is_local
 
 
+def _host_of(origin: str) -> str:
+    """The host of an origin, with its port; "" if it is none, such as "http://[::1"."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
+
+
 class Rates:
     """Counts the requests of each client: a bucket of tokens that fills with time."""
 
@@ -279,7 +287,7 @@ class Guard:
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
         # A form of our own page: with no referrer, a browser does not say where it is from.
         is_own = site == "same-origin" and origin == "null"
-        is_foreign = origin is not None and not is_own and urlsplit(origin).netloc.lower() != host.lower()
+        is_foreign = origin is not None and not is_own and _host_of(origin).lower() != host.lower()
         crosses = site in {"cross-site", "same-site"} and headers.get("sec-fetch-mode") != "navigate"
         if is_foreign or crosses:
             raise Problem(403, "origin", "another site's page sent this; open the server's own page")
