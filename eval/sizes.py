@@ -12,10 +12,8 @@ A busy machine measures too long a time, never too short a one: each size is mea
 of each stage counts. A shape that looks too steep is measured again, to a larger size each time: until one takes more
 than the next of FURTHER seconds. The least times of all tries count.
 
-The garbage of one run is collected before the next; within a run the collector is as it is for users. It looks at all
-objects again whenever a quarter more are there, so that its share of the time is next to nothing for a small file, and
-up to two thirds for a large one: reading and indexing what is strictly linear has an exponent of 1.3 where that begins,
-and of 1 only well above.
+The garbage of one run is collected before the next; within a run Python's collector is off. It looks at all objects again
+whenever a quarter more are there, which is a growth of its own: see eval/reliability.md.
 
 With `--sample N` only N of the shapes are measured, spread over all formats; CI does that.
 
@@ -122,7 +120,9 @@ def measure(suffix: str, shape: str, longest: float, results: Connection) -> Non
 
 def run(suffix: str, data: bytes) -> tuple[tuple[float, ...], int]:
     """The seconds of each stage, and how many passages the file has; 0 if it is refused."""
+    # The collector looks at all objects again whenever a quarter more are there: that growth is Python's, and known.
     gc.collect()
+    gc.disable()
     times = [time.process_time()]
     document = read(suffix, data)
     times.append(time.process_time())
