@@ -12,8 +12,8 @@ A busy machine measures too long a time, never too short a one: each size is mea
 of each stage counts. A shape that looks too steep is measured again, to a larger size each time: until one takes more
 than the next of FURTHER seconds. The least times of all tries count.
 
-The garbage of one run is collected before the next; within a run Python's collector is off. It looks at all objects again
-whenever a quarter more are there, which is a growth of its own: see eval/reliability.md.
+The garbage of one run is collected before the next; within a run Python's collector is off. It looks at all objects
+again whenever a quarter more are there, which is a growth of its own: see eval/reliability.md.
 
 With `--sample N` only N of the shapes are measured, spread over all formats; CI does that.
 
