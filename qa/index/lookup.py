@@ -108,7 +108,12 @@ class SegmentIndex:
         """The passages that a question may find, in the order of the documents; see `within`."""
         if self.asked is None:
             return self.passages
-        return [passage for number in sorted(self.asked) for passage in self._record(self.kept[number]).passages]
+        return [passage for kept in self._asked_kept for passage in self._record(kept).passages]
+
+    @property
+    def _asked_kept(self) -> Sequence[Kept]:
+        """The documents that a question may find, in their order."""
+        return self.kept if self.asked is None else [self.kept[number] for number in sorted(self.asked)]
 
     @property
     def sentence_count(self) -> int:
@@ -146,8 +151,7 @@ class SegmentIndex:
         """The names in the documents that are asked; see `Index`."""
         counts, speaking = Counter[str](), Counter[str]()
         rows = [segment.name_rows for segment in self.segments]
-        asked = self.kept if self.asked is None else [self.kept[number] for number in sorted(self.asked)]
-        for name in chain.from_iterable(self._names_of(kept, rows[kept.segment]) for kept in asked):
+        for name in chain.from_iterable(self._names_of(kept, rows[kept.segment]) for kept in self._asked_kept):
             counts[name.text] += name.times
             speaking[name.text] += name.speaks
         return [Name(name, count, speaking[name]) for name, count in counts.most_common()]
