@@ -15,7 +15,7 @@ from qa import files, model
 from qa.arguments import check_number, check_type, items_of, path_of
 from qa.decide import SIGNALS, Decider, combined
 from qa.errors import FilterError, IndexFailure, IndexUnfinished, NoDocuments, QuestionError, SettingError
-from qa.gather import PASSAGES_FOUND, PASSAGES_LISTED, PASSAGES_READ, gather, listing
+from qa.gather import FINDINGS, PASSAGES_FOUND, PASSAGES_LISTED, PASSAGES_READ, gather, listing
 from qa.index import (
     FileReader,
     Filter,
@@ -48,6 +48,7 @@ from qa.question import (
     overview_request,
     parsed,
     question_parts,
+    section_name,
     suggest,
 )
 from qa.read import LexicalReader, NeuralReader, Rarity, Reader
@@ -56,6 +57,7 @@ from qa.read.identifiers import names_another
 from qa.read.mismatches import mismatches
 from qa.read.network import load as load_network
 from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
+from qa.read.sections import NAMES_SECTION, is_list, named_sections
 from qa.read.sift import giving_reasons, sifted
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
@@ -66,6 +68,8 @@ from qa.types import (
     AnswerType,
     Candidate,
     Document,
+    Evidence,
+    Finding,
     Form,
     Hit,
     Intent,
@@ -87,6 +91,8 @@ OVERVIEW_PASSAGES, TOPIC_PASSAGES = 2_000, 400
 # How likely a passage answers that has another identifier of the kind asked for: 3 of 60 such questions of the training
 # data, see `qa.read.identifiers`.
 _NEAR_MISS = 0.05
+# How likely the section that a question names answers it: see `qa.read.sections`.
+_SECTION = 0.8
 # Filters whose corpora are kept, so that a server does not grow.
 _FILTERS_KEPT = 32
 # Passages that are looked through for a definition of what is asked for, and those with one that are read beside the
@@ -383,6 +389,8 @@ class Corpus:
         if (answer_type := listed_type(asked.corrected)) is not None:
             return self._listed(asked, answer_type)
         answer = self._answer(asked, threshold=threshold, top=top, near=near, depth=depth)
+        if not all and (section := self._section(answer, threshold=threshold)) is not None:
+            return section
         if all or (answer.answered and asks_for_all(asked.corrected)):
             return self._all(answer, threshold=threshold, near=near, is_asked=all)
         compared = comparison(asked.corrected)
@@ -406,6 +414,37 @@ class Corpus:
         if candidates:
             answer = replace(answer, mismatches=mismatches(asked, candidates[0]))
         return answer if answer.answered else replace(answer, reason=self._reason(asked, candidates))
+
+    def _section(self, answer: Answer, *, threshold: float | None) -> Answer | None:
+        """The section that the question of `answer` asks for by its name; None if it asks for none, or is answered.
+
+        An answer from a list that is asked for is not enough: all of the list answers.
+        """
+        limit = self.threshold if threshold is None else threshold
+        named = section_name(answer.question.corrected)
+        if named is None or limit > _SECTION:
+            return None
+        hits = self._retriever.search(answer.question, PASSAGES_FOUND)
+        sections = named_sections(named, hits, self.index.passages_of)
+        if answer.best is not None:
+            sections = [section for section in sections if is_list(section)]
+            if not any(answer.best.sentence in section for section in sections):
+                return None
+        evidence = {NAMES_SECTION: Evidence(1.0, 1.0)}
+        found = [Candidate(sentence, None, 1.0, evidence) for section in sections for sentence in section][:FINDINGS]
+        if not found:
+            return None
+        confidence = max(_SECTION, answer.confidence)
+        return replace(
+            answer,
+            candidates=tuple(found),
+            answered=True,
+            confidence=confidence,
+            reason=None,
+            form=Form.ALL,
+            findings=tuple(Finding(candidate, confidence) for candidate in found),
+            mismatches=(),
+        )
 
     def _all(self, answer: Answer, *, threshold: float | None, near: Proximity | None, is_asked: bool) -> Answer:
         """`answer`, which is to one, with all answers; a question that is not said to want all must have two."""

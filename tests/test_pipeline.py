@@ -552,6 +552,59 @@ def test_pickled_corpus_answers_the_same(article):
         assert (again.text, again.confidence, again.citation) == (answer.text, answer.confidence, answer.citation)
 
 
+# Sections
+
+MINUTES = """# Meeting of 12 March
+
+## Decisions
+
+- The launch moves from April to June.
+- We order two pumps.
+
+## Ingredients
+
+- 200 g flour
+- 3 eggs
+
+## Background
+
+The pond was dug in 1934. It holds carp.
+"""
+
+
+@pytest.fixture(scope="module")
+def minutes():
+    return qa.Corpus([qa.load_text(MINUTES, source="minutes.md", markdown=True)])
+
+
+def test_section_answers_where_no_sentence_does(minutes):
+    answer = minutes.ask("What was decided?")
+    assert (answer.form, answer.answered) == (qa.Form.ALL, True)
+    assert [each.candidate.text for each in answer.findings] == [
+        "The launch moves from April to June.",
+        "We order two pumps.",
+    ]
+    assert answer.best.sentence == answer.findings[0].candidate.sentence
+    assert all(each.confidence == answer.confidence for each in answer.findings)
+
+
+def test_list_answers_whole(minutes):
+    assert [each.candidate.text for each in minutes.ask("What are the ingredients?").findings] == [
+        "200 g flour",
+        "3 eggs",
+    ]
+
+
+@pytest.mark.parametrize("asked", ["How many eggs are needed?", "When was the pond dug?"])
+def test_value_in_a_section_is_one_sentence(minutes, asked):
+    answer = minutes.ask(asked)
+    assert (answer.form, answer.answered) == (qa.Form.SENTENCE, True)
+
+
+def test_section_keeps_to_the_threshold(minutes):
+    assert not minutes.ask("What was decided?", threshold=0.9).answered
+
+
 # All answers, parts, mismatches
 
 LEASE = (

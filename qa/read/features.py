@@ -146,7 +146,7 @@ class SentenceView:
 
     def near(self, stem: str) -> str | None:
         """A stem of the text that is spelled much like `stem` and is not it."""
-        return next((other for other in self.by_prefix.get(stem[:_NEAR_LETTERS], ()) if _are_near(stem, other)), None)
+        return next((other for other in self.by_prefix.get(stem[:_NEAR_LETTERS], ()) if are_near(stem, other)), None)
 
     def answering_spans(self, question: WeightedQuestion) -> list[TypedSpan]:
         """The spans of the answer type that are not made of the question's own words."""
@@ -173,12 +173,13 @@ class FeatureRow(NamedTuple):
     features: Features
 
 
-def _are_near(first: str, second: str) -> bool:
+def are_near(first: str, second: str) -> bool:
+    """Whether two different stems begin so much alike that they are probably forms of one word."""
     shared = next(
         (place for place, letters in enumerate(zip(first, second, strict=False)) if len(set(letters)) == 2), None
     )
     length = min(len(first), len(second)) if shared is None else shared
-    return first != second and length >= _NEAR_SHARE * max(len(first), len(second))
+    return first != second and length >= max(_NEAR_LETTERS, _NEAR_SHARE * max(len(first), len(second)))
 
 
 class PassageView(NamedTuple):

@@ -79,11 +79,7 @@ class Network:
 
             # For a program that imported it before qa, which could not switch that off at once; see `qa`.
             onnxruntime.disable_telemetry_events()
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = threads
-            # Threads that wait by going round in circles would take the time from everything else.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            options.log_severity_level = 4
+            options = _options(threads)
             self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
             self._cutter = WindowCutter(folder / TOKENIZER)
         except ModelError:
@@ -128,6 +124,20 @@ class Network:
         values = {"tokens": window.tokens, "attention": [1] * len(window.tokens), "segments": window.segments}
         inputs = {name: np.array([values[_INPUTS[name]]], dtype=np.int64) for name in self._inputs}
         return _logits(window, *(output[0] for output in self._session.run(self._outputs, inputs)))
+
+
+def _options(threads: int) -> Any:
+    """The options of onnxruntime for a network that may use so many `threads`."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    # Threads that wait by going round in circles would take the time from everything else.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Without it, sums of products of 8-bit numbers overflow on a processor without VNNI, and answers differ by machine.
+    options.add_session_config_entry("session.x64quantprecision", "1")
+    options.log_severity_level = 4
+    return options
 
 
 def _logits(window: Window, start: Floats, end: Floats, answerable: float | None = None) -> WindowLogits:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.render.screen import Blocks, clean, note, place
-from qa.types import Answer, Candidate, Hit, cite
+from qa.types import Answer, Candidate, Form, Hit, cite
 
 NOTHING_SHARED = "No passage shares a word with the question."
+# For an overview, which ranks sentences by no question.
+CHOSEN = "These sentences stand for the text: see qa help overview."
 # For an answer that was loaded from a transcript, which holds no evidence: see `qa.dialogue.transcript`.
 NOT_SAVED = "The saved conversation does not hold how this answer came about; ask again to see it."
 
@@ -22,12 +24,19 @@ def explain_blocks(answer: Answer) -> Blocks:
             block for head, part in zip(heads, answer.parts, strict=True) for block in (head, *explain_blocks(part))
         )
     if not answer.hits:
-        return (note(NOT_SAVED if answer.candidates else NOTHING_SHARED, gap=True),)
+        return (note(without_hits(answer), gap=True),)
     passages = tuple(
         note(f"{place(cite(hit.passage, hit.passage.span))}  ({retrieval(answer, hit)})", label=f"  {hit.rank:>2}. ")
         for hit in answer.hits
     )
     return (note("Passages found, best first:", style="bold", gap=True), *passages, *_evidence_blocks(answer))
+
+
+def without_hits(answer: Answer) -> str:
+    """Why an answer has no passages to show."""
+    if not answer.candidates:
+        return NOTHING_SHARED
+    return CHOSEN if answer.form is Form.OVERVIEW else NOT_SAVED
 
 
 def retrieval(answer: Answer, hit: Hit) -> str:

@@ -1,13 +1,14 @@
 """Examples -> token ids -> batches of examples of about equal length, the same for the same seed.
 
-A batch has as many examples as fit into a given number of tokens, padding included.
+A batch has as many examples as fit into a given number of tokens, padding included. The examples of one question may
+be kept together, so that a loss can compare its passages.
 """
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 import numpy as np
@@ -47,9 +48,10 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of shape (batch, tokens); `answers` is (batch,), 1 for "it answers".
+    """Tensors of shape (batch, tokens); `answers` is (batch,), 1 for "it answers", and so is `questions`.
 
-    `allowed` flags the tokens at which an answer may start and end: the passage's, and [CLS] for none.
+    `allowed` flags the tokens at which an answer may start and end: the passage's, and [CLS] for none. Examples of one
+    question have the same number in `questions`, from 0 on.
     """
 
     tokens: Tensor
@@ -59,6 +61,7 @@ class Batch:
     starts: Tensor
     ends: Tensor
     answers: Tensor
+    questions: Tensor
 
     def to(self, device: torch.device) -> "Batch":
         """The batch on `device`."""
@@ -94,24 +97,28 @@ def _targets(spans: Sequence[tuple[int, int]], *, loose: bool) -> tuple[list[int
 
 
 def draw_examples(groups: Sequence[Group], shares: dict[str, float], rng: random.Random) -> Iterator[Example]:
-    """The examples of one pass: the gold one of each group, and one of each kind in `shares`, with that probability."""
+    """The examples of one pass: the gold one of each group, and some of each kind in `shares`.
+
+    A share is their mean number: 0.6 gives one with that probability, 1.5 one or two, as far as there are so many.
+    Examples with the same question follow each other.
+    """
     for group in rng.sample(groups, len(groups)):
         yield group.examples[0]
         for kind, share in shares.items():
-            others = [example for example in group.examples[1:] if example.kind == kind]
-            if others and rng.random() < share:
-                yield rng.choice(others)
+            if others := [example for example in group.examples[1:] if example.kind == kind]:
+                wanted = int(share) + (rng.random() < share % 1)
+                yield from rng.sample(others, min(wanted, len(others)))
 
 
 def batches(
-    examples: Iterable[Example], tokenizer: Path, *, tokens: int, seed: int, workers: int = 0
+    examples: Iterable[Example], tokenizer: Path, *, tokens: int, seed: int, workers: int = 0, together: bool = False
 ) -> Iterator[Batch]:
     """Batches of at most `tokens` tokens each, in random order, made in `workers` processes (0: in this one).
 
-    They are the same for any number of processes.
+    They are the same for any number of processes. With `together`, the examples of a question are in one batch.
     """
     pools = enumerate(_pools(iter(examples)))
-    make = partial(_pool_batches, tokenizer=tokenizer, tokens=tokens, seed=seed)
+    make = partial(_pool_batches, tokenizer=tokenizer, tokens=tokens, seed=seed, together=together)
     if not workers:
         for pool in pools:
             yield from (_tensors(arrays) for arrays in make(pool))
@@ -127,19 +134,32 @@ def _pools(examples: Iterator[Example]) -> Iterator[list[Example]]:
 
 
 def _pool_batches(
-    pool: tuple[int, list[Example]], *, tokenizer: Path, tokens: int, seed: int
+    pool: tuple[int, list[Example]], *, tokenizer: Path, tokens: int, seed: int, together: bool
 ) -> list[Mapping[str, NDArray[np.generic]]]:
     """The arrays of the batches of one pool, by its number: examples of about equal length, in random order."""
     number, examples = pool
     cutter = _cutter(tokenizer)
-    encoded = [each for each in (encode(example, cutter) for example in examples) if each is not None]
-    parts: list[list[Encoded]] = [[]]
-    for each in sorted(encoded, key=lambda example: example.size):
-        if parts[-1] and (len(parts[-1]) + 1) * _padded(each.size) > tokens:
+    numbered = (
+        groupby(examples, key=lambda example: example.question) if together else ((None, [each]) for each in examples)
+    )
+    units = [
+        [each for each in (encode(example, cutter) for example in unit) if each is not None] for _, unit in numbered
+    ]
+    parts: list[list[list[Encoded]]] = [[]]
+    count = 0
+    for unit in sorted(filter(None, units), key=_longest):
+        count += len(unit)
+        if parts[-1] and count * _padded(_longest(unit)) > tokens:
             parts.append([])
-        parts[-1].append(each)
+            count = len(unit)
+        parts[-1].append(unit)
     random.Random(seed + number).shuffle(parts)
     return [_arrays(part) for part in parts if part]
+
+
+def _longest(unit: Sequence[Encoded]) -> int:
+    """The number of tokens of the longest example."""
+    return max(each.size for each in unit)
 
 
 @cache
@@ -148,17 +168,18 @@ def _cutter(tokenizer: Path) -> WindowCutter:
 
 
 def collate(part: Sequence[Encoded]) -> Batch:
-    """The batch of the examples in `part`, padded to the longest one."""
-    return _tensors(_arrays(part))
+    """The batch of the examples in `part`, each with a question of its own, padded to the longest one."""
+    return _tensors(_arrays([[each] for each in part]))
 
 
 def _tensors(arrays: Mapping[str, NDArray[np.generic]]) -> Batch:
     return Batch(**{name: torch.from_numpy(array) for name, array in arrays.items()})
 
 
-def _arrays(part: Sequence[Encoded]) -> Mapping[str, NDArray[np.generic]]:
-    """The fields of the batch, as small as they travel from one process to another."""
-    shape = (len(part), _padded(max(encoded.size for encoded in part)))
+def _arrays(units: Sequence[Sequence[Encoded]]) -> Mapping[str, NDArray[np.generic]]:
+    """The fields of the batch of the questions in `units`, as small as they travel from one process to another."""
+    part = [encoded for unit in units for encoded in unit]
+    shape = (len(part), _padded(_longest(part)))
     ids, segments = (np.zeros(shape, dtype=np.int32) for _ in range(2))
     attention, allowed, starts, ends = (np.zeros(shape, dtype=bool) for _ in range(4))
     for row, encoded in enumerate(part):
@@ -177,6 +198,7 @@ def _arrays(part: Sequence[Encoded]) -> Mapping[str, NDArray[np.generic]]:
         "starts": starts,
         "ends": ends,
         "answers": answers,
+        "questions": np.repeat(np.arange(len(units), dtype=np.int64), [len(unit) for unit in units]),
     }
 
 

@@ -2,8 +2,9 @@
 
 The loss has two parts: that of the span, where a passage without an answer has its start and end at [CLS] (Devlin et
 al., 2019), and the cross-entropy of "it answers". If several answers are acceptable, their probabilities are added
-(Clark and Gardner, 2018). With a teacher, which is another run, its distributions are targets too (Hinton et al.,
-2015).
+(Clark and Gardner, 2018). With `joint`, all passages of a question share one more distribution (the same authors), in
+which "none of them answers" has the logit 0. With a teacher, which is another run, its distributions are targets too
+(Hinton et al., 2015).
 
 RUN holds the options, a checkpoint and a log with one JSON object per checkpoint: the losses on the examples since the
 last one, and on some held-out ones. The same command resumes a run that was stopped. The seed decides the choice of the
@@ -52,7 +53,8 @@ class Options:
     folder of an earlier run, or of exported files (step 5), whose weights the run begins with.
 
     `hit`, `removed` and `changed` are the shares of
-    groups that give such an example beside the gold one. `most` is the maximum of examples per pass (0: all). `without`
+    groups that give such an example beside the gold one; more than 1 is their mean number. `joint` is the weight of the
+    loss over all passages of a question. `most` is the maximum of examples per pass (0: all). `without`
     names the files whose questions are left out, separated by commas, and `thin` is the share of the others that is
     used, beside all made documents. `teacher` is the folder of another run.
 
@@ -74,6 +76,7 @@ class Options:
     without: str = ""
     thin: float = 1.0
     teacher: str = ""
+    joint: float = 0.0
 
     @property
     def shares(self) -> dict[str, float]:
@@ -112,6 +115,9 @@ class Run:
         logits = self._logits(self.reader, moved)
         span, answers = losses(logits, moved)
         loss = span + _ANSWERS * answers
+        if self.options.joint:
+            joint_span, joint_answers = joint_losses(logits, moved)
+            loss = loss + self.options.joint * (joint_span + _ANSWERS * joint_answers)
         if teacher is not None:
             with torch.no_grad():
                 targets = self._logits(teacher, moved)
@@ -141,7 +147,7 @@ class Run:
         return {"span": round(span, 4), "answers": round(answers, 4), "auroc": round(area, 4)}
 
     def _logits(self, reader: SpanReader, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=_has_short_floats(self.device)):
             logits: tuple[Tensor, Tensor, Tensor] = reader(batch.tokens, batch.attention, batch.segments)
         return logits
 
@@ -149,6 +155,11 @@ class Run:
         """The share of the highest learning rate after the examples seen, of `total`."""
         falling = (1 - self.seen / total) / self.options.fall if self.options.fall else 1.0
         return max(min((self.step + 1) / _WARM, falling, 1.0), 0.0)
+
+
+def _has_short_floats(device: torch.device) -> bool:
+    """Whether `device` computes fast in bfloat16; without AVX-512 a processor takes many times longer than in float."""
+    return device.type != "cpu" or torch.backends.cpu.get_cpu_capability() not in ("DEFAULT", "AVX2")
 
 
 def _parameter_groups(reader: SpanReader) -> list[dict[str, object]]:
@@ -170,6 +181,37 @@ def _marginal_loss(logits: Tensor, right: Tensor, allowed: Tensor) -> Tensor:
     """The mean of -log of the summed probability of all `right` tokens."""
     masked = logits.masked_fill(~allowed, _NEVER)
     return (torch.logsumexp(masked, -1) - torch.logsumexp(masked.masked_fill(~right, _NEVER), -1)).mean()
+
+
+def joint_losses(logits: tuple[Tensor, Tensor, Tensor], batch: Batch) -> tuple[Tensor, Tensor]:
+    """The mean losses of the span and of "it answers" over all passages of each question.
+
+    What counts of a token is how far its logit is above that of no answer in its passage, which are comparable. A
+    question without an answer in any passage has the target "none", at 0; for "it answers" it does not count.
+    """
+    start, end, answers = (each.float() for each in logits)
+    of_question = batch.questions[None, :] == torch.arange(int(batch.questions.max()) + 1)[:, None].to(start.device)
+    span = 0.5 * (
+        _joint_loss(start, batch.starts, batch.allowed, of_question)
+        + _joint_loss(end, batch.ends, batch.allowed, of_question)
+    )
+    has_answer = batch.answers > 0
+    every = torch.logsumexp(answers.masked_fill(~of_question, _NEVER), -1)
+    right = torch.logsumexp(answers.masked_fill(~(of_question & has_answer), _NEVER), -1)
+    counts = (of_question & has_answer).any(-1)
+    return span, ((every - right) * counts).sum() / counts.sum().clamp(min=1)
+
+
+def _joint_loss(logits: Tensor, right: Tensor, allowed: Tensor, of_question: Tensor) -> Tensor:
+    """The mean loss of the questions, whose rows are flagged by `of_question`, of shape (questions, batch)."""
+    above = (logits - logits[:, :1])[:, 1:]
+    every = torch.logsumexp(above.masked_fill(~allowed[:, 1:], _NEVER), -1)
+    golden = torch.logsumexp(above.masked_fill(~right[:, 1:], _NEVER), -1)
+    none = torch.zeros(len(of_question), 1, device=logits.device)
+    total = torch.logsumexp(torch.cat((every.masked_fill(~of_question, _NEVER), none), -1), -1)
+    answered = (of_question & right[:, 1:].any(-1)).any(-1)
+    target = torch.where(answered, torch.logsumexp(golden.masked_fill(~of_question, _NEVER), -1), 0.0)
+    return (total - target).mean()
 
 
 def imitation_loss(
@@ -218,7 +260,12 @@ def train(
     total = sum(1 for _ in training_examples(groups, options))
     tokenizer = base / TOKENIZER
     made = batches(
-        training_examples(groups, options), tokenizer, tokens=options.tokens, seed=options.seed, workers=workers
+        training_examples(groups, options),
+        tokenizer,
+        tokens=options.tokens,
+        seed=options.seed,
+        workers=workers,
+        together=options.joint > 0,
     )
     held_out = _held_out(examples, options, tokenizer, watched)
     torch.manual_seed(options.seed)

@@ -152,3 +152,29 @@ def test_broken_file_is_refused(folder, name):
     with pytest.raises(ModelError, match="cannot be loaded") as caught:
         network.load(folder)
     assert "\n" not in str(caught.value) and "--reader neural" in str(caught.value)
+
+
+def test_sums_of_8_bit_products_do_not_overflow(tmp_path):
+    folder = exported(tmp_path / "bytes", BERT)
+    made = onnx.load(str(folder / model.EXPORTED))
+    size = 64
+    tables = {
+        "rows": np.full((len(WORDS) + 4, size), 255, dtype=np.uint8),
+        "column": np.full((size, 1), 127, dtype=np.int8),
+        "last": np.array([-1]),
+    }
+    steps = [
+        helper.make_node("Gather", ["rows", "input_ids"], ["bytes"]),
+        helper.make_node("MatMulInteger", ["bytes", "column"], ["sums"]),
+        helper.make_node("Squeeze", ["sums", "last"], ["flat"]),
+        *(helper.make_node("Cast", ["flat"], [output.name], to=TensorProto.FLOAT) for output in made.graph.output),
+    ]
+    for field, values in (
+        (made.graph.node, steps),
+        (made.graph.initializer, [numpy_helper.from_array(value, name) for name, value in tables.items()]),
+    ):
+        del field[:]
+        field.extend(values)
+    onnx.save(made, str(folder / model.EXPORTED))
+    ((window,),) = network.load(folder).read("Where did Pavel go ?", ["Pavel went to Ulm ."])
+    assert set(window.start_logits.tolist()) == {255.0 * 127 * size}

@@ -3,6 +3,7 @@
 import json
 import random
 from dataclasses import asdict, replace
+from itertools import groupby
 
 import numpy as np
 import onnx
@@ -293,6 +294,7 @@ def test_loss_sums_probability_of_right_tokens():
         starts=torch.tensor([[False, False, True, True]]),
         ends=torch.tensor([[False, False, True, True]]),
         answers=torch.tensor([1.0]),
+        questions=torch.tensor([0]),
     )
     logits = (torch.zeros(1, 4), torch.zeros(1, 4), torch.zeros(1))
     span, answers = fit.losses(logits, batch)
@@ -302,6 +304,49 @@ def test_loss_sums_probability_of_right_tokens():
     assert float(fit.imitation_loss(logits, logits, batch)) == pytest.approx(same, abs=1e-5)
     other = (torch.tensor([[0.0, 0.0, 3.0, 0.0]]), torch.zeros(1, 4), torch.zeros(1))
     assert float(fit.imitation_loss(other, logits, batch)) > same
+
+
+def test_joint_loss_shares_one_distribution_between_the_passages_of_a_question():
+    # Three passages of three tokens, all logits equal. The first two are one question's, and the first answers with one
+    # token; nothing answers the other question.
+    answered = torch.tensor([[0, 1, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0]]).bool()
+    batch = fit.Batch(
+        tokens=torch.ones(3, 4, dtype=torch.long),
+        attention=torch.ones(3, 4, dtype=torch.long),
+        segments=torch.ones(3, 4, dtype=torch.long),
+        allowed=torch.ones(3, 4, dtype=torch.bool),
+        starts=answered,
+        ends=answered,
+        answers=torch.tensor([1.0, 0.0, 0.0]),
+        questions=torch.tensor([0, 0, 1]),
+    )
+    logits = (torch.zeros(3, 4), torch.zeros(3, 4), torch.zeros(3))
+    span, answers = fit.joint_losses(logits, batch)
+    # One of six tokens and "none"; "none" of three tokens and itself.
+    assert float(span) == pytest.approx((np.log(7) + np.log(4)) / 2, abs=1e-5)
+    # One of two passages; the question that nothing answers does not count.
+    assert float(answers) == pytest.approx(np.log(2), abs=1e-5)
+    # A passage whose logits are all as much higher, that of no answer too, is no likelier.
+    raised = torch.tensor([[0.0], [5.0], [0.0]])
+    same, _ = fit.joint_losses((logits[0] + raised, logits[1] + raised, logits[2]), batch)
+    assert float(same) == pytest.approx(float(span), abs=1e-5)
+
+
+def test_examples_of_a_question_stay_together(base, examples):
+    groups = making.load(examples / making.TRAIN)
+    drawn = list(draw_examples(groups, {"removed": 1.0}, random.Random(0)))
+    made = list(batches(drawn, base / converting.TOKENIZER, tokens=256, seed=0, together=True))
+    assert sum(len(batch.answers) for batch in made) == len(drawn)
+    sizes = [count for batch in made for count in batch.questions.bincount().tolist()]
+    asked = [len(list(same)) for _, same in groupby(drawn, key=lambda example: example.question)]
+    assert sorted(sizes) == sorted(asked) and max(sizes) > 1
+    apart = next(batches(drawn, base / converting.TOKENIZER, tokens=256, seed=0))
+    assert apart.questions.tolist() == list(range(len(apart.questions)))
+
+
+def test_joint_run_learns(base, examples, tmp_path):
+    run = train(base, examples, tmp_path / "joint", replace(QUICK, joint=1.0, removed=1.0), every=100)
+    assert run.seen > 0
 
 
 def test_stopped_run_resumes_to_same_weights(base, examples, tmp_path, monkeypatch):

@@ -20,13 +20,12 @@ from qa.render.answers import (
     mismatch_lines,
 )
 from qa.render.explained import (
-    NOT_SAVED,
-    NOTHING_SHARED,
     Contribution,
     contributions,
     evidence_title,
     lead_line,
     retrieval,
+    without_hits,
 )
 from qa.render.html import Html, row_html, sentence_html, text_html
 from qa.types import Answer, Candidate, Form, Hit, Intent, Span, cite
@@ -193,7 +192,7 @@ class TurnView:
         if self.is_overview or shown_candidate(answer) is None:
             return None
         listed = contributions(answer)
-        note = "" if answer.hits else NOT_SAVED if answer.candidates else NOTHING_SHARED
+        note = "" if answer.hits else without_hits(answer)
         return Why(
             certainty=certainty(answer, threshold=self._threshold),
             checks=list(checks(self._turn)),

@@ -1,0 +1,104 @@
+"""What a line asks for by the name that a section or a list can have.
+
+    "What are the action items?"   "Which risks were named?"   "side effects"   "What was decided at the meeting?"
+    "What changes for visitors?"   above a section of that very name
+
+Cautious: only the whole line, and never where a value is asked for ("When is the next meeting?").
+
+Known limitation: English.
+"""
+
+import re
+from typing import NamedTuple
+
+from qa.language.lexicon import (
+    AUXILIARIES,
+    BASE_FORMS,
+    CLOSED_CLASS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    STOP_WORDS,
+    TEXT_NOUNS,
+    alternation,
+)
+from qa.language.tokens import words
+from qa.types import Word
+
+# Words of such a name, and of a line that is nothing else, at most.
+_MOST, _MOST_ALONE = 8, 4
+# What a text reports, which a person may ask by ("at the meeting").
+_OCCASIONS = TEXT_NOUNS | frozenset({"call", "conversation", "meeting", "note", "minutes", "notes", "session", "talk"})
+_BE = r"(?:'s|’s| is| are| was| were)"
+_THE = rf"(?:(?:{alternation(sorted(DETERMINERS))}) )*"
+_SAID = (
+    r"(?:there|found|given|identified|known|listed|mentioned|named|noted|presented|raised|recorded|reported|said|shown"
+    r"|stated|taken|made|discussed|described|needed|required)"
+)
+_SUBJECT = rf"(?:{alternation(sorted(PRONOUNS))}|(?:the )?(?P<who>\w+))"
+_PLEASE = r"(?:(?:can|could|would) you )?(?:please )?"
+# What was done: the verb behind "What was", or behind "What did they".
+_DONE = re.compile(
+    rf"what(?:{_BE}| has been| have been) (?P<name>[\w-]+ed|{alternation(sorted(BASE_FORMS))})\b(?P<rest>.*)"
+    rf"|what (?:did|have|has|do|does) {_SUBJECT} (?P<base>[\w-]+)\b(?P<more>.*)",
+    re.IGNORECASE,
+)
+# What there is: the noun phrase behind "What are the", "Which", "List the".
+_NAMED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:what|which) {_THE}(?P<name>[\w'’ -]+?)(?:{_BE}| have been| has been) {_SAID}\b(?P<rest>.*)",
+        rf"what(?:{_BE}) {_THE}(?P<name>.+)",
+        rf"{_PLEASE}(?:list|name|show|give|tell)(?: me| us)? {_THE}(?P<name>.+)",
+    )
+)
+
+
+class SectionName(NamedTuple):
+    """What a section is asked by: the words of its name, and `beside` them those that say which one.
+
+    `is_verb` says that its name is a form of the word ("Decisions"). `opening` is the word that its name begins with,
+    if it asks the question itself ("What changes for visitors").
+    """
+
+    name: tuple[Word, ...]
+    beside: tuple[Word, ...] = ()
+    is_verb: bool = False
+    opening: str = ""
+
+
+def section_name(line: str) -> SectionName | None:
+    """What the whole `line` asks for by the name of a section; None if it asks something else."""
+    form = " ".join(line.split()).strip(" .!?:")
+    done = _DONE.fullmatch(form)
+    if done is not None:
+        verb, rest = (done["name"], done["rest"]) if done["name"] else (done["base"], done["more"])
+        found = _section(verb, f"{done['who'] or ''} {rest}", is_verb=True)
+        if found is not None:
+            return found
+    match = next(filter(None, (pattern.fullmatch(form) for pattern in _NAMED)), None)
+    if match is not None:
+        return _section(match["name"], match.groupdict().get("rest") or "")
+    listed = words(form)
+    if 0 < len(listed) <= _MOST_ALONE and not any(word.norm in _NO_NAME for word in listed):
+        return _section(form, "")
+    content = tuple(word for word in listed if word.norm not in STOP_WORDS)
+    return SectionName(content, opening=listed[0].norm) if content else None
+
+
+# Words that a name cannot have: it would be a clause.
+_NO_NAME = (CLOSED_CLASS - PREPOSITIONS) | AUXILIARIES
+
+
+def _section(name: str, rest: str, *, is_verb: bool = False) -> SectionName | None:
+    """The section called `name`, a noun phrase or a verb; what follows a preposition says which one, as `rest` does."""
+    listed = words(name)
+    if len(listed) > _MOST or any(word.norm in _NO_NAME - PRONOUNS for word in listed):
+        return None
+    # "What is on the agenda?"
+    while listed and listed[0].norm in PREPOSITIONS | DETERMINERS:
+        listed = listed[1:]
+    head = next((place for place, word in enumerate(listed) if word.norm in PREPOSITIONS), len(listed))
+    called = tuple(word for word in listed[:head] if word.norm not in STOP_WORDS)
+    beside = [word for word in (*listed[head:], *words(rest)) if word.norm not in STOP_WORDS | _OCCASIONS]
+    return SectionName(called, tuple(beside), is_verb) if called else None
