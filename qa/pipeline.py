@@ -424,17 +424,23 @@ class Corpus:
         named = section_name(answer.question.corrected)
         if named is None or limit > _SECTION:
             return None
-        hits = self._retriever.search(answer.question, PASSAGES_FOUND)
+        hits = answer.hits if answer.answered else self._retriever.search(answer.question, PASSAGES_FOUND)
         sections = named_sections(named, hits, self.index.passages_of)
         if answer.best is not None:
-            sections = [section for section in sections if is_list(section)]
-            if not any(answer.best.sentence in section for section in sections):
+            sentence = answer.best.sentence
+            lists = (section for section in sections if is_list(section) or len(section) == 1)
+            sections = sorted(lists, key=lambda section: sentence not in section)
+            if not sections or sentence not in sections[0]:
                 return None
         evidence = {NAMES_SECTION: Evidence(1.0, 1.0)}
         found = [Candidate(sentence, None, 1.0, evidence) for section in sections for sentence in section][:FINDINGS]
         if not found:
             return None
         confidence = max(_SECTION, answer.confidence)
+        if len(found) == 1:
+            first = answer.best or found[0]
+            others = [each for each in answer.candidates if each.sentence != first.sentence]
+            return replace(answer, candidates=(first, *others), answered=True, confidence=confidence, reason=None)
         return replace(
             answer,
             candidates=tuple(found),

@@ -1,7 +1,7 @@
 """What a line asks for by the name that a section or a list can have.
 
     "What are the action items?"   "Which risks were named?"   "side effects"   "What was decided at the meeting?"
-    "What changes for visitors?"   above a section of that very name
+    "How do I install it?"   "What is the total?"   "What changes for visitors?"   above a section of that very name
 
 Cautious: only the whole line, and never where a value is asked for ("When is the next meeting?").
 
@@ -25,8 +25,10 @@ from qa.language.lexicon import (
 from qa.language.tokens import words
 from qa.types import Word
 
-# Words of such a name, and of a line that is nothing else, at most.
-_MOST, _MOST_ALONE = 8, 4
+# Words of such a name, of a line that is nothing else, and characters of a line, at most.
+_MOST, _MOST_ALONE, _LONGEST = 8, 4, 200
+# Words that a name cannot have: it would be a clause.
+_NO_NAME = (CLOSED_CLASS - PREPOSITIONS) | AUXILIARIES
 # What a text reports, which a person may ask by ("at the meeting").
 _OCCASIONS = TEXT_NOUNS | frozenset({"call", "conversation", "meeting", "note", "minutes", "notes", "session", "talk"})
 _BE = r"(?:'s|’s| is| are| was| were)"
@@ -35,12 +37,16 @@ _SAID = (
     r"(?:there|found|given|identified|known|listed|mentioned|named|noted|presented|raised|recorded|reported|said|shown"
     r"|stated|taken|made|discussed|described|needed|required)"
 )
-_SUBJECT = rf"(?:{alternation(sorted(PRONOUNS))}|(?:the )?(?P<who>\w+))"
+_HELD = r"(?:accept|contain|get|give|have|include|know|list|name|need|offer|require|speak|take|under|use)"
+_PRONOUN = alternation(sorted(PRONOUNS))
+_AUXILIARY = alternation(sorted(AUXILIARIES))
 _PLEASE = r"(?:(?:can|could|would) you )?(?:please )?"
-# What was done: the verb behind "What was", or behind "What did they".
+# What was done, and how: the verb behind "What was", "What did they", "How do I" and "How to".
 _DONE = re.compile(
     rf"what(?:{_BE}| has been| have been) (?P<name>[\w-]+ed|{alternation(sorted(BASE_FORMS))})\b(?P<rest>.*)"
-    rf"|what (?:did|have|has|do|does) {_SUBJECT} (?P<base>[\w-]+)\b(?P<more>.*)",
+    rf"|(?:what (?:did|have|has|do|does)|how (?:{_AUXILIARY})) (?:{_PRONOUN}|(?:the )?(?P<who>\w+)) "
+    r"(?P<base>[\w-]+)\b(?P<more>.*)"
+    r"|how to (?P<way>[\w-]+)\b(?P<else>.*)",
     re.IGNORECASE,
 )
 # What there is: the noun phrase behind "What are the", "Which", "List the".
@@ -48,7 +54,8 @@ _NAMED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?:what|which) {_THE}(?P<name>[\w'’ -]+?)(?:{_BE}| have been| has been) {_SAID}\b(?P<rest>.*)",
-        rf"what(?:{_BE}) {_THE}(?P<name>.+)",
+        rf"(?:what|which) {_THE}(?P<name>[\w'’ -]+?) (?:{_AUXILIARY}) (?:{_PRONOUN}|the \w+)(?: {_HELD})?",
+        rf"(?:what|who){_BE} {_THE}(?P<name>.+)",
         rf"{_PLEASE}(?:list|name|show|give|tell)(?: me| us)? {_THE}(?P<name>.+)",
     )
 )
@@ -70,10 +77,13 @@ class SectionName(NamedTuple):
 def section_name(line: str) -> SectionName | None:
     """What the whole `line` asks for by the name of a section; None if it asks something else."""
     form = " ".join(line.split()).strip(" .!?:")
+    if len(form) > _LONGEST:
+        return None
     done = _DONE.fullmatch(form)
     if done is not None:
-        verb, rest = (done["name"], done["rest"]) if done["name"] else (done["base"], done["more"])
-        found = _section(verb, f"{done['who'] or ''} {rest}", is_verb=True)
+        verb = done["name"] or done["base"] or done["way"]
+        rest = " ".join(filter(None, (done["who"], done["rest"], done["more"], done["else"])))
+        found = _section(verb, rest, is_verb=True)
         if found is not None:
             return found
     match = next(filter(None, (pattern.fullmatch(form) for pattern in _NAMED)), None)
@@ -84,10 +94,6 @@ def section_name(line: str) -> SectionName | None:
         return _section(form, "")
     content = tuple(word for word in listed if word.norm not in STOP_WORDS)
     return SectionName(content, opening=listed[0].norm) if content else None
-
-
-# Words that a name cannot have: it would be a clause.
-_NO_NAME = (CLOSED_CLASS - PREPOSITIONS) | AUXILIARIES
 
 
 def _section(name: str, rest: str, *, is_verb: bool = False) -> SectionName | None:

@@ -1,12 +1,14 @@
-"""The section, or the list, that a question asks for by its name: the sentences below it answer, all together.
+"""What a question asks for by its name: the section or the list with that heading, or the line with that label.
 
 "What was decided?" has no sentence that says so in minutes with the heading "Decisions": each item below it does. A
 heading is meant if it has the words asked by and hardly others, and everything else that the question says is in the
-headings above it, in the title or in the name of the document. The line that introduces a list counts as its heading.
+headings above it, in the title or in the name of the document. So is the line that introduces a list, the label of a
+line ("Total: £230"), and the first cell of a row; these two only if they have no other words.
 
 Known limitation: of words of one family only those that begin alike are known ("decided", "Decisions").
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -22,6 +24,9 @@ NAMES_SECTION = "names_section"
 MOST = 20
 # The share of a heading's words that a question by its last one has, at least: "Possible side effects".
 _SHARE = 0.5
+
+# "Due date: 17 June"
+_LABEL = re.compile(r"\W{0,3}(?P<name>[^\W\d_][\w'’()/ -]{1,40}?) ?: *\S")
 
 # A section: its document, and the headings down to its own.
 _Path = tuple[str, tuple[str, ...]]
@@ -51,8 +56,8 @@ def is_list(section: Sequence[Sentence]) -> bool:
 
 def _meant(asked: SectionName, sentence: Sentence) -> Iterator[tuple[_Path, bool]]:
     """The section above `sentence` that `asked` names, the nearest one, and whether it has just that name."""
-    labels = _labels(sentence)
-    document = sentence.document
+    labels, document = _labels(sentence), sentence.document
+    is_entry = bool(_entry(sentence))
     called, beside = ([word.stem for word in listed] for listed in (asked.name, asked.beside))
     for depth in reversed(range(len(labels))):
         held = _stems(labels[depth])
@@ -66,7 +71,10 @@ def _meant(asked: SectionName, sentence: Sentence) -> Iterator[tuple[_Path, bool
         if called[-1] not in held:
             continue
         wanted = {*called, *beside}
-        around = _stems(" ".join((*labels[:depth], document.context, document.title, document.doc_id)))
+        if depth >= len(labels) - is_entry and not {stem for stem in held if stem.isalpha()} <= wanted:
+            continue
+        name = document.doc_id.rpartition("/")[2]
+        around = _stems(" ".join((*labels[:depth], document.context, document.title, name)))
         if wanted <= held | around and len(held & wanted) >= _SHARE * len(held):
             yield (document.doc_id, labels[: depth + 1]), held <= wanted
         return
@@ -89,9 +97,19 @@ def _below(path: _Path, passages: Sequence[Passage]) -> Iterator[Sentence]:
 
 
 def _labels(sentence: Sentence) -> tuple[str, ...]:
-    """The headings above `sentence`, and the lines that introduce its list, the widest first."""
+    """The headings above `sentence`, the lines that introduce its list, and its own label, the widest first."""
     block = _block(sentence)
-    return (*sentence.passage.headings, *(block.context if block.kind is BlockKind.ITEM else ()))
+    stems = block.context if block.kind is BlockKind.ITEM else ()
+    return (*sentence.passage.headings, *stems, *_entry(sentence))
+
+
+def _entry(sentence: Sentence) -> tuple[str, ...]:
+    """The label of the sentence, if it has one: its first cell, or what is before a colon."""
+    block = _block(sentence)
+    if len(block.cells) > 1:
+        return (sentence.document.slice(block.cells[0].span),)
+    label = _LABEL.match(sentence.text)
+    return (label["name"],) if label else ()
 
 
 def _block(sentence: Sentence) -> Block:

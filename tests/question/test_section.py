@@ -23,6 +23,10 @@ def _named(line):
         ("Can you show me the ingredients", ["ingredients"], []),
         ("side effects", ["side", "effects"], []),
         ("Decisions?", ["decisions"], []),
+        ("Who is the landlord?", ["landlord"], []),
+        ("What license is it under?", ["license"], []),
+        ("Which skills does she have?", ["skills"], []),
+        ("What is the total of the order?", ["total"], ["order"]),
     ],
 )
 def test_noun_names_a_section(line, name, beside):
@@ -37,6 +41,9 @@ def test_noun_names_a_section(line, name, beside):
         ("What did they decide?", ["decide"], []),
         ("What did the minister say?", ["say"], ["minister"]),
         ("What did the board agree?", ["agree"], ["board"]),
+        ("How do I install it?", ["install"], []),
+        ("How is the tablet stored?", ["stored"], ["tablet"]),
+        ("how to use the pump", ["use"], ["pump"]),
     ],
 )
 def test_verb_names_a_section(line, name, beside):

@@ -88,6 +88,45 @@ def test_line_that_introduces_a_list_is_its_heading():
     assert _sections("What are the requirements?", text)[0] == [["a saw", "a plane"]]
 
 
+INVOICE = """# Invoice of Hollins
+
+Invoice number: HG-2291
+
+Due date: 17 June
+
+| Work | Amount |
+|---|---|
+| Hedge trimming | £128 |
+| VAT 20% | £38 |
+| Total | £230 |
+
+## Installation
+
+Run the installer.
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("What is the total?", "Total | £230"),
+        ("What is the total on the invoice of Hollins?", "Total | £230"),
+        ("What is the VAT?", "VAT 20% | £38"),
+        ("invoice number", "Invoice number: HG-2291"),
+        ("How do I install it?", "Run the installer."),
+    ],
+)
+def test_line_with_the_label_is_found(line, expected):
+    assert _sections(line, INVOICE)[0] == [[expected]]
+
+
+@pytest.mark.parametrize(
+    "line", ["What is the number?", "What is the date?", "What is the total of Gray Ltd?", "trimming"]
+)
+def test_label_must_have_no_other_words(line):
+    assert _sections(line, INVOICE)[0] == []
+
+
 def test_long_section_is_no_answer():
     items = [f"- Item number {number} is here." for number in range(MOST + 1)]
     assert _sections("What are the risks?", "## Risks\n\n" + "\n".join(items[:-1]))[0] != []

@@ -4,7 +4,7 @@
     python -m qa.train.neural.examples DATA EXAMPLES         questions -> passages with and without an answer
     python -m qa.train.neural.fit BASE EXAMPLES RUN          train, or resume a run that was stopped
     python -m qa.train.neural.judge BASE EXAMPLES RUN        figures on held-out documents
-    python -m qa.train.neural.export BASE RUN OUT            ONNX, int8, with digests
+    python -m qa.train.neural.export BASE EXAMPLES RUN OUT   ONNX, int8, with digests
     python -m qa.train.neural.calibrate DATA OUT             weights of a sentence's score, confidence
     python -m qa.train.neural.sweep_reading DATA OUT         how many passages to read (prints tables)
 

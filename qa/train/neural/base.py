@@ -165,16 +165,24 @@ def read_back(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
     weights = {name: value for name, value in stored.items() if name.endswith((".weight", ".bias"))}
     for name in _EMBEDDINGS:
         weights[f"{name}.weight"] = _dequantise(stored, f"{name}.weight_quantized")
+    # What `export.smooth` multiplies inputs by, by the name of the quantised inputs; equal ones are stored once.
+    made_by = {output: node for node in model.graph.node for output in node.output}
+    shrunk = {
+        node.output[0]: made_by[node.input[0]].input[1]
+        for node in model.graph.node
+        if node.op_type == "DynamicQuantizeLinear" and made_by[node.input[0]].op_type == "Mul"
+    }
     # The product of a matrix is named "X_output_quantized" where the sum with its bias has the input "X".
     products = {
-        node.output[0].removesuffix("_output_quantized"): node.input[1]
+        node.output[0].removesuffix("_output_quantized"): (node.input[1], shrunk.get(node.input[0], ""))
         for node in model.graph.node
         if node.op_type == "MatMulInteger"
     }
     for node in model.graph.node:
         if node.op_type == "Add" and node.input[0] in products:
             name = f"{node.input[1].removesuffix('.bias')}.weight"
-            weights[name] = _dequantise(stored, products[node.input[0]]).T
+            matrix, shrink = products[node.input[0]]
+            weights[name] = _dequantise(stored, matrix).T * stored.get(shrink, np.float32(1))
     return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in weights.items()}
 
 

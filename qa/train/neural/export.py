@@ -1,15 +1,21 @@
-"""Step 5: a run -> the shipped files: `python -m qa.train.neural.export BASE RUN OUT`.
+"""Step 5: a run -> the shipped files: `python -m qa.train.neural.export BASE EXAMPLES RUN OUT`.
 
-OUT gets `reader.onnx` (embeddings in int8, matrices in int8 with one scale per column), `tokenizer.json`, and
-`about.json` with the digests, the options of the run, and how well the file agrees with the original network.
+OUT gets `reader.onnx`, `tokenizer.json`, and `about.json` with the digests, the options of the run, and how well the
+file agrees with the original network on held-out passages. Embeddings are in int8; matrices in 7 of these bits, with
+one scale per column, so that no sum of two products overflows 16 bits on a processor without VNNI.
+
+The inputs of a matrix are rounded to 8 bits by their common range as they come, so a few large ones would cost all
+others their precision. `smooth` shrinks these and lets the matrix grow where they meet it (Xiao et al., 2023).
 """
 
 import argparse
 import hashlib
 import json
+import random
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,17 +23,27 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import torch
+from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import Tensor
+from torch import Tensor, nn
 
 from qa.model import ABOUT
 from qa.read.network import MODEL
+from qa.read.windows import WindowCutter
 from qa.train.neural.base import TOKENIZER, weights_of
-from qa.train.neural.network import OPTIONS, SpanReader, load_run
+from qa.train.neural.batches import Batch, collate, encode
+from qa.train.neural.examples import HELD_OUT, TRAIN, load
+from qa.train.neural.network import OPTIONS, Linear, Shape, SpanReader
 
 INPUTS = ("tokens", "attention", "segments")
 OUTPUTS = ("start", "end", "answers")
 _OPSET = 20
+# The linear layers of a layer that have the same inputs.
+_TOGETHER = (("query", "key", "value"), ("output",), ("inner",), ("outer",))
+# How much of the difference between its inputs a matrix takes over, from 0 to 1: see eval/ablations.md.
+_SMOOTHING = 0.8
+# Examples from which the size of the inputs is read, and on which the file is compared.
+_EXAMPLES = 150
 
 
 def export(reader: SpanReader, path: Path) -> None:
@@ -49,13 +65,18 @@ def export(reader: SpanReader, path: Path) -> None:
         )
         _forget_places(program)
         program.save(str(whole))
+        matrices = Path(folder) / "matrices.onnx"
         quantize_dynamic(
             str(whole),
-            str(path),
+            str(matrices),
             weight_type=QuantType.QInt8,
             # One scale per matrix changes the best span in two thirds of the passages, one per column in few of them.
             per_channel=True,
-            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+            reduce_range=True,
+            op_types_to_quantize=["MatMul", "Gemm"],
+        )
+        quantize_dynamic(
+            str(matrices), str(path), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["Gather"]
         )
 
 
@@ -66,16 +87,58 @@ def _forget_places(program: Any) -> None:
         node.doc_string = None
 
 
-def agreement(reader: SpanReader, path: Path) -> dict[str, float]:
-    """The correlation of each output of `reader` with that of the file `path`, on random tokens."""
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    tokens = np.random.default_rng(0).integers(1, reader.words.num_embeddings, size=(32, 32))
-    passage = np.broadcast_to(np.arange(32) > 8, tokens.shape).astype(np.int64)
-    inputs = {"tokens": tokens, "attention": np.ones_like(tokens), "segments": passage}
+def smooth(reader: SpanReader, batches: Sequence[Batch]) -> None:
+    """Bring the inputs of each matrix of `reader` to like sizes, by what `batches` show; its outputs stay the same."""
+    largest: dict[Linear, Tensor] = {}
+
+    def keep(linear: nn.Module, inputs: tuple[Tensor, ...], _: Tensor) -> None:
+        assert isinstance(linear, Linear)
+        sizes = inputs[0].abs().flatten(0, -2).amax(0)
+        largest[linear] = torch.maximum(largest.get(linear, sizes), sizes)
+
+    groups = [[getattr(layer, name) for name in names] for layer in reader.layers for names in _TOGETHER]
+    hooks = [linear.register_forward_hook(keep) for linears in groups for linear in linears]
     with torch.no_grad():
-        expected = reader(*(torch.tensor(inputs[name]) for name in INPUTS))
-    outputs = zip(OUTPUTS, session.run(list(OUTPUTS), inputs), expected, strict=True)
-    return {name: round(float(np.corrcoef(ours.ravel(), theirs.ravel())[0, 1]), 4) for name, ours, theirs in outputs}
+        for batch in batches:
+            reader(batch.tokens, batch.attention, batch.segments)
+        for hook in hooks:
+            hook.remove()
+        for linears in groups:
+            weights = torch.stack([linear.weight.abs().amax(0) for linear in linears]).amax(0)
+            sizes = largest[linears[0]].clamp(min=1e-5)
+            grown = sizes**_SMOOTHING / weights.clamp(min=1e-5) ** (1 - _SMOOTHING)
+            for linear in linears:
+                linear.weight.mul_(grown)
+                linear.shrink = 1 / grown
+
+
+def agreement(reader: SpanReader, path: Path, batches: Sequence[Batch]) -> dict[str, float]:
+    """The correlation of each output of `reader` with that of the file `path`, on `batches`."""
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    ours: dict[str, list[NDArray[np.float32]]] = {name: [] for name in OUTPUTS}
+    theirs: dict[str, list[NDArray[np.float32]]] = {name: [] for name in OUTPUTS}
+    for batch in batches:
+        inputs = {name: getattr(batch, name).long() for name in INPUTS}
+        with torch.no_grad():
+            expected = reader(*inputs.values())
+        given = session.run(list(OUTPUTS), {name: value.numpy() for name, value in inputs.items()})
+        for name, own, other in zip(OUTPUTS, given, expected, strict=True):
+            # Padding has logits, too.
+            counts = batch.attention.numpy() if own.ndim > 1 else slice(None)
+            ours[name].append(own[counts])
+            theirs[name].append(other.numpy()[counts])
+    return {
+        name: round(float(np.corrcoef(np.concatenate(ours[name]), np.concatenate(theirs[name]))[0, 1]), 4)
+        for name in OUTPUTS
+    }
+
+
+def _passages(examples: Path, tokenizer: Path) -> list[Batch]:
+    """Some examples of the file `examples`, each a batch of its own, as qa reads them."""
+    groups = load(examples)
+    cutter = WindowCutter(tokenizer)
+    chosen = (encode(group.examples[0], cutter) for group in random.Random(0).sample(groups, len(groups)))
+    return [collate([each]) for each in islice(filter(None, chosen), _EXAMPLES)]
 
 
 def mean(weights: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
@@ -88,10 +151,17 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _options(run: Path) -> dict[str, Any]:
-    """The options of the run, without the folders of other runs, which are this machine's: their names say enough."""
+def _origin(run: Path, average: Sequence[Path]) -> dict[str, Any]:
+    """The options of the run, and whose weights its are averaged with; of exported files, as they have it.
+
+    The folders of other runs are this machine's: their names say enough.
+    """
+    if not (run / OPTIONS).exists():
+        about = json.loads((run / ABOUT).read_text(encoding="utf-8"))
+        return {name: about[name] for name in ("options", "averaged_with")}
     options = json.loads((run / OPTIONS).read_text(encoding="utf-8"))
-    return {**options, **{name: Path(options.get(name, "")).name for name in ("start", "teacher")}}
+    names = {name: Path(options.get(name, "")).name for name in ("start", "teacher")}
+    return {"options": {**options, **names}, "averaged_with": [folder.name for folder in average]}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -99,7 +169,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m qa.train.neural.export", description=__doc__)
     for name, description in (
         ("base", "folder of step 1"),
-        ("run", "folder of step 3"),
+        ("examples", "folder of step 2"),
+        ("run", "folder of step 3, or exported files"),
         ("out", "folder for the files"),
     ):
         parser.add_argument(name, type=Path, help=description)
@@ -112,15 +183,19 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parsed = parser.parse_args(arguments)
     parsed.out.mkdir(parents=True, exist_ok=True)
-    reader = load_run(parsed.run, device=torch.device("cpu"))
-    reader.load_state_dict(mean([weights_of(folder) for folder in (parsed.run, *parsed.average)]))
+    weights = mean([weights_of(folder) for folder in (parsed.run, *parsed.average)])
+    origin = _origin(parsed.run, parsed.average)
+    reader: SpanReader = SpanReader(Shape.of(weights, layers=origin["options"]["layers"]))
+    reader.load_state_dict(weights)
+    reader.eval()
+    shown, held_out = (_passages(parsed.examples / name, parsed.base / TOKENIZER) for name in (TRAIN, HELD_OUT))
+    smooth(reader, shown)
     export(reader, parsed.out / MODEL)
     shutil.copyfile(parsed.base / TOKENIZER, parsed.out / TOKENIZER)
     about = {
         "digests": {name: _digest(parsed.out / name) for name in (MODEL, TOKENIZER)},
-        "options": _options(parsed.run),
-        "averaged_with": [run.name for run in parsed.average],
-        "agreement": agreement(reader, parsed.out / MODEL),
+        **origin,
+        "agreement": agreement(reader, parsed.out / MODEL, held_out),
     }
     (parsed.out / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write(f"{parsed.out / MODEL}: {(parsed.out / MODEL).stat().st_size / 1e6:.1f} MB\n")

@@ -72,11 +72,23 @@ class _Product(torch.autograd.Function):
         return gradient @ weight, of_weight, gradient.sum(0)
 
 
-class _Linear(nn.Linear):
-    """A linear layer whose training on a processor is fast."""
+class Linear(nn.Linear):
+    """A linear layer whose training on a processor is fast.
+
+    `shrink`, if it is set, is what each input is multiplied by, shaped (in,): see `export.smooth`.
+    """
+
+    shrink: Tensor | None
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        """A layer with random weights."""
+        super().__init__(inputs, outputs)
+        self.register_buffer("shrink", None)
 
     def forward(self, states: Tensor) -> Tensor:
         """`states` (batch, tokens, in) -> (batch, tokens, out)."""
+        if self.shrink is not None:
+            states = states * self.shrink
         if not (self.training and states.device.type == "cpu" and torch.is_autocast_enabled("cpu")):
             return super().forward(states)
         kind = torch.get_autocast_dtype("cpu")
@@ -92,11 +104,11 @@ class Layer(nn.Module):
         """A layer of the given `shape`, with random weights."""
         super().__init__()
         self.heads = shape.heads
-        self.query, self.key, self.value = (_Linear(shape.width, shape.width) for _ in range(3))
-        self.output = _Linear(shape.width, shape.width)
+        self.query, self.key, self.value = (Linear(shape.width, shape.width) for _ in range(3))
+        self.output = Linear(shape.width, shape.width)
         self.attention_norm = nn.LayerNorm(shape.width, eps=1e-12)
-        self.inner = _Linear(shape.width, shape.inner)
-        self.outer = _Linear(shape.inner, shape.width)
+        self.inner = Linear(shape.width, shape.inner)
+        self.outer = Linear(shape.inner, shape.width)
         self.norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.dropout = nn.Dropout(shape.dropout)
 

@@ -40,7 +40,7 @@ def toy(base, squad, tmp_path_factory, toy_sources):
         patch.setattr(making, "MADE", 0)
         making.main([str(folder / "data"), str(folder / "examples")])
     train(base, folder / "examples", folder / "run", Options(layers=2, tokens=400, rate=3e-3), every=500)
-    export.main([str(base), str(folder / "run"), str(folder / "out")])
+    export.main([str(base), str(folder / "examples"), str(folder / "run"), str(folder / "out")])
     return folder
 
 
