@@ -306,7 +306,7 @@ def test_loss_sums_probability_of_right_tokens():
     assert float(fit.imitation_loss(other, logits, batch)) > same
 
 
-def test_joint_loss_shares_one_distribution_between_the_passages_of_a_question():
+def test_joint_loss_shares_one_distribution():
     # Three passages of three tokens, all logits equal. The first two are one question's, and the first answers with one
     # token; nothing answers the other question.
     answered = torch.tensor([[0, 1, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0]]).bool()
@@ -505,7 +505,7 @@ def random_weights(seed):
     return SpanReader(Shape(layers=1, width=12, inner=12, words=9, positions=8)).state_dict()
 
 
-def test_smoothing_evens_out_the_inputs_and_keeps_the_outputs():
+def test_smoothing_keeps_the_outputs():
     torch.manual_seed(0)
     reader = SpanReader(Shape(layers=2, width=24, inner=48, words=9, positions=8)).eval()
     with torch.no_grad():
@@ -520,7 +520,7 @@ def test_smoothing_evens_out_the_inputs_and_keeps_the_outputs():
     reader.layers[0].query.register_forward_hook(lambda linear, inputs, _: seen.append((inputs[0], linear.shrink)))
     with torch.no_grad():
         after = reader(batch.tokens, batch.attention, batch.segments)
-    assert all(torch.allclose(one, other, atol=1e-4) for one, other in zip(before, after, strict=True))
+    assert all(torch.allclose(*pair, atol=1e-4) for pair in zip(before, after, strict=True))
     ((inputs, shrink),) = seen
     sizes, smoothed = inputs.abs().amax((0, 1)), (inputs * shrink).abs().amax((0, 1))
     assert smoothed.max() / smoothed.median() < sizes.max() / sizes.median() / 5
