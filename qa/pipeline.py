@@ -433,22 +433,24 @@ class Corpus:
             if not sections or sentence not in sections[0]:
                 return None
         evidence = {NAMES_SECTION: Evidence(1.0, 1.0)}
-        found = [Candidate(sentence, None, 1.0, evidence) for section in sections for sentence in section][:FINDINGS]
-        if not found:
+        candidates = [Candidate(sentence, None, 1.0, evidence) for section in sections for sentence in section][
+            :FINDINGS
+        ]
+        if not candidates:
             return None
         confidence = max(_SECTION, answer.confidence)
-        if len(found) == 1:
-            first = answer.best or found[0]
+        if len(candidates) == 1:
+            first = answer.best or candidates[0]
             others = [each for each in answer.candidates if each.sentence != first.sentence]
             return replace(answer, candidates=(first, *others), answered=True, confidence=confidence, reason=None)
         return replace(
             answer,
-            candidates=tuple(found),
+            candidates=tuple(candidates),
             answered=True,
             confidence=confidence,
             reason=None,
             form=Form.ALL,
-            findings=tuple(Finding(candidate, confidence) for candidate in found),
+            findings=tuple(Finding(candidate, confidence) for candidate in candidates),
             mismatches=(),
         )
 

@@ -83,9 +83,9 @@ def section_name(line: str) -> SectionName | None:
     if done is not None:
         verb = done["name"] or done["base"] or done["way"]
         rest = " ".join(filter(None, (done["who"], done["rest"], done["more"], done["else"])))
-        found = _section(verb, rest, is_verb=True)
-        if found is not None:
-            return found
+        section = _section(verb, rest, is_verb=True)
+        if section is not None:
+            return section
     match = next(filter(None, (pattern.fullmatch(form) for pattern in _NAMED)), None)
     if match is not None:
         return _section(match["name"], match.groupdict().get("rest") or "")

@@ -83,7 +83,7 @@ def _meant(asked: SectionName, sentence: Sentence) -> Iterator[tuple[_Path, bool
 def _below(path: _Path, passages: Sequence[Passage]) -> Iterator[Sentence]:
     """The sentences of the section at `path`, of its document's `passages`; only some if they are too many."""
     _, labels = path
-    found = 0
+    count = 0
     for passage in passages:
         # Headings are compared before a sentence is made: a document can have many passages.
         if passage.headings[: len(labels)] != labels[: len(passage.headings)]:
@@ -91,8 +91,8 @@ def _below(path: _Path, passages: Sequence[Passage]) -> Iterator[Sentence]:
         for sentence in passage.sentences:
             if _labels(sentence)[: len(labels)] == labels:
                 yield sentence
-                found += 1
-        if found > MOST:
+                count += 1
+        if count > MOST:
             return
 
 

@@ -6,9 +6,9 @@ from qa.question import section_name
 
 
 def _named(line):
-    found = section_name(line)
-    assert found is not None
-    return [word.norm for word in found.name], [word.norm for word in found.beside], found.is_verb
+    section = section_name(line)
+    assert section is not None
+    return [word.norm for word in section.name], [word.norm for word in section.beside], section.is_verb
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,8 @@ def test_verb_names_a_section(line, name, beside):
 
 
 @pytest.mark.parametrize("line", ["When is the next meeting?", "Who attended?", "How many risks were named?"])
-def test_question_for_a_value_names_only_a_heading_that_asks_it(line):
-    found = section_name(line)
-    assert found.opening == line.split()[0].lower()
+def test_question_for_a_value_names_its_own_heading(line):
+    assert section_name(line).opening == line.split()[0].lower()
 
 
 @pytest.mark.parametrize("line", ["", "?", "Who was it?", "What is it?"])

@@ -34,8 +34,8 @@ def _sections(line, *texts):
     by_document = {}
     for passage in passages:
         by_document.setdefault(passage.document.doc_id, []).append(passage)
-    found = named_sections(section_name(line), hits, by_document.__getitem__)
-    return [[sentence.text for sentence in section] for section in found], found
+    sections = named_sections(section_name(line), hits, by_document.__getitem__)
+    return [[sentence.text for sentence in section] for section in sections], sections
 
 
 DECISIONS = ["The launch moves to June.", "We order two pumps."]
