@@ -11,12 +11,14 @@ Known limitation: of words of one family only those that begin alike are known (
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import words
 from qa.question.section import SectionName
 from qa.read.features import are_near
-from qa.types import Block, BlockKind, Hit, Passage, Sentence
+from qa.types import Block, BlockKind, Document, Hit, Passage, Sentence
 
 # The evidence of a sentence below the heading that the question names.
 NAMES_SECTION = "names_section"
@@ -24,12 +26,20 @@ NAMES_SECTION = "names_section"
 MOST = 20
 # The share of a heading's words that a question by its last one has, at least: "Possible side effects".
 _SHARE = 0.5
-
+# A label that does not hold the first letters of a stem does not hold the word, and is not taken apart.
+_LETTERS = 3
 # "Due date: 17 June"
 _LABEL = re.compile(r"\W{0,3}(?P<name>[^\W\d_][\w'’()/ -]{1,40}?) ?: *\S")
 
-# A section: its document, and the headings down to its own.
-_Path = tuple[str, tuple[str, ...]]
+
+class _Labels(NamedTuple):
+    """The headings above a block, the lines that introduce its list, and its own label, the widest first.
+
+    `has_own` says that the last one is its own: its first cell, or what is before a colon.
+    """
+
+    texts: tuple[str, ...]
+    has_own: bool
 
 
 def named_sections(
@@ -39,82 +49,96 @@ def named_sections(
 
     `passages_of` gives the passages of a document, by its name. Sections of more than `MOST` sentences are left out.
     """
-    paths: dict[_Path, bool] = {}
+    paths: dict[tuple[str, tuple[str, ...]], bool] = {}
     for hit in hits:
-        for sentence in hit.passage.sentences:
-            for path, is_exact in _meant(asked, sentence):
-                paths.setdefault(path, is_exact)
+        document = hit.passage.document
+        for labels in dict.fromkeys(labels for _, labels in _labelled(hit.passage)):
+            named = _named(asked, labels, document)
+            if named is not None:
+                depth, is_exact = named
+                paths.setdefault((document.doc_id, labels.texts[: depth + 1]), is_exact)
     exact = any(paths.values())
-    sections = (list(_below(path, passages_of(path[0]))) for path, is_exact in paths.items() if is_exact or not exact)
+    sections = (
+        list(_below(path, passages_of(doc_id))) for (doc_id, path), is_exact in paths.items() if is_exact or not exact
+    )
     return [section for section in sections if 0 < len(section) <= MOST]
 
 
 def is_list(section: Sequence[Sentence]) -> bool:
     """Whether the section is the items of a list, or rows of a table, and nothing else."""
-    return len(section) > 1 and all(_block(sentence).kind in (BlockKind.ITEM, BlockKind.ROW) for sentence in section)
+    kinds = {_block_at(sentence.document, sentence.span.start).kind for sentence in section}
+    return len(section) > 1 and kinds <= {BlockKind.ITEM, BlockKind.ROW}
 
 
-def _meant(asked: SectionName, sentence: Sentence) -> Iterator[tuple[_Path, bool]]:
-    """The section above `sentence` that `asked` names, the nearest one, and whether it has just that name."""
-    labels, document = _labels(sentence), sentence.document
-    is_entry = bool(_entry(sentence))
-    called, beside = ([word.stem for word in listed] for listed in (asked.name, asked.beside))
-    for depth in reversed(range(len(labels))):
-        held = _stems(labels[depth])
+def _named(asked: SectionName, labels: _Labels, document: Document) -> tuple[int, bool] | None:
+    """The place of the nearest of the `labels` that `asked` names, and whether it has just that name; None for none."""
+    *others, last = (word.stem for word in asked.name)
+    beside = [word.stem for word in asked.beside]
+    for depth in reversed(range(len(labels.texts))):
+        label = labels.texts[depth]
+        if last[:_LETTERS] not in label.casefold():
+            continue
+        held = _stems(label)
         if asked.opening:
-            if held == set(called) and words(labels[depth])[0].norm == asked.opening:
-                yield (document.doc_id, labels[: depth + 1]), True
-                return
+            if held == {*others, last} and words(label)[0].norm == asked.opening:
+                return depth, True
             continue
-        if asked.is_verb:
-            called = [next((stem for stem in sorted(held) if are_near(stem, called[-1])), called[-1])]
-        if called[-1] not in held:
-            continue
-        wanted = {*called, *beside}
-        if depth >= len(labels) - is_entry and not {stem for stem in held if stem.isalpha()} <= wanted:
+        near = (stem for stem in sorted(held) if are_near(stem, last))
+        head = next(near, last) if asked.is_verb else last
+        wanted = {*others, head, *beside}
+        is_own = labels.has_own and depth == len(labels.texts) - 1
+        if head not in held or (is_own and not {stem for stem in held if stem.isalpha()} <= wanted):
             continue
         name = document.doc_id.rpartition("/")[2]
-        around = _stems(" ".join((*labels[:depth], document.context, document.title, name)))
+        around = _stems(" ".join((*labels.texts[:depth], document.context, document.title, name)))
         if wanted <= held | around and len(held & wanted) >= _SHARE * len(held):
-            yield (document.doc_id, labels[: depth + 1]), held <= wanted
-        return
+            return depth, held <= wanted
+        return None
+    return None
 
 
-def _below(path: _Path, passages: Sequence[Passage]) -> Iterator[Sentence]:
-    """The sentences of the section at `path`, of its document's `passages`; only some if they are too many."""
-    _, labels = path
+def _below(path: tuple[str, ...], passages: Sequence[Passage]) -> Iterator[Sentence]:
+    """The sentences below the labels in `path`, of its document's `passages`; only some if they are too many."""
     count = 0
     for passage in passages:
-        # Headings are compared before a sentence is made: a document can have many passages.
-        if passage.headings[: len(labels)] != labels[: len(passage.headings)]:
+        # Headings are compared before anything is taken apart: a document can have many passages.
+        if passage.headings[: len(path)] != path[: len(passage.headings)]:
             continue
+        starts = {block.span.start for block, labels in _labelled(passage) if labels.texts[: len(path)] == path}
         for sentence in passage.sentences:
-            if _labels(sentence)[: len(labels)] == labels:
+            if _block_at(sentence.document, sentence.span.start).span.start in starts:
                 yield sentence
                 count += 1
         if count > MOST:
             return
 
 
-def _labels(sentence: Sentence) -> tuple[str, ...]:
-    """The headings above `sentence`, the lines that introduce its list, and its own label, the widest first."""
-    block = _block(sentence)
-    stems = block.context if block.kind is BlockKind.ITEM else ()
-    return (*sentence.passage.headings, *stems, *_entry(sentence))
+def _labelled(passage: Passage) -> Iterator[tuple[Block, _Labels]]:
+    """Each block of the passage with its labels."""
+    text, blocks = passage.document.text, passage.document.blocks
+    for block in islice(blocks, _place_at(blocks, passage.span.start), None):
+        if block.span.start >= passage.span.end:
+            return
+        stems = block.context if block.kind is BlockKind.ITEM else ()
+        own = _own_label(text, block)
+        yield block, _Labels((*passage.headings, *stems, *own), bool(own))
 
 
-def _entry(sentence: Sentence) -> tuple[str, ...]:
-    """The label of the sentence, if it has one: its first cell, or what is before a colon."""
-    block = _block(sentence)
+def _own_label(text: str, block: Block) -> tuple[str, ...]:
     if len(block.cells) > 1:
-        return (sentence.document.slice(block.cells[0].span),)
-    label = _LABEL.match(sentence.text)
+        first = block.cells[0].span
+        return (text[first.start : first.end],)
+    label = _LABEL.match(text, block.span.start, block.span.end)
     return (label["name"],) if label else ()
 
 
-def _block(sentence: Sentence) -> Block:
-    blocks = sentence.document.blocks
-    return blocks[bisect_right(blocks, sentence.span.start, key=lambda block: block.span.start) - 1]
+def _block_at(document: Document, offset: int) -> Block:
+    return document.blocks[_place_at(document.blocks, offset)]
+
+
+def _place_at(blocks: Sequence[Block], offset: int) -> int:
+    """The place of the block that holds the character at `offset`."""
+    return max(bisect_right(blocks, offset, key=lambda block: block.span.start) - 1, 0)
 
 
 def _stems(text: str) -> set[str]:
