@@ -58,7 +58,7 @@ from qa.read.mismatches import mismatches
 from qa.read.network import load as load_network
 from qa.read.neural import FEATURES, MAX_PASSAGES_READ, MIN_PASSAGE_PROBABILITY
 from qa.read.sections import NAMES_SECTION, is_list, named_sections
-from qa.read.sift import giving_reasons, sifted
+from qa.read.sift import giving_reasons, leaves_unnamed, sifted
 from qa.retrieve import Retriever, TfidfRetriever
 from qa.split import passages
 from qa.split.passages import WORDS
@@ -615,7 +615,8 @@ class Corpus:
 
     def _at_most(self, question: Question, candidates: Sequence[Candidate]) -> float:
         """How sure an answer can be."""
-        return _NEAR_MISS if self._is_near_miss(question, candidates) else 1.0
+        is_open = self._is_near_miss(question, candidates) or leaves_unnamed(candidates, question)
+        return _NEAR_MISS if is_open else 1.0
 
     def _is_near_miss(self, question: Question, candidates: Sequence[Candidate]) -> bool:
         """Whether the question names an identifier that is nowhere, and the best passage has another of its kind."""

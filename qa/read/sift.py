@@ -1,16 +1,22 @@
-"""Which sentences cannot answer, however well they are read: copies, the question itself, and what says no more."""
+"""Which sentences cannot answer, however well they are read: copies, the question itself, and what says no more.
+
+And what a text leaves open: "Somebody stole the watch." does not say who stole it.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 from qa.language.lexicon import STOP_WORDS
 from qa.language.tokens import words
-from qa.types import AnswerType, Candidate, Question
+from qa.types import AnswerType, Candidate, Question, Word
 
 # Words of a sentence that means the same wherever it is, at least.
 _MEANS_ITSELF = 4
 # Content words of a sentence that says as much as a question, at least: of 934 sentences that answer a "why" in the
 # training data, 1 has no more than those of its question, and numbers.
 _SAYS_SOMETHING = 2
+
+_SOMEBODY = frozenset({"somebody", "someone"})
 
 
 def sifted(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -52,3 +58,25 @@ def _says_no_more(candidate: Candidate, asked: Collection[str]) -> bool:
     content = (word for word in words(candidate.text) if word.norm not in STOP_WORDS and not word.norm.isdecimal())
     said = {word.stem for word in content}
     return len(said) >= _SAYS_SOMETHING and said.issubset(asked)
+
+
+def leaves_unnamed(candidates: Sequence[Candidate], question: Question) -> bool:
+    """Whether a sentence says that somebody did what is asked, and the best of `candidates` does not say who.
+
+    The best one must have the verb: "Who stole the watch?" is not answered by a sentence that only names the owner.
+    """
+    if question.answer_type is not AnswerType.PERSON or not candidates or not question.content_words:
+        return False
+    if not question.words or question.words[0].norm != "who":
+        return False
+    asked = {word.stem for word in question.content_words}
+    verb = question.content_words[0].stem
+    said = [words(candidate.text) for candidate in candidates]
+    if verb in {word.stem for word in said[0]} and not _has_unnamed(said[0], verb):
+        return False
+    return any(_has_unnamed(listed, verb) and asked <= {word.stem for word in listed} for listed in said)
+
+
+def _has_unnamed(listed: Sequence[Word], verb: str) -> bool:
+    """Whether somebody without a name does what `verb`, a stem, says."""
+    return any(first.norm in _SOMEBODY and second.stem == verb for first, second in pairwise(listed))
