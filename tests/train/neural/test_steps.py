@@ -104,7 +104,7 @@ def test_training_on_processor_has_gradients_of_plain_layers(monkeypatch, wide):
     fast = trained(reader)
     plain = SpanReader(shape)
     plain.load_state_dict(reader.state_dict())
-    monkeypatch.setattr(network._Linear, "forward", torch.nn.Linear.forward)
+    monkeypatch.setattr(network.Linear, "forward", torch.nn.Linear.forward)
     monkeypatch.setattr(network.Layer, "_attend", staticmethod(functional.scaled_dot_product_attention))
     expected = trained(plain)
     for name in set(fast) - {f"layers.{number}.key.bias" for number in range(2)}:  # These are 0 but for rounding.
