@@ -47,6 +47,15 @@ export function completeNames(box, list) {
     return made;
   }
 
+  /** Keep the names that still fit what is typed, until the new ones come: Tab must not take another. */
+  function narrow(beginning) {
+    const names = [...list.children].map((item) => item.textContent);
+    const kept = names.filter((name) => name.toLowerCase().startsWith(beginning.toLowerCase()));
+    if (!kept.length) return close();
+    list.replaceChildren(...kept.map(option));
+    choose(0);
+  }
+
   function choose(index) {
     chosen = (index + list.children.length) % list.children.length;
     [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === chosen)));
@@ -62,8 +71,9 @@ export function completeNames(box, list) {
   box.addEventListener("input", () => {
     const beginning = word();
     asked += 1;
-    if (beginning.length >= UNASKED && /^\p{Lu}/u.test(beginning)) offer();
-    else close();
+    if (beginning.length < UNASKED || !/^\p{Lu}/u.test(beginning)) return close();
+    if (!list.hidden) narrow(beginning);
+    offer();
   });
   box.addEventListener("blur", close);
   box.form.addEventListener("submit", close);
