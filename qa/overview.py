@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 
 from qa.language.lexicon import STOP_WORDS
-from qa.language.tokens import words
+from qa.language.tokens import content_stems, words
 from qa.types import BlockKind, Passage, Sentence
 
 # Sentences that are compared with each other; more take seconds.
@@ -74,7 +74,7 @@ def overview(passages: Sequence[Passage], *, count: int | None = None, topic: st
     A topic that no sentence speaks of gives an overview without sentences.
     """
     candidates = _candidates(passages)
-    wanted = frozenset(word.stem for word in words(topic) if word.norm not in STOP_WORDS)
+    wanted = content_stems(topic)
     if topic:
         candidates = _about(candidates, wanted)
     units = _units(candidates)
@@ -137,14 +137,13 @@ def _section_ranks(sentences: Sequence[Sentence]) -> list[int]:
 
 def _about(sentences: Sequence[Sentence], wanted: Collection[str]) -> list[Sentence]:
     """The sentences that hold all of the stems `wanted`, or are under a heading that does; else those with any."""
-    held = [(sentence, _stems(sentence.text) | _stems(" ".join(sentence.passage.headings))) for sentence in sentences]
+    held = [
+        (sentence, content_stems(sentence.text) | content_stems(" ".join(sentence.passage.headings)))
+        for sentence in sentences
+    ]
     return [sentence for sentence, stems in held if wanted and stems >= set(wanted)] or [
         sentence for sentence, stems in held if stems & set(wanted)
     ]
-
-
-def _stems(text: str) -> set[str]:
-    return {word.stem for word in words(text) if word.norm not in STOP_WORDS}
 
 
 # How much each counts
@@ -199,7 +198,7 @@ def _values(units: Sequence[_Unit]) -> list[float]:
 def _heading_share(unit: _Unit) -> float:
     """The share of the words of the headings and the title that the sentence holds."""
     passage = unit.sentence.passage
-    named = _stems(" ".join((*passage.headings, passage.document.context)))
+    named = content_stems(" ".join((*passage.headings, passage.document.context)))
     return len(named & unit.stems) / len(named) if named else 0.0
 
 

@@ -7,7 +7,7 @@ the same documents and the same question give the same answer.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -28,8 +28,7 @@ from qa.index import (
     refreshed,
     spread_passages,
 )
-from qa.language.lexicon import STOP_WORDS
-from qa.language.tokens import words
+from qa.language.tokens import content_stems, words
 from qa.load import DEFAULT_MAX_BYTES, Skipped, check_loading, load, load_article
 from qa.model import Calibration
 from qa.model.own import OwnCalibration, reader_digest
@@ -433,9 +432,8 @@ class Corpus:
             if not sections or sentence not in sections[0]:
                 return None
         evidence = {NAMES_SECTION: Evidence(1.0, 1.0)}
-        candidates = [Candidate(sentence, None, 1.0, evidence) for section in sections for sentence in section][
-            :FINDINGS
-        ]
+        below = islice(chain.from_iterable(sections), FINDINGS)
+        candidates = [Candidate(sentence, None, 1.0, evidence) for sentence in below]
         if not candidates:
             return None
         confidence = max(_SECTION, answer.confidence)
@@ -536,8 +534,7 @@ class Corpus:
         if answer.text is None:
             return False
         held = {word.stem for word in words(answer.text)}
-        wanted = ({word.stem for word in words(thing) if word.norm not in STOP_WORDS} for thing in things)
-        return all(stems <= held for stems in wanted)
+        return all(content_stems(thing) <= held for thing in things)
 
     def search(self, question: str | Question, *, top: int = TOP_K, filter: Filter | None = None) -> Sequence[Hit]:
         """The passages most alike to `question`, at most `top`, best first; raises as `ask` does."""

@@ -157,6 +157,11 @@ class Document:
         """The line of the original, counted from 1, of the character at `offset`; None in a format without lines."""
         return self.line_map.line(offset) or None
 
+    def block_at(self, offset: int) -> Block | None:
+        """The last block that begins at `offset` or before; None without one."""
+        place = bisect_right(self.blocks, offset, key=lambda block: block.span.start) - 1
+        return self.blocks[place] if place >= 0 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

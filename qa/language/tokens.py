@@ -21,7 +21,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from qa.language.lexicon import BASE_FORMS, TOKEN_TITLES, alternation
+from qa.language.lexicon import BASE_FORMS, STOP_WORDS, TOKEN_TITLES, alternation
 from qa.types import Token, Word
 
 # The characters of Chinese and Japanese, for the brackets of a pattern: radicals, kana, ideographs; and the signs among
@@ -83,6 +83,11 @@ def words_within(text: str, text_words: Sequence[Word], start: int, end: int) ->
     if any(word.start < start or word.end > end for word in inside):
         return words(text[start:end])
     return inside
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """The stems of the words of `text` that are no function words."""
+    return frozenset(word.stem for word in words(text) if word.norm not in STOP_WORDS)
 
 
 def stem(norm: str) -> str:

@@ -23,6 +23,7 @@ from qa.language.lexicon import (
     alternation,
 )
 from qa.language.tokens import words
+from qa.question.term import IS
 from qa.types import Word
 
 # Words of such a name, of a line that is nothing else, and characters of a line, at most.
@@ -31,7 +32,6 @@ _MOST, _MOST_ALONE, _LONGEST = 8, 4, 200
 _NO_NAME = (CLOSED_CLASS - PREPOSITIONS) | AUXILIARIES
 # What a text reports, which a person may ask by ("at the meeting").
 _OCCASIONS = TEXT_NOUNS | frozenset({"call", "conversation", "meeting", "note", "minutes", "notes", "session", "talk"})
-_BE = r"(?:'s|’s| is| are| was| were)"
 _THE = rf"(?:(?:{alternation(sorted(DETERMINERS))}) )*"
 _SAID = (
     r"(?:there|found|given|identified|known|listed|mentioned|named|noted|presented|raised|recorded|reported|said|shown"
@@ -43,7 +43,7 @@ _AUXILIARY = alternation(sorted(AUXILIARIES))
 _PLEASE = r"(?:(?:can|could|would) you )?(?:please )?"
 # What was done, and how: the verb behind "What was", "What did they", "How do I" and "How to".
 _DONE = re.compile(
-    rf"what(?:{_BE}| has been| have been) (?P<name>[\w-]+ed|{alternation(sorted(BASE_FORMS))})\b(?P<rest>.*)"
+    rf"what(?:{IS}| has been| have been) (?P<name>[\w-]+ed|{alternation(sorted(BASE_FORMS))})\b(?P<rest>.*)"
     rf"|(?:what (?:did|have|has|do|does)|how (?:{_AUXILIARY})) (?:{_PRONOUN}|(?:the )?(?P<who>\w+)) "
     r"(?P<base>[\w-]+)\b(?P<more>.*)"
     r"|how to (?P<way>[\w-]+)\b(?P<else>.*)",
@@ -53,9 +53,9 @@ _DONE = re.compile(
 _NAMED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:what|which) {_THE}(?P<name>[\w'’ -]+?)(?:{_BE}| have been| has been) {_SAID}\b(?P<rest>.*)",
+        rf"(?:what|which) {_THE}(?P<name>[\w'’ -]+?)(?:{IS}| have been| has been) {_SAID}\b(?P<rest>.*)",
         rf"(?:what|which) {_THE}(?P<name>[\w'’ -]+?) (?:{_AUXILIARY}) (?:{_PRONOUN}|the \w+)(?: {_HELD})?",
-        rf"(?:what|who){_BE} {_THE}(?P<name>.+)",
+        rf"(?:what|who){IS} {_THE}(?P<name>.+)",
         rf"{_PLEASE}(?:list|name|show|give|tell)(?: me| us)? {_THE}(?P<name>.+)",
     )
 )

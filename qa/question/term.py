@@ -11,18 +11,18 @@ from qa.language.lexicon import CLOSED_CLASS, STOP_WORDS
 from qa.language.tokens import words
 
 _TERM = r"[\"“”'‘’]?(?P<term>[^\"“”?]+?)[\"“”'’]?"
-_IS = r"(?:'s|’s| is| are| was| were)"
+IS = r"(?:'s|’s| is| are| was| were)"
 _ARTICLE = r"(?:(?:an?|the) )?"
 _DEFINED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"what (?:does|do|did) {_ARTICLE}(?:term |word |abbreviation )?{_TERM} (?:mean|stand for|refer to)",
-        rf"what{_IS} (?:meant|understood) by {_ARTICLE}{_TERM}",
-        rf"(?:(?:please )?define|what{_IS} the (?:definition|meaning) of) {_ARTICLE}{_TERM}",
-        rf"what{_IS} {_ARTICLE}{_TERM}",
+        rf"what{IS} (?:meant|understood) by {_ARTICLE}{_TERM}",
+        rf"(?:(?:please )?define|what{IS} the (?:definition|meaning) of) {_ARTICLE}{_TERM}",
+        rf"what{IS} {_ARTICLE}{_TERM}",
     )
 )
-_INTRODUCED = re.compile(rf"(?:who|whom){_IS} {_TERM}", re.IGNORECASE)
+_INTRODUCED = re.compile(rf"(?:who|whom){IS} {_TERM}", re.IGNORECASE)
 # Words of a term, and of a line that is just a term.
 _MOST, _MOST_ALONE = 5, 3
 

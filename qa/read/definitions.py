@@ -11,7 +11,6 @@ Known limitations: English. A definition that does not name its term ("It means 
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -78,14 +77,12 @@ def _rate(term: Term, sentence: Sentence) -> float:
 def _is_entry(term: Term, sentence: Sentence) -> bool:
     """Whether the sentence is the entry of `term`: its row of a table, or what a list of terms says of it."""
     wanted = _norms(term.text)
-    blocks = sentence.document.blocks
-    place = bisect_right(blocks, sentence.span.start, key=lambda block: block.span.start) - 1
-    for block in blocks[place : place + 1] if place >= 0 else ():
-        if block.kind is BlockKind.ROW and block.cells and len(block.cells) > 1:
-            return _norms(sentence.document.slice(block.cells[0].span)) == wanted
-        if any(_norms(part.rstrip(":")) == wanted for part in block.context):
-            return True
-    return False
+    block = sentence.document.block_at(sentence.span.start)
+    if block is None:
+        return False
+    if block.kind is BlockKind.ROW and len(block.cells) > 1:
+        return _norms(sentence.document.slice(block.cells[0].span)) == wanted
+    return any(_norms(part.rstrip(":")) == wanted for part in block.context)
 
 
 def _norms(text: str) -> tuple[str, ...]:

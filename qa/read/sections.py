@@ -9,15 +9,13 @@ Known limitation: of words of one family only those that begin alike are known (
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
-from qa.language.lexicon import STOP_WORDS
-from qa.language.tokens import words
+from qa.language.tokens import content_stems, words
 from qa.question.section import SectionName
 from qa.read.features import are_near
+from qa.split.views import blocks_of
 from qa.types import Block, BlockKind, Document, Hit, Passage, Sentence
 
 # The evidence of a sentence below the heading that the question names.
@@ -66,8 +64,8 @@ def named_sections(
 
 def is_list(section: Sequence[Sentence]) -> bool:
     """Whether the section is the items of a list, or rows of a table, and nothing else."""
-    kinds = {_block_at(sentence.document, sentence.span.start).kind for sentence in section}
-    return len(section) > 1 and kinds <= {BlockKind.ITEM, BlockKind.ROW}
+    blocks = (sentence.document.block_at(sentence.span.start) for sentence in section)
+    return len(section) > 1 and all(block and block.kind in (BlockKind.ITEM, BlockKind.ROW) for block in blocks)
 
 
 def _named(asked: SectionName, labels: _Labels, document: Document) -> tuple[int, bool] | None:
@@ -78,7 +76,7 @@ def _named(asked: SectionName, labels: _Labels, document: Document) -> tuple[int
         label = labels.texts[depth]
         if last[:_LETTERS] not in label.casefold():
             continue
-        held = _stems(label)
+        held = content_stems(label)
         if asked.opening:
             if held == {*others, last} and words(label)[0].norm == asked.opening:
                 return depth, True
@@ -90,7 +88,7 @@ def _named(asked: SectionName, labels: _Labels, document: Document) -> tuple[int
         if head not in held or (is_own and not {stem for stem in held if stem.isalpha()} <= wanted):
             continue
         name = document.doc_id.rpartition("/")[2]
-        around = _stems(" ".join((*labels.texts[:depth], document.context, document.title, name)))
+        around = content_stems(" ".join((*labels.texts[:depth], document.context, document.title, name)))
         if wanted <= held | around and len(held & wanted) >= _SHARE * len(held):
             return depth, held <= wanted
         return None
@@ -104,9 +102,9 @@ def _below(path: tuple[str, ...], passages: Sequence[Passage]) -> Iterator[Sente
         # Headings are compared before anything is taken apart: a document can have many passages.
         if passage.headings[: len(path)] != path[: len(passage.headings)]:
             continue
-        starts = {block.span.start for block, labels in _labelled(passage) if labels.texts[: len(path)] == path}
+        below = [block for block, labels in _labelled(passage) if labels.texts[: len(path)] == path]
         for sentence in passage.sentences:
-            if _block_at(sentence.document, sentence.span.start).span.start in starts:
+            if sentence.document.block_at(sentence.span.start) in below:
                 yield sentence
                 count += 1
         if count > MOST:
@@ -115,12 +113,9 @@ def _below(path: tuple[str, ...], passages: Sequence[Passage]) -> Iterator[Sente
 
 def _labelled(passage: Passage) -> Iterator[tuple[Block, _Labels]]:
     """Each block of the passage with its labels."""
-    text, blocks = passage.document.text, passage.document.blocks
-    for block in islice(blocks, _place_at(blocks, passage.span.start), None):
-        if block.span.start >= passage.span.end:
-            return
+    for block in blocks_of(passage):
         stems = block.context if block.kind is BlockKind.ITEM else ()
-        own = _own_label(text, block)
+        own = _own_label(passage.document.text, block)
         yield block, _Labels((*passage.headings, *stems, *own), bool(own))
 
 
@@ -130,16 +125,3 @@ def _own_label(text: str, block: Block) -> tuple[str, ...]:
         return (text[first.start : first.end],)
     label = _LABEL.match(text, block.span.start, block.span.end)
     return (label["name"],) if label else ()
-
-
-def _block_at(document: Document, offset: int) -> Block:
-    return document.blocks[_place_at(document.blocks, offset)]
-
-
-def _place_at(blocks: Sequence[Block], offset: int) -> int:
-    """The place of the block that holds the character at `offset`."""
-    return max(bisect_right(blocks, offset, key=lambda block: block.span.start) - 1, 0)
-
-
-def _stems(text: str) -> set[str]:
-    return {word.stem for word in words(text) if word.norm not in STOP_WORDS}

@@ -43,7 +43,7 @@ def context_of(passage: Passage) -> str:
 
 def block_contexts(passage: Passage) -> Iterator[str]:
     """What names each block of the passage alone; empty where nothing does."""
-    return (_block_context(block) for block in _blocks(passage))
+    return (_block_context(block) for block in blocks_of(passage))
 
 
 def headings_above(document: Document, offset: int) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ def loose_headings(document: Document, passages: Sequence[Passage]) -> str:
 
 def view_of(passage: Passage) -> View:
     """The view of `passage`."""
-    context, blocks = context_of(passage), _blocks(passage)
+    context, blocks = context_of(passage), blocks_of(passage)
     if not context and not any(block.context or block.cells for block in blocks):
         start = passage.span.start
         spans = tuple(Span(span.start - start, span.end - start) for span in passage.sentence_spans)
@@ -83,7 +83,7 @@ def view_of(passage: Passage) -> View:
     return _Builder(passage, context).build(blocks)
 
 
-def _blocks(passage: Passage) -> Sequence[Block]:
+def blocks_of(passage: Passage) -> Sequence[Block]:
     """The blocks that the passage is made of."""
     blocks = passage.document.blocks
     first = max(bisect_right(blocks, passage.span.start, key=lambda block: block.span.start) - 1, 0)

@@ -4,7 +4,6 @@ The cited sentence has the id `cited`, so that a viewer can scroll to it, and th
 long document is shown in parts.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -51,8 +50,7 @@ def document_html(document: Document, cited: Cited | None = None, *, first: int 
 def row_html(candidate: Candidate, *, mark: bool = True) -> Html | None:
     """The sentence of `candidate` as a table with the names of the columns; None if it is no row with such names."""
     document, span = candidate.sentence.document, candidate.sentence.span
-    number = bisect_right(document.blocks, span.start, key=lambda block: block.span.start) - 1
-    row = document.blocks[number] if number >= 0 else None
+    row = document.block_at(span.start)
     if row is None or row.kind is not BlockKind.ROW or row.span != span or not any(cell.column for cell in row.cells):
         return None
     words = candidate.span if mark else None

@@ -27,7 +27,10 @@ export function completeNames(box, list) {
     const beginning = word();
     const number = ++asked;
     const names = beginning ? await namesBeginning(beginning) : [];
-    if (number !== asked) return;
+    if (number === asked) show(names);
+  }
+
+  function show(names) {
     list.replaceChildren(...names.map(option));
     if (!names.length) return close();
     list.hidden = false;
@@ -50,10 +53,7 @@ export function completeNames(box, list) {
   /** Keep the names that still fit what is typed, until the new ones come: Tab must not take another. */
   function narrow(beginning) {
     const names = [...list.children].map((item) => item.textContent);
-    const kept = names.filter((name) => name.toLowerCase().startsWith(beginning.toLowerCase()));
-    if (!kept.length) return close();
-    list.replaceChildren(...kept.map(option));
-    choose(0);
+    show(names.filter((name) => name.toLowerCase().startsWith(beginning.toLowerCase())));
   }
 
   function choose(index) {
